@@ -1,0 +1,102 @@
+package io.scoreline.transforms.plan;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult;
+
+/**
+ * Opens input files: those of this machine directly (their names may hold what a glob would take
+ * for a wildcard), all others through Beam's {@link FileSystems}. Thread-safe.
+ */
+public final class InputStorage {
+  private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*", Pattern.DOTALL);
+
+  private InputStorage() {}
+
+  /** Whether a path names a file of this machine rather than one of a Beam file system. */
+  public static boolean isLocal(String path) {
+    return !SCHEME.matcher(path).matches();
+  }
+
+  /** Opens a file for reading from its start. The caller closes the channel. */
+  public static ReadableByteChannel open(String path) throws IOException {
+    return isLocal(path)
+        ? Files.newByteChannel(Path.of(path))
+        : FileSystems.open(FileSystems.matchNewResource(path, false));
+  }
+
+  /**
+   * Opens a file for reading from a byte on. The caller closes the stream.
+   *
+   * @throws EOFException if the file is shorter than that
+   */
+  public static InputStream openAt(String path, long offset) throws IOException {
+    ReadableByteChannel channel = open(path);
+    try {
+      InputStream stream = Channels.newInputStream(channel);
+      if (channel instanceof SeekableByteChannel seekable) {
+        seekable.position(offset);
+      } else {
+        stream.skipNBytes(offset);
+      }
+      return stream;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Reads a whole file that the plan says is small. */
+  public static byte[] readAll(InputFile file) throws IOException {
+    if (isLocal(file.path())) {
+      return Files.readAllBytes(Path.of(file.path()));
+    }
+    try (InputStream stream = openAt(file.path(), 0)) {
+      return stream.readAllBytes();
+    }
+  }
+
+  /** Says how a file differs from what was planned, or nothing if it does not. */
+  public static String changeOf(InputFile file) throws IOException {
+    long sizeBytes;
+    String version;
+    if (isLocal(file.path())) {
+      BasicFileAttributes now;
+      try {
+        now = Files.readAttributes(Path.of(file.path()), BasicFileAttributes.class);
+      } catch (NoSuchFileException e) {
+        return "the file is gone";
+      }
+      sizeBytes = now.size();
+      version = versionOf(now);
+    } else {
+      MatchResult.Metadata now = FileSystems.matchSingleFileSpec(file.path());
+      sizeBytes = now.sizeBytes();
+      version = versionOf(now);
+    }
+    if (sizeBytes == file.sizeBytes() && version.equals(file.version())) {
+      return "";
+    }
+    return "the file changed after it was listed: %d bytes of version %s, now %d bytes of version %s"
+        .formatted(file.sizeBytes(), file.version(), sizeBytes, version);
+  }
+
+  static String versionOf(BasicFileAttributes attributes) {
+    return attributes.lastModifiedTime().toInstant().toString();
+  }
+
+  static String versionOf(MatchResult.Metadata metadata) {
+    String checksum = metadata.checksum();
+    return checksum != null ? checksum : Long.toString(metadata.lastModifiedMillis());
+  }
+}

@@ -1,0 +1,264 @@
+package io.scoreline.transforms.plan;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+
+/**
+ * Finds where records end in a block of a text file without reading what comes before the block.
+ *
+ * <p>Whether a line end inside CSV ends a record depends on whether it stands between quotes, which
+ * only the bytes before can tell. So each block is followed under both assumptions at once, {@link
+ * Scan#outside} and {@link Scan#inside}; blocks are scanned in any order and in parallel, and the
+ * right one of the two is picked when they are put together in file order. A quote opens a field
+ * only where a field starts, as the CSV reader has it; a doubled quote inside stands for itself.
+ */
+final class RecordBoundaries {
+  /**
+   * How records of a format are told apart.
+   *
+   * @param quotes whether a line end between double quotes belongs to the record
+   * @param separator the byte between two fields; only with {@code quotes}
+   * @param emptyLines whether an empty line is a record
+   */
+  record Rules(boolean quotes, byte separator, boolean emptyLines) implements Serializable {
+    static final Rules JSON_LINES = new Rules(false, (byte) 0, false);
+    static final Rules TEXT = new Rules(false, (byte) 0, true);
+
+    static Rules csv(char separator) {
+      return new Rules(true, (byte) separator, false);
+    }
+  }
+
+  /**
+   * What one assumption found.
+   *
+   * @param records records that end in the block
+   * @param endsInside whether the block ends between quotes
+   * @param firstEnd the file offset behind the first line end that ends a record, or -1
+   * @param recordsAtFirstEnd 1 if a record ends there, 0 if it is an empty line
+   * @param linesAtFirstEnd line ends up to there, those between quotes too
+   */
+  record Assumed(
+      long records, boolean endsInside, long firstEnd, int recordsAtFirstEnd, long linesAtFirstEnd)
+      implements Serializable {}
+
+  /**
+   * What a block holds under both assumptions.
+   *
+   * @param lines line ends in the block, those between quotes too
+   */
+  record Scan(Assumed outside, Assumed inside, long lines) implements Serializable {}
+
+  private static final int NO_BYTE = Integer.MIN_VALUE;
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final java.lang.invoke.VarHandle LONGS =
+      java.lang.invoke.MethodHandles.byteArrayViewVarHandle(
+          long[].class, java.nio.ByteOrder.LITTLE_ENDIAN);
+
+  private final Rules rules;
+
+  RecordBoundaries(Rules rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * Scans a block of a file.
+   *
+   * @param path the file
+   * @param from where the block starts, roughly: it is moved on to where a block can start
+   * @param to where the block ends, roughly, in the same way; at most the file's size
+   */
+  Scan scan(String path, long from, long to) throws IOException {
+    // The byte before the block tells whether a field or a line starts with the block.
+    try (InputStream in = InputStorage.openAt(path, Math.max(0, from - 1))) {
+      return new Run(in, from, to).scan();
+    }
+  }
+
+  /** A block starts behind neither a quote nor a carriage return: their meaning needs the next byte. */
+  private boolean canStartBehind(int previous) {
+    return previous != '\r' && !(rules.quotes() && previous == '"');
+  }
+
+  /** One pass over one block. */
+  private final class Run {
+    private final InputStream in;
+    private final byte[] buffer = new byte[1 << 16];
+    private int length;
+    private int at;
+    private long position;
+    private int previous = NO_BYTE;
+    private final long to;
+    private final boolean startsInside;
+    private final Track outside = new Track(false);
+    private final Track inside = new Track(true);
+    private long lines;
+
+    Run(InputStream in, long from, long to) {
+      this.in = in;
+      this.to = to;
+      this.position = Math.max(0, from - 1);
+      this.startsInside = from > 0;
+    }
+
+    Scan scan() throws IOException {
+      if (startsInside) {
+        do {
+          previous = next();
+        } while (previous != NO_BYTE && !canStartBehind(previous));
+      }
+      outside.lineStart = previous == NO_BYTE || previous == '\n' ? position : -1;
+      while (fill() && !(position >= to && canStartBehind(previous))) {
+        skipToSpecial();
+        if (at < length && !(position >= to && canStartBehind(previous))) {
+          take();
+        }
+      }
+      outside.settle();
+      inside.settle();
+      return new Scan(outside.result(), inside.result(), lines);
+    }
+
+    private boolean fill() throws IOException {
+      if (at < length) {
+        return true;
+      }
+      at = 0;
+      length = in.read(buffer);
+      return length > 0;
+    }
+
+    private int next() throws IOException {
+      if (!fill()) {
+        return NO_BYTE;
+      }
+      position++;
+      return buffer[at++];
+    }
+
+    /** Passes over bytes that mean nothing, eight at a time, but not over the block's end. */
+    private void skipToSpecial() {
+      int start = at;
+      int limit = (int) Math.min(length, at + Math.max(0, to - position));
+      while (at + 8 <= limit && !hasSpecial((long) LONGS.get(buffer, at))) {
+        at += 8;
+      }
+      while (at < limit && !isSpecial(buffer[at])) {
+        at++;
+      }
+      if (at > start) {
+        position += at - start;
+        previous = buffer[at - 1];
+      }
+    }
+
+    private boolean hasSpecial(long word) {
+      long found = zeroByte(word ^ (ONES * '\n')) | zeroByte(word ^ (ONES * '\r'));
+      return (rules.quotes() ? found | zeroByte(word ^ (ONES * '"')) : found) != 0;
+    }
+
+    private boolean isSpecial(byte b) {
+      return b == '\n' || b == '\r' || (b == '"' && rules.quotes());
+    }
+
+    private void take() {
+      byte b = buffer[at++];
+      long place = position++;
+      if (b == '"') {
+        boolean fieldStart =
+            previous == NO_BYTE
+                || previous == '\n'
+                || previous == '\r'
+                || previous == rules.separator()
+                || (place == 3 && previous == (byte) 0xBF);
+        outside.quote(place, fieldStart);
+        inside.quote(place, fieldStart);
+      } else if (b == '\n') {
+        boolean afterReturn = previous == '\r' && rules.quotes();
+        if (!afterReturn) {
+          lines++;
+        }
+        outside.lineEnd(place, afterReturn, previous == '\r');
+        inside.lineEnd(place, afterReturn, previous == '\r');
+      } else if (b == '\r' && rules.quotes()) {
+        lines++;
+        outside.lineEnd(place, false, false);
+        inside.lineEnd(place, false, false);
+      }
+      previous = b;
+    }
+
+    private long zeroByte(long word) {
+      return (word - ONES) & ~word & HIGHS;
+    }
+
+    /** The state of one assumption. */
+    private final class Track {
+      private boolean quoted;
+      private long closingQuote = -1;
+      private long lineStart = -1;
+      private long records;
+      private long firstEnd = -1;
+      private int recordsAtFirstEnd;
+      private long linesAtFirstEnd;
+
+      Track(boolean quoted) {
+        this.quoted = quoted;
+      }
+
+      /** A quote inside that was not doubled has closed the field. */
+      void settle() {
+        if (closingQuote >= 0) {
+          closingQuote = -1;
+          quoted = false;
+        }
+      }
+
+      void quote(long place, boolean fieldStart) {
+        if (closingQuote >= 0 && place == closingQuote + 1) {
+          closingQuote = -1;
+          return;
+        }
+        settle();
+        if (quoted) {
+          closingQuote = place;
+        } else if (fieldStart) {
+          quoted = true;
+        }
+      }
+
+      /**
+       * @param second whether this is the second half of a CR LF whose first half was taken
+       * @param behindReturn whether the byte before is a carriage return
+       */
+      void lineEnd(long place, boolean second, boolean behindReturn) {
+        settle();
+        if (quoted) {
+          return;
+        }
+        if (second) {
+          lineStart = place + 1;
+          if (firstEnd == place) {
+            firstEnd = place + 1;
+          }
+          return;
+        }
+        boolean empty = lineStart == (behindReturn ? place - 1 : place);
+        int ended = empty && !rules.emptyLines() ? 0 : 1;
+        records += ended;
+        lineStart = place + 1;
+        if (firstEnd == -1) {
+          firstEnd = place + 1;
+          recordsAtFirstEnd = ended;
+          linesAtFirstEnd = lines;
+        }
+      }
+
+      Assumed result() {
+        return new Assumed(records, quoted, firstEnd, recordsAtFirstEnd, linesAtFirstEnd);
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.scoreline.transforms.records;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.scoreline.transforms.scorer.Feature;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What feeds each of a model's inputs, settled once for a job from the model's signature and its
+ * first input file.
+ *
+ * @param features the inputs, every dimension settled
+ * @param columns for each input, the columns of a table that feed it, in order; empty for images and
+ *     for texts
+ * @param keptColumns columns of a table that the output repeats
+ */
+public record InputBinding(
+    @JsonProperty("features") List<Feature> features,
+    @JsonProperty("columns") List<List<String>> columns,
+    @JsonProperty("kept_columns") List<String> keptColumns)
+    implements Serializable {
+  public InputBinding {
+    features = List.copyOf(requireNonNull(features, "features is null"));
+    columns = List.copyOf(columns);
+    keptColumns = List.copyOf(keptColumns);
+  }
+}

@@ -1,0 +1,111 @@
+package io.scoreline.transforms.records;
+
+import java.util.Arrays;
+
+/**
+ * The text of a batch's records, for dead letters and for columns that outputs repeat: characters in
+ * one array, no string per cell. Each record has its kept cells and its raw text. Not thread-safe.
+ */
+public final class RecordText {
+  private final int keptCells;
+  private final int recordCharacters;
+  private char[] characters = new char[1 << 16];
+  private int used;
+  private int[] ends = new int[1 << 10];
+  private int endsUsed;
+  private int rawStart;
+
+  /**
+   * @param keptCells how many cells of each record are kept for the output
+   * @param recordCharacters how much of each record's raw text is kept, in characters
+   */
+  public RecordText(int keptCells, int recordCharacters) {
+    this.keptCells = keptCells;
+    this.recordCharacters = recordCharacters;
+  }
+
+  public void clear() {
+    used = 0;
+    endsUsed = 0;
+    rawStart = 0;
+  }
+
+  /** Drops the record that was begun but not ended. */
+  void dropBegun() {
+    int begun = endsUsed % (keptCells + 1);
+    endsUsed -= begun;
+    used = endsUsed == 0 ? 0 : ends[endsUsed - 1];
+    rawStart = used;
+  }
+
+  boolean keepsRaw() {
+    return recordCharacters > 0;
+  }
+
+  /** Appends to the raw text of the record begun; what is over the limit is dropped. */
+  void appendRaw(char[] source, int offset, int length) {
+    int kept = Math.min(length, recordCharacters - (used - rawStart));
+    if (kept > 0) {
+      append(source, offset, kept);
+    }
+  }
+
+  void appendRaw(char character) {
+    if (used - rawStart < recordCharacters) {
+      reserve(1);
+      characters[used++] = character;
+    }
+  }
+
+  /** The raw text of the record begun. */
+  String begunRaw() {
+    return new String(characters, rawStart, used - rawStart);
+  }
+
+  /** Ends the record begun: its raw text is complete, and these are its kept cells. */
+  void end(CharSequence[] cells) {
+    endCell();
+    for (CharSequence cell : cells) {
+      reserve(cell.length());
+      for (int i = 0; i < cell.length(); i++) {
+        characters[used++] = cell.charAt(i);
+      }
+      endCell();
+    }
+    rawStart = used;
+  }
+
+  private void endCell() {
+    if (endsUsed == ends.length) {
+      ends = Arrays.copyOf(ends, ends.length * 2);
+    }
+    ends[endsUsed++] = used;
+  }
+
+  private void append(char[] source, int offset, int length) {
+    reserve(length);
+    System.arraycopy(source, offset, characters, used, length);
+    used += length;
+  }
+
+  private void reserve(int more) {
+    if (used + more > characters.length) {
+      characters = Arrays.copyOf(characters, Math.max(characters.length * 2, used + more));
+    }
+  }
+
+  /** The raw text of a record, as far as it is kept. */
+  public String raw(int record) {
+    return slice(record * (keptCells + 1));
+  }
+
+  /** A kept cell of a record. */
+  public String kept(int record, int cell) {
+    return slice(record * (keptCells + 1) + 1 + cell);
+  }
+
+  private String slice(int index) {
+    int start = index == 0 ? 0 : ends[index - 1];
+    return new String(characters, start, ends[index] - start);
+  }
+}

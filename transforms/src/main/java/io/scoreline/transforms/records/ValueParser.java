@@ -1,0 +1,179 @@
+package io.scoreline.transforms.records;
+
+import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
+import ch.randelshofer.fastdoubleparser.JavaFloatParser;
+import io.scoreline.transforms.scorer.Feature;
+import io.scoreline.transforms.scorer.FeatureType;
+import io.scoreline.transforms.scorer.RecordBatch;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/** Writes a cell's text as a value of a feature's type, without making a string of it. */
+final class ValueParser {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private ValueParser() {}
+
+  /**
+   * Writes one value into the batch's next record.
+   *
+   * @param place which of the record's values, from 0
+   * @throws ValueException if the text is no such value
+   */
+  static void put(
+      RecordBatch batch, int feature, int place, char[] text, int offset, int length)
+      throws ValueException {
+    Feature target = batch.features().get(feature);
+    int index = batch.size() * target.width() + place;
+    if (target.type() == FeatureType.STRING) {
+      batch.texts(feature)[index] = text(text, offset, length);
+      return;
+    }
+    int start = offset;
+    int end = offset + length;
+    while (start < end && text[start] <= ' ') {
+      start++;
+    }
+    while (start < end && text[end - 1] <= ' ') {
+      end--;
+    }
+    if (start == end) {
+      throw new ValueException("empty (expected: " + expected(target.type()) + ")");
+    }
+    try {
+      putNumber(batch.numbers(feature), target.type(), index, text, start, end - start);
+    } catch (NumberFormatException e) {
+      throw new ValueException(
+          "'%s' (expected: %s)"
+              .formatted(shorten(text, offset, length), expected(target.type())));
+    }
+  }
+
+  private static void putNumber(
+      ByteBuffer values, FeatureType type, int index, char[] text, int offset, int length) {
+    switch (type) {
+      case FLOAT -> values.putFloat(index * 4, parseFloat(text, offset, length));
+      case DOUBLE -> values.putDouble(index * 8, parseDouble(text, offset, length));
+      case INT64 -> values.putLong(index * 8, parseLong(text, offset, length));
+      case INT32 ->
+          values.putInt(index * 4, (int) within(text, offset, length, -(1L << 31), (1L << 31) - 1));
+      case INT16 -> values.putShort(index * 2, (short) within(text, offset, length, -32768, 32767));
+      case INT8 -> values.put(index, (byte) within(text, offset, length, -128, 127));
+      case UINT8 -> values.put(index, (byte) within(text, offset, length, 0, 255));
+      case BOOL -> values.put(index, parseBoolean(text, offset, length));
+      case FLOAT16 ->
+          values.putShort(index * 2, HalfFloats.toFloat16(parseFloat(text, offset, length)));
+      case BFLOAT16 ->
+          values.putShort(index * 2, HalfFloats.toBfloat16(parseFloat(text, offset, length)));
+      case STRING -> throw new IllegalStateException("a text is no number");
+    }
+  }
+
+  static boolean isNumber(String text) {
+    try {
+      char[] characters = text.strip().toCharArray();
+      parseDouble(characters, 0, characters.length);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static String text(char[] text, int offset, int length) throws ValueException {
+    for (int i = offset; i < offset + length; i++) {
+      if (text[i] == REPLACEMENT) {
+        throw new ValueException(
+            "'%s' holds bytes that are not UTF-8".formatted(shorten(text, offset, length)));
+      }
+    }
+    return new String(text, offset, length);
+  }
+
+  private static float parseFloat(char[] text, int offset, int length) {
+    refuseTypeSuffix(text, offset + length - 1);
+    return JavaFloatParser.parseFloat(text, offset, length);
+  }
+
+  private static double parseDouble(char[] text, int offset, int length) {
+    if (length == 0) {
+      throw new NumberFormatException();
+    }
+    refuseTypeSuffix(text, offset + length - 1);
+    return JavaDoubleParser.parseDouble(text, offset, length);
+  }
+
+  /** Java takes {@code 1f} and {@code 1d} for numbers; nobody else does. */
+  private static void refuseTypeSuffix(char[] text, int last) {
+    char c = text[last];
+    if (c == 'f' || c == 'F' || c == 'd' || c == 'D') {
+      throw new NumberFormatException();
+    }
+  }
+
+  /** Whole numbers, also where a table writes them as 7.0. */
+  private static long parseLong(char[] text, int offset, int length) {
+    int at = offset;
+    int end = offset + length;
+    boolean negative = text[at] == '-';
+    if (negative || text[at] == '+') {
+      at++;
+    }
+    if (at == end || end - at > 18) {
+      return parseLongSlowly(text, offset, length);
+    }
+    long value = 0;
+    for (; at < end; at++) {
+      int digit = text[at] - '0';
+      if (digit < 0 || digit > 9) {
+        return parseLongSlowly(text, offset, length);
+      }
+      value = value * 10 + digit;
+    }
+    return negative ? -value : value;
+  }
+
+  private static long parseLongSlowly(char[] text, int offset, int length) {
+    try {
+      return new java.math.BigDecimal(text, offset, length).longValueExact();
+    } catch (ArithmeticException e) {
+      throw new NumberFormatException();
+    }
+  }
+
+  private static long within(char[] text, int offset, int length, long least, long most) {
+    long value = parseLong(text, offset, length);
+    if (value < least || value > most) {
+      throw new NumberFormatException();
+    }
+    return value;
+  }
+
+  private static byte parseBoolean(char[] text, int offset, int length) {
+    String value = new String(text, offset, length).toLowerCase(Locale.ROOT);
+    return switch (value) {
+      case "true", "1" -> 1;
+      case "false", "0" -> 0;
+      default -> throw new NumberFormatException();
+    };
+  }
+
+  private static String expected(FeatureType type) {
+    return switch (type) {
+      case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> "a number";
+      case INT64 -> "a whole number of 64 bits";
+      case INT32 -> "a whole number of 32 bits";
+      case INT16 -> "a whole number from -32768 to 32767";
+      case INT8 -> "a whole number from -128 to 127";
+      case UINT8 -> "a whole number from 0 to 255";
+      case BOOL -> "true, false, 1 or 0";
+      case STRING -> "a text";
+    };
+  }
+
+  private static String shorten(char[] text, int offset, int length) {
+    int most = 60;
+    return length <= most
+        ? new String(text, offset, length)
+        : new String(text, offset, most) + "…";
+  }
+}

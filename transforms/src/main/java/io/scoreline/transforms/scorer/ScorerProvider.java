@@ -1,0 +1,19 @@
+package io.scoreline.transforms.scorer;
+
+import java.util.List;
+
+/**
+ * An engine that can open models of one type. Implementations are found with {@link
+ * java.util.ServiceLoader}; they need a public constructor without parameters and are thread-safe.
+ */
+public interface ScorerProvider {
+  /** The model types this engine opens, as a deployment names them, for example {@code onnx}. */
+  List<String> modelTypes();
+
+  /**
+   * Opens a model. Called once per process and model; the result is shared by all workers.
+   *
+   * @throws ModelRefusedException if the model cannot be read or asks for what the engine lacks
+   */
+  Scorer open(ModelSource model);
+}
