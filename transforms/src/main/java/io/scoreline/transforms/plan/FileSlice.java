@@ -31,7 +31,8 @@ public record FileSlice(
     }
     if (firstRecord < 0 || firstLine < 1) {
       throw new IllegalArgumentException(
-          "record %d, line %d (expected: record >= 0, line >= 1)".formatted(firstRecord, firstLine));
+          "record %d, line %d (expected: record >= 0, line >= 1)"
+              .formatted(firstRecord, firstLine));
     }
   }
 

@@ -19,7 +19,14 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 final class FileWalk {
   private static final String WILDCARDS = "*?[{";
   private static final Set<String> MARKERS =
-      Set.of("_SUCCESS", "_FAILURE", "_metadata", "_common_metadata", "__MACOSX", "Thumbs.db", "desktop.ini");
+      Set.of(
+          "_SUCCESS",
+          "_FAILURE",
+          "_metadata",
+          "_common_metadata",
+          "__MACOSX",
+          "Thumbs.db",
+          "desktop.ini");
 
   /** Takes what is found, in no particular order. */
   interface Sink {
@@ -123,8 +130,7 @@ final class FileWalk {
 
   private void walkBeam(String root) throws IOException {
     boolean glob = root.chars().anyMatch(c -> "*?[".indexOf(c) >= 0);
-    MatchResult found =
-        org.apache.beam.sdk.io.FileSystems.match(root, EmptyMatchTreatment.ALLOW);
+    MatchResult found = org.apache.beam.sdk.io.FileSystems.match(root, EmptyMatchTreatment.ALLOW);
     String base = root.substring(0, root.lastIndexOf('/') + 1);
     if (!glob && found.metadata().isEmpty()) {
       base = root.endsWith("/") ? root : root + "/";

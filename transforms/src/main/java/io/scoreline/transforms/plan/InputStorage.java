@@ -19,7 +19,8 @@ import org.apache.beam.sdk.io.fs.MatchResult;
  * for a wildcard), all others through Beam's {@link FileSystems}. Thread-safe.
  */
 public final class InputStorage {
-  private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*", Pattern.DOTALL);
+  private static final Pattern SCHEME =
+      Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*", Pattern.DOTALL);
 
   private InputStorage() {}
 

@@ -13,7 +13,7 @@ import java.io.Serializable;
  * right one of the two is picked when they are put together in file order. A quote opens a field
  * only where a field starts, as the CSV reader has it; a doubled quote inside stands for itself.
  */
-final class RecordBoundaries {
+public final class RecordBoundaries {
   /**
    * How records of a format are told apart.
    *
@@ -21,7 +21,7 @@ final class RecordBoundaries {
    * @param separator the byte between two fields; only with {@code quotes}
    * @param emptyLines whether an empty line is a record
    */
-  record Rules(boolean quotes, byte separator, boolean emptyLines) implements Serializable {
+  public record Rules(boolean quotes, byte separator, boolean emptyLines) implements Serializable {
     static final Rules JSON_LINES = new Rules(false, (byte) 0, false);
     static final Rules TEXT = new Rules(false, (byte) 0, true);
 
@@ -39,7 +39,7 @@ final class RecordBoundaries {
    * @param recordsAtFirstEnd 1 if a record ends there, 0 if it is an empty line
    * @param linesAtFirstEnd line ends up to there, those between quotes too
    */
-  record Assumed(
+  public record Assumed(
       long records, boolean endsInside, long firstEnd, int recordsAtFirstEnd, long linesAtFirstEnd)
       implements Serializable {}
 
@@ -48,7 +48,7 @@ final class RecordBoundaries {
    *
    * @param lines line ends in the block, those between quotes too
    */
-  record Scan(Assumed outside, Assumed inside, long lines) implements Serializable {}
+  public record Scan(Assumed outside, Assumed inside, long lines) implements Serializable {}
 
   private static final int NO_BYTE = Integer.MIN_VALUE;
   private static final long ONES = 0x0101010101010101L;
@@ -77,7 +77,22 @@ final class RecordBoundaries {
     }
   }
 
-  /** A block starts behind neither a quote nor a carriage return: their meaning needs the next byte. */
+  /** Finds the place behind a number of records, searching from the start of a record. */
+  RecordEnds.End after(String path, long from, long to, long records) throws IOException {
+    try (InputStream in = InputStorage.openAt(path, Math.max(0, from - 1))) {
+      Run run = new Run(in, from, to);
+      run.until = records;
+      run.startsAtRecord = true;
+      run.scan();
+      return run.outside.records >= records
+          ? new RecordEnds.End(run.outside.lineStart, run.lines)
+          : new RecordEnds.End(to, run.lines);
+    }
+  }
+
+  /**
+   * A block starts behind neither a quote nor a carriage return: their meaning needs the next byte.
+   */
   private boolean canStartBehind(int previous) {
     return previous != '\r' && !(rules.quotes() && previous == '"');
   }
@@ -95,6 +110,8 @@ final class RecordBoundaries {
     private final Track outside = new Track(false);
     private final Track inside = new Track(true);
     private long lines;
+    private long until = Long.MAX_VALUE;
+    private boolean startsAtRecord;
 
     Run(InputStream in, long from, long to) {
       this.in = in;
@@ -107,18 +124,25 @@ final class RecordBoundaries {
       if (startsInside) {
         do {
           previous = next();
-        } while (previous != NO_BYTE && !canStartBehind(previous));
+        } while (!startsAtRecord && previous != NO_BYTE && !canStartBehind(previous));
       }
-      outside.lineStart = previous == NO_BYTE || previous == '\n' ? position : -1;
-      while (fill() && !(position >= to && canStartBehind(previous))) {
+      boolean atLineStart = startsAtRecord || previous == NO_BYTE || previous == '\n';
+      outside.lineStart = atLineStart ? position : -1;
+      while (!isDone() && fill()) {
         skipToSpecial();
-        if (at < length && !(position >= to && canStartBehind(previous))) {
+        if (at < length && !isDone()) {
           take();
         }
       }
       outside.settle();
       inside.settle();
       return new Scan(outside.result(), inside.result(), lines);
+    }
+
+    private boolean isDone() {
+      // The first half of a CR LF may have ended the last record: its second half belongs to it.
+      boolean enough = outside.records >= until && previous != '\r';
+      return enough || (position >= to && canStartBehind(previous));
     }
 
     private boolean fill() throws IOException {

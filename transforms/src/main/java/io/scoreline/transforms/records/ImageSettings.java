@@ -6,8 +6,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How a picture becomes a model's values: {@code (sample * scale - mean[c]) / deviation[c]}, samples
- * from 0 to 255.
+ * How a picture becomes a model's values: {@code (sample * scale - mean[c]) / deviation[c]},
+ * samples from 0 to 255.
  *
  * @param width the width the model gets, in pixels; 0 for the model's own
  * @param height the height the model gets, in pixels; 0 for the model's own

@@ -12,8 +12,8 @@ import java.util.List;
  * first input file.
  *
  * @param features the inputs, every dimension settled
- * @param columns for each input, the columns of a table that feed it, in order; empty for images and
- *     for texts
+ * @param columns for each input, the columns of a table that feed it, in order; empty for images
+ *     and for texts
  * @param keptColumns columns of a table that the output repeats
  */
 public record InputBinding(

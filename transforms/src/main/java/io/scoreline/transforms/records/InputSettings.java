@@ -49,8 +49,7 @@ public record InputSettings(
     requireNonNull(textRecord, "textRecord is null");
     requireNonNull(image, "image is null");
     if (sliceBytes < 1) {
-      throw new IllegalArgumentException(
-          "sliceBytes: %d (expected: >= 1)".formatted(sliceBytes));
+      throw new IllegalArgumentException("sliceBytes: %d (expected: >= 1)".formatted(sliceBytes));
     }
     if (separator == '"' || separator == '\n' || separator == '\r' || separator > 127) {
       throw new IllegalArgumentException(

@@ -6,23 +6,15 @@ import java.util.Optional;
 
 /** What an input file holds. */
 public enum RecordFormat {
-  CSV(true, ".csv"),
-  TSV(true, ".tsv"),
-  JSON_LINES(true, ".jsonl", ".ndjson", ".json"),
-  TEXT(true, ".txt", ".text"),
-  IMAGE(false, ".png", ".jpg", ".jpeg", ".bmp", ".gif");
-
-  private final boolean splittable;
-  private final List<String> endings;
-
-  RecordFormat(boolean splittable, String... endings) {
-    this.splittable = splittable;
-    this.endings = List.of(endings);
-  }
+  CSV,
+  TSV,
+  JSON_LINES,
+  TEXT,
+  IMAGE;
 
   /** Whether a large file of this format can be cut into slices. */
   public boolean isSplittable() {
-    return splittable;
+    return this != IMAGE;
   }
 
   /** Whether its records are rows of named columns. */
@@ -32,14 +24,20 @@ public enum RecordFormat {
 
   /** The endings of file names that tell this format, in lower case, with their dot. */
   public List<String> endings() {
-    return endings;
+    return switch (this) {
+      case CSV -> List.of(".csv");
+      case TSV -> List.of(".tsv");
+      case JSON_LINES -> List.of(".jsonl", ".ndjson", ".json");
+      case TEXT -> List.of(".txt", ".text");
+      case IMAGE -> List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
+    };
   }
 
   /** The format that a file's name tells, in any case of letters. */
   public static Optional<RecordFormat> ofName(String fileName) {
     String lower = fileName.toLowerCase(Locale.ROOT);
     for (RecordFormat format : values()) {
-      if (format.endings.stream().anyMatch(lower::endsWith)) {
+      if (format.endings().stream().anyMatch(lower::endsWith)) {
         return Optional.of(format);
       }
     }

@@ -3,8 +3,9 @@ package io.scoreline.transforms.records;
 import java.util.Arrays;
 
 /**
- * The text of a batch's records, for dead letters and for columns that outputs repeat: characters in
- * one array, no string per cell. Each record has its kept cells and its raw text. Not thread-safe.
+ * The text of a batch's records, for dead letters and for columns that outputs repeat: characters
+ * in one array, no string per cell. Each record has its kept cells and its raw text. Not
+ * thread-safe.
  */
 public final class RecordText {
   private final int keptCells;

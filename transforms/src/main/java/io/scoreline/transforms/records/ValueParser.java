@@ -20,8 +20,7 @@ final class ValueParser {
    * @param place which of the record's values, from 0
    * @throws ValueException if the text is no such value
    */
-  static void put(
-      RecordBatch batch, int feature, int place, char[] text, int offset, int length)
+  static void put(RecordBatch batch, int feature, int place, char[] text, int offset, int length)
       throws ValueException {
     Feature target = batch.features().get(feature);
     int index = batch.size() * target.width() + place;
@@ -44,8 +43,7 @@ final class ValueParser {
       putNumber(batch.numbers(feature), target.type(), index, text, start, end - start);
     } catch (NumberFormatException e) {
       throw new ValueException(
-          "'%s' (expected: %s)"
-              .formatted(shorten(text, offset, length), expected(target.type())));
+          "'%s' (expected: %s)".formatted(shorten(text, offset, length), expected(target.type())));
     }
   }
 
@@ -172,8 +170,6 @@ final class ValueParser {
 
   private static String shorten(char[] text, int offset, int length) {
     int most = 60;
-    return length <= most
-        ? new String(text, offset, length)
-        : new String(text, offset, most) + "…";
+    return length <= most ? new String(text, offset, length) : new String(text, offset, most) + "…";
   }
 }

@@ -1,6 +1,8 @@
 package io.scoreline.transforms.scorer;
 
 /** The values of one output, flat; the arrays may be longer than what is used. */
+// The records only carry the arrays from the engine to the encoder; nobody compares them.
+@SuppressWarnings("ArrayRecordComponent")
 public sealed interface PredictionValues {
   record Floats(float[] values) implements PredictionValues {}
 

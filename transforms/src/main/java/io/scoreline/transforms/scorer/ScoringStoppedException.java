@@ -4,6 +4,11 @@ package io.scoreline.transforms.scorer;
 public final class ScoringStoppedException extends ScoringException {
   private static final long serialVersionUID = 1;
 
+  /** For a call that was not begun any more. */
+  public ScoringStoppedException() {
+    super("the model call was stopped");
+  }
+
   public ScoringStoppedException(Throwable cause) {
     super("the model call was stopped", cause);
   }

@@ -1,0 +1,375 @@
+package io.scoreline.transforms;
+
+import io.scoreline.transforms.output.DeadLetter;
+import io.scoreline.transforms.output.FileAccount;
+import io.scoreline.transforms.output.RowWriter;
+import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.plan.InputStorage;
+import io.scoreline.transforms.plan.MiniBatch;
+import io.scoreline.transforms.records.InputBinding;
+import io.scoreline.transforms.records.RecordReader;
+import io.scoreline.transforms.records.RecordReaders;
+import io.scoreline.transforms.records.RecordText;
+import io.scoreline.transforms.records.UnreadableFileException;
+import io.scoreline.transforms.scorer.Predictions;
+import io.scoreline.transforms.scorer.RecordBatch;
+import io.scoreline.transforms.scorer.Scorer;
+import io.scoreline.transforms.scorer.ScoringException;
+import io.scoreline.transforms.scorer.ScoringStoppedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scores one mini-batch, once: reads its slices, fills the batch, calls the model, and writes rows
+ * and dead letters in the order of the records. A failing call is bisected until the records that
+ * make it fail stand alone. Holds one worker's buffers; not thread-safe, but for {@link #stop}.
+ */
+final class MiniBatchScorer implements AutoCloseable {
+  /** Dead letters held back until the rows before them are written, at most. */
+  private static final int MAX_PENDING = 1024;
+
+  /** Input values of one batch, at most, in bytes, where the batch size is left to us. */
+  private static final int BATCH_BYTES = 4 << 20;
+
+  private static final int MAX_BATCH_RECORDS = 1024;
+
+  private final Scorer scorer;
+  private final RecordReaders readers;
+  private final RecordBatch batch;
+  private final RecordText text;
+  private final int keptColumns;
+  private final int[] sliceOf;
+  private final long[] ordinals;
+  private final long[] lines;
+  private final List<DeadLetter> pending = new ArrayList<>();
+  private volatile Scorer.Session session;
+  private volatile boolean stopped;
+  // Of the attempt under way:
+  private List<FileSlice> slices = List.of();
+  private SliceCount[] counts = {};
+  private RowWriter writer;
+  private int attempt;
+
+  MiniBatchScorer(ScoringSettings settings, InputBinding binding, Scorer scorer) {
+    this.scorer = scorer;
+    this.readers = new RecordReaders(settings.input(), binding);
+    int capacity = capacity(settings, binding, scorer);
+    this.batch = new RecordBatch(binding.features(), capacity);
+    this.keptColumns = binding.keptColumns().size();
+    this.text = new RecordText(keptColumns, settings.deadLetterCharacters());
+    this.sliceOf = new int[capacity];
+    this.ordinals = new long[capacity];
+    this.lines = new long[capacity];
+    this.session = scorer.newSession();
+  }
+
+  private static int capacity(ScoringSettings settings, InputBinding binding, Scorer scorer) {
+    if (scorer.fixedBatchSize().isPresent()) {
+      return scorer.fixedBatchSize().getAsInt();
+    }
+    if (settings.batchSize() > 0) {
+      return settings.batchSize();
+    }
+    long recordBytes = 1;
+    for (var feature : binding.features()) {
+      recordBytes += (long) feature.width() * Math.max(8, feature.type().bytes());
+    }
+    long fitting = Math.max(1, Math.min(MAX_BATCH_RECORDS, BATCH_BYTES / recordBytes));
+    return (int) Long.highestOneBit(fitting);
+  }
+
+  /** Records of one slice, by what became of them. */
+  private static final class SliceCount {
+    private long in;
+    private long scored;
+    private long dead;
+    private boolean whole = true;
+  }
+
+  /** A file is not the one that was planned; the mini-batch is to be scored without it. */
+  static final class ChangedFileException extends Exception {
+    private static final long serialVersionUID = 1;
+    private final long file;
+
+    ChangedFileException(long file, String message) {
+      super(message);
+      this.file = file;
+    }
+
+    long file() {
+      return file;
+    }
+  }
+
+  /**
+   * Scores a mini-batch.
+   *
+   * @param changed files to leave out, by number, and why
+   * @param attemptNumber which attempt this is, from 1
+   * @throws ChangedFileException if one more file is to be left out
+   * @throws IOException if storage failed; another attempt may succeed
+   * @throws ScoringStoppedException if {@link #stop} was called
+   */
+  List<FileAccount> score(
+      MiniBatch miniBatch, Map<Long, String> changed, int attemptNumber, RowWriter target)
+      throws IOException, ScoringException, ChangedFileException {
+    begin(miniBatch, attemptNumber, target);
+    for (int i = 0; i < slices.size(); i++) {
+      FileSlice slice = slices.get(i);
+      String change = changed.get(slice.file().ordinal());
+      if (change != null) {
+        fileIsDead(i, DeadLetter.Kind.CHANGED, change);
+        continue;
+      }
+      readSlice(i, slice);
+    }
+    flush();
+    return accounts();
+  }
+
+  /** Sends all records of a mini-batch to the dead letters without calling the model. */
+  List<FileAccount> bury(
+      MiniBatch miniBatch, DeadLetter.Kind kind, String message, int attempts, RowWriter target)
+      throws IOException {
+    begin(miniBatch, attempts, target);
+    for (int i = 0; i < slices.size(); i++) {
+      try (RecordReader reader = readers.open(slices.get(i))) {
+        for (var outcome = reader.read(batch, text);
+            outcome != RecordReader.Outcome.END;
+            outcome = reader.read(batch, text)) {
+          boolean read = outcome == RecordReader.Outcome.READ;
+          String raw = read ? text.raw(0) : reader.rejection().text();
+          recordIsDead(i, reader.ordinal(), reader.line(), kind, message, raw);
+          counts[i].in++;
+          batch.clear();
+          text.clear();
+          writePendingIfMany();
+        }
+      } catch (IOException e) {
+        fileIsDead(i, kind, message);
+      }
+    }
+    flushPending();
+    return accounts();
+  }
+
+  /** Ends the attempt under way soon; called from another thread. */
+  void stop() {
+    stopped = true;
+    session.stop();
+  }
+
+  private void begin(MiniBatch miniBatch, int attemptNumber, RowWriter target) {
+    if (stopped) {
+      session.close();
+      session = scorer.newSession();
+      stopped = false;
+    }
+    slices = miniBatch.slices();
+    counts = new SliceCount[slices.size()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = new SliceCount();
+    }
+    attempt = attemptNumber;
+    writer = target;
+    batch.clear();
+    text.clear();
+    pending.clear();
+  }
+
+  private void readSlice(int index, FileSlice slice)
+      throws IOException, ScoringException, ChangedFileException {
+    try (RecordReader reader = readers.open(slice)) {
+      readRecords(index, reader);
+    } catch (UnreadableFileException e) {
+      refuseIfChanged(slice);
+      fileIsDead(index, DeadLetter.Kind.FILE, e.getMessage());
+      return;
+    } catch (IOException e) {
+      refuseIfChanged(slice);
+      throw e;
+    }
+    refuseIfChanged(slice);
+  }
+
+  private static void refuseIfChanged(FileSlice slice) throws IOException, ChangedFileException {
+    String change = InputStorage.changeOf(slice.file());
+    if (!change.isEmpty()) {
+      throw new ChangedFileException(slice.file().ordinal(), change);
+    }
+  }
+
+  private void readRecords(int index, RecordReader reader) throws IOException, ScoringException {
+    SliceCount count = counts[index];
+    while (true) {
+      int place = batch.size();
+      switch (reader.read(batch, text)) {
+        case READ -> {
+          count.in++;
+          sliceOf[place] = index;
+          ordinals[place] = reader.ordinal();
+          lines[place] = reader.line();
+          if (batch.isFull()) {
+            flush();
+          }
+        }
+        case REJECTED -> {
+          count.in++;
+          recordIsDead(
+              index,
+              reader.ordinal(),
+              reader.line(),
+              DeadLetter.Kind.RECORD,
+              reader.rejection().message(),
+              reader.rejection().text());
+          if (pending.size() >= MAX_PENDING) {
+            flush();
+          }
+        }
+        case END -> {
+          return;
+        }
+      }
+      if (stopped) {
+        throw new ScoringStoppedException(new InterruptedException("stopped while reading"));
+      }
+    }
+  }
+
+  private void flush() throws IOException, ScoringException {
+    if (batch.size() > 0) {
+      scoreRange(0, batch.size());
+    }
+    flushPending();
+    batch.clear();
+    text.clear();
+  }
+
+  private void scoreRange(int from, int to) throws IOException, ScoringException {
+    Predictions predictions;
+    try {
+      predictions = session.score(batch, from, to);
+    } catch (ScoringStoppedException e) {
+      throw e;
+    } catch (ScoringException e) {
+      if (to - from > 1) {
+        int middle = (from + to) >>> 1;
+        scoreRange(from, middle);
+        scoreRange(middle, to);
+      } else {
+        recordIsDead(
+            sliceOf[from],
+            ordinals[from],
+            lines[from],
+            DeadLetter.Kind.MODEL,
+            e.getMessage(),
+            text.raw(from));
+      }
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      counts[sliceOf[i]].scored++;
+      writer.row(slices.get(sliceOf[i]).file().name(), ordinals[i], kept(i), predictions, i - from);
+    }
+  }
+
+  private List<String> kept(int record) {
+    if (keptColumns == 0) {
+      return List.of();
+    }
+    List<String> cells = new ArrayList<>(keptColumns);
+    for (int i = 0; i < keptColumns; i++) {
+      cells.add(text.kept(record, i));
+    }
+    return cells;
+  }
+
+  private void recordIsDead(
+      int index, long ordinal, long line, DeadLetter.Kind kind, String message, String raw) {
+    counts[index].dead++;
+    FileSlice slice = slices.get(index);
+    pending.add(
+        new DeadLetter(
+            slice.file().name(),
+            slice.file().ordinal(),
+            ordinal,
+            line,
+            kind,
+            message,
+            attempt,
+            raw));
+  }
+
+  /** The file, or the rest of it, stands in the ledger as one more record that is dead. */
+  private void fileIsDead(int index, DeadLetter.Kind kind, String message) {
+    SliceCount count = counts[index];
+    count.in++;
+    count.dead++;
+    count.whole = false;
+    FileSlice slice = slices.get(index);
+    pending.add(
+        new DeadLetter(
+            slice.file().name(),
+            slice.file().ordinal(),
+            DeadLetter.WHOLE_FILE,
+            0,
+            kind,
+            message,
+            attempt,
+            ""));
+  }
+
+  private void writePendingIfMany() throws IOException {
+    if (pending.size() >= MAX_PENDING) {
+      flushPending();
+    }
+  }
+
+  private void flushPending() throws IOException {
+    if (pending.isEmpty()) {
+      return;
+    }
+    pending.sort(
+        Comparator.comparingLong(DeadLetter::fileOrdinal)
+            // What stands for the rest of a file comes behind its records.
+            .thenComparingLong(
+                letter ->
+                    letter.record() == DeadLetter.WHOLE_FILE ? Long.MAX_VALUE : letter.record()));
+    for (DeadLetter letter : pending) {
+      writer.deadLetter(letter);
+    }
+    pending.clear();
+  }
+
+  private List<FileAccount> accounts() {
+    List<FileAccount> accounts = new ArrayList<>(slices.size());
+    for (int i = 0; i < slices.size(); i++) {
+      FileSlice slice = slices.get(i);
+      SliceCount count = counts[i];
+      accounts.add(
+          new FileAccount(
+              slice.file().ordinal(),
+              slice.file().name(),
+              slice.firstRecord(),
+              count.in,
+              count.scored,
+              count.dead,
+              count.whole));
+    }
+    return accounts;
+  }
+
+  /** Files to leave out of a mini-batch, none at first. */
+  static Map<Long, String> noneChanged() {
+    return new HashMap<>();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,145 @@
+package io.scoreline.transforms;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.transforms.plan.DatasetListing;
+import io.scoreline.transforms.plan.FileBlock;
+import io.scoreline.transforms.plan.PlanFreezer;
+import io.scoreline.transforms.plan.ScannedBlock;
+import io.scoreline.transforms.plan.WorkUnitRef;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.util.List;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/**
+ * Numbers everything before anything is scored: large files are searched for the ends of records,
+ * block by block in parallel, and cut into slices; mini-batch {@code k} is files {@code k * n} to
+ * {@code k * n + n - 1} in path order. The plan is frozen in the staging folder; only descriptors
+ * of its units go on.
+ *
+ * <p>Fails with {@link io.scoreline.transforms.scorer.ModelRefusedException} when the model cannot
+ * be opened or cannot be fed from the input: before the first unit is scored.
+ */
+public final class PlanMiniBatches
+    extends PTransform<PCollection<DatasetListing>, PCollection<WorkUnitRef>> {
+  private static final long serialVersionUID = 1;
+
+  public static final int DEFAULT_MINI_BATCH_SIZE = 10;
+
+  private final ScoringSettings settings;
+  private final String stagingLocation;
+  private final int miniBatchSize;
+
+  private PlanMiniBatches(ScoringSettings settings, String stagingLocation, int miniBatchSize) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.stagingLocation = requireNonNull(stagingLocation, "stagingLocation is null");
+    this.miniBatchSize = miniBatchSize;
+  }
+
+  /**
+   * Plans mini-batches of {@link #DEFAULT_MINI_BATCH_SIZE} files.
+   *
+   * @param stagingLocation the job's staging folder
+   */
+  public static PlanMiniBatches with(ScoringSettings settings, String stagingLocation) {
+    return new PlanMiniBatches(settings, stagingLocation, DEFAULT_MINI_BATCH_SIZE);
+  }
+
+  /**
+   * Sets the most files in a mini-batch.
+   *
+   * @throws IllegalArgumentException if {@code files} is less than 1
+   */
+  public PlanMiniBatches withMiniBatchSize(int files) {
+    if (files < 1) {
+      throw new IllegalArgumentException("miniBatchSize: %d (expected: >= 1)".formatted(files));
+    }
+    return new PlanMiniBatches(settings, stagingLocation, files);
+  }
+
+  @Override
+  public PCollection<WorkUnitRef> expand(PCollection<DatasetListing> listing) {
+    PlanFreezerFactory freezer =
+        () -> new PlanFreezer(settings.input(), settings.model(), miniBatchSize);
+    PCollectionView<List<ScannedBlock>> scanned =
+        listing
+            .apply("Blocks", ParDo.of(new BlocksFn(freezer)))
+            .setCoder(SerializableCoder.of(FileBlock.class))
+            .apply("SpreadBlocks", Reshuffle.viaRandomKey())
+            .apply("FindRecordEnds", ParDo.of(new ScanFn()))
+            .setCoder(SerializableCoder.of(ScannedBlock.class))
+            .apply("AllBlocks", View.asList());
+    return listing
+        .apply(
+            "Freeze",
+            ParDo.of(new FreezeFn(freezer, scanned, stagingLocation)).withSideInputs(scanned))
+        .setCoder(SerializableCoder.of(WorkUnitRef.class));
+  }
+
+  /** Makes the freezer on the worker. */
+  interface PlanFreezerFactory extends java.io.Serializable {
+    PlanFreezer create();
+  }
+
+  static final class BlocksFn extends DoFn<DatasetListing, FileBlock> {
+    private static final long serialVersionUID = 1;
+
+    private final PlanFreezerFactory freezer;
+
+    BlocksFn(PlanFreezerFactory freezer) {
+      this.freezer = freezer;
+    }
+
+    @ProcessElement
+    public void cut(@Element DatasetListing listing, OutputReceiver<FileBlock> out) {
+      freezer.create().blocks(listing).forEach(out::output);
+    }
+  }
+
+  static final class ScanFn extends DoFn<FileBlock, ScannedBlock> {
+    private static final long serialVersionUID = 1;
+
+    @ProcessElement
+    public void scan(@Element FileBlock block, OutputReceiver<ScannedBlock> out)
+        throws IOException {
+      ScannedBlock scanned = block.scan();
+      out.output(scanned);
+    }
+  }
+
+  static final class FreezeFn extends DoFn<DatasetListing, WorkUnitRef> {
+    private static final long serialVersionUID = 1;
+
+    private final PlanFreezerFactory freezer;
+    private final PCollectionView<List<ScannedBlock>> scanned;
+    private final String stagingLocation;
+
+    FreezeFn(
+        PlanFreezerFactory freezer,
+        PCollectionView<List<ScannedBlock>> scanned,
+        String stagingLocation) {
+      this.freezer = freezer;
+      this.scanned = scanned;
+      this.stagingLocation = stagingLocation;
+    }
+
+    @ProcessElement
+    public void freeze(
+        @Element DatasetListing listing, ProcessContext context, OutputReceiver<WorkUnitRef> out)
+        throws IOException {
+      List<WorkUnitRef> refs =
+          freezer
+              .create()
+              .freeze(listing, context.sideInput(scanned), JobStaging.at(stagingLocation));
+      refs.forEach(out::output);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.scoreline.transforms;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.JobDetails;
+import io.scoreline.transforms.output.JobSummary;
+import io.scoreline.transforms.output.OutputSettings;
+import io.scoreline.transforms.output.Publisher;
+import io.scoreline.transforms.staging.DurableStores;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.time.Clock;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.Count;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/**
+ * Waits for all units, closes the ledger over their parts, checks the error threshold, and
+ * publishes rows, dead letters, report and manifest. Gives one element. A job that may not publish
+ * fails with {@link io.scoreline.transforms.output.JobFailedException}.
+ */
+public final class PublishScores
+    extends PTransform<PCollection<UnitResult>, PCollection<JobSummary>> {
+  private static final long serialVersionUID = 1;
+
+  private final OutputSettings output;
+  private final Locations locations;
+  private final JobDetails details;
+  private final ErrorThreshold threshold;
+
+  /**
+   * Where a job's files are.
+   *
+   * @param staging the job's staging folder
+   * @param output the folder that gets the outputs
+   * @param reports the folder that gets report and dead letters, however the job ends
+   */
+  public record Locations(String staging, String output, String reports)
+      implements java.io.Serializable {
+    public Locations {
+      requireNonNull(staging, "staging is null");
+      requireNonNull(output, "output is null");
+      requireNonNull(reports, "reports is null");
+    }
+  }
+
+  private PublishScores(
+      OutputSettings output, Locations locations, JobDetails details, ErrorThreshold threshold) {
+    this.output = output;
+    this.locations = locations;
+    this.details = details;
+    this.threshold = threshold;
+  }
+
+  /** Publishes with no limit to failed files. */
+  public static PublishScores to(OutputSettings output, Locations locations, JobDetails details) {
+    return new PublishScores(
+        requireNonNull(output, "output is null"),
+        requireNonNull(locations, "locations is null"),
+        requireNonNull(details, "details is null"),
+        new ErrorThreshold.Unlimited());
+  }
+
+  public PublishScores withErrorThreshold(ErrorThreshold files) {
+    return new PublishScores(
+        output, locations, details, requireNonNull(files, "threshold is null"));
+  }
+
+  @Override
+  public PCollection<JobSummary> expand(PCollection<UnitResult> units) {
+    PCollectionView<Long> done =
+        units.apply("CountUnits", Count.globally()).apply("AllUnits", View.asSingleton());
+    return units
+        .getPipeline()
+        .apply("Once", Create.of(0L).withCoder(VarLongCoder.of()))
+        .apply(
+            "Publish",
+            ParDo.of(new PublishFn(output, locations, details, threshold, done))
+                .withSideInputs(done))
+        .setCoder(SerializableCoder.of(JobSummary.class));
+  }
+
+  static final class PublishFn extends DoFn<Long, JobSummary> {
+    private static final long serialVersionUID = 1;
+
+    private final OutputSettings output;
+    private final Locations locations;
+    private final JobDetails details;
+    private final ErrorThreshold threshold;
+    private final PCollectionView<Long> done;
+
+    PublishFn(
+        OutputSettings output,
+        Locations locations,
+        JobDetails details,
+        ErrorThreshold threshold,
+        PCollectionView<Long> done) {
+      this.output = output;
+      this.locations = locations;
+      this.details = details;
+      this.threshold = threshold;
+      this.done = done;
+    }
+
+    @ProcessElement
+    public void publish(ProcessContext context, OutputReceiver<JobSummary> out) throws IOException {
+      // The count itself means nothing: what counts is read from the parts. It is the barrier.
+      context.sideInput(done);
+      JobSummary summary =
+          new Publisher(
+                  output,
+                  details,
+                  threshold,
+                  JobStaging.at(locations.staging()),
+                  DurableStores.at(locations.output()),
+                  DurableStores.at(locations.reports()),
+                  Clock.systemUTC())
+              .publish();
+      out.output(summary);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.scoreline.transforms;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.transforms.output.FileAccount;
+import io.scoreline.transforms.output.PartAccount;
+import io.scoreline.transforms.plan.PlanReader;
+import io.scoreline.transforms.plan.WorkUnitRef;
+import io.scoreline.transforms.records.InputBinding;
+import io.scoreline.transforms.scorer.SharedScorers;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupIntoBatches;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/**
+ * Scores the units of a frozen plan and stages one durable part each. A unit whose part is there
+ * already is not scored again, so that this transform can be run any number of times, by any number
+ * of workers at once, with the same parts in the end.
+ */
+public final class ScoreMiniBatches
+    extends PTransform<PCollection<WorkUnitRef>, PCollection<UnitResult>> {
+  private static final long serialVersionUID = 1;
+
+  /** Counter: records scored by this run. */
+  public static final String RECORDS_SCORED = "recordsScored";
+
+  /** Counter: records, or files, that this run sent to the dead letters. */
+  public static final String RECORDS_DEAD = "recordsDead";
+
+  /** Counter: units done, found or scored. */
+  public static final String UNITS_DONE = "unitsDone";
+
+  private final ScoringSettings settings;
+  private final String stagingLocation;
+
+  private ScoreMiniBatches(ScoringSettings settings, String stagingLocation) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.stagingLocation = requireNonNull(stagingLocation, "stagingLocation is null");
+  }
+
+  /**
+   * Scores with these settings.
+   *
+   * @param stagingLocation the job's staging folder, where the plan is
+   */
+  public static ScoreMiniBatches with(ScoringSettings settings, String stagingLocation) {
+    return new ScoreMiniBatches(settings, stagingLocation);
+  }
+
+  @Override
+  public PCollection<UnitResult> expand(PCollection<WorkUnitRef> units) {
+    return units
+        .apply(
+            "ByMiniBatch",
+            WithKeys.<Long, WorkUnitRef>of(WorkUnitRef::miniBatch)
+                .withKeyType(TypeDescriptors.longs()))
+        // The plan has grouped already; one descriptor per batch lets slices go to all workers.
+        .apply("GroupDescriptors", GroupIntoBatches.ofSize(1))
+        .apply("Score", ParDo.of(new ScoreFn(settings, stagingLocation)))
+        .setCoder(SerializableCoder.of(UnitResult.class));
+  }
+
+  static final class ScoreFn extends DoFn<KV<Long, Iterable<WorkUnitRef>>, UnitResult> {
+    private static final long serialVersionUID = 1;
+
+    private final Counter recordsScored = Metrics.counter(ScoreMiniBatches.class, RECORDS_SCORED);
+    private final Counter recordsDead = Metrics.counter(ScoreMiniBatches.class, RECORDS_DEAD);
+    private final Counter unitsDone = Metrics.counter(ScoreMiniBatches.class, UNITS_DONE);
+    private final ScoringSettings settings;
+    private final String stagingLocation;
+    private transient Optional<Worker> worker;
+
+    ScoreFn(ScoringSettings settings, String stagingLocation) {
+      this.settings = settings;
+      this.stagingLocation = stagingLocation;
+    }
+
+    @Setup
+    public void start() {
+      // The plan is not there yet: the worker opens with its first unit.
+      worker = Optional.empty();
+    }
+
+    @ProcessElement
+    public void score(
+        @Element KV<Long, Iterable<WorkUnitRef>> batch, OutputReceiver<UnitResult> out)
+        throws IOException {
+      for (WorkUnitRef ref : batch.getValue()) {
+        if (worker.isEmpty()) {
+          worker = Optional.of(new Worker(settings, JobStaging.at(stagingLocation)));
+        }
+        UnitResult result = worker.get().score(ref);
+        recordsScored.inc(result.scored());
+        recordsDead.inc(result.dead());
+        unitsDone.inc();
+        out.output(result);
+      }
+    }
+
+    @Teardown
+    public void stop() throws IOException {
+      if (worker != null && worker.isPresent()) {
+        worker.get().close();
+      }
+    }
+  }
+
+  /** One worker: an open plan and what it takes to score its units. */
+  static final class Worker implements AutoCloseable {
+    private final JobStaging staging;
+    private final PlanReader plan;
+    private final SharedScorers.Use model;
+    private final UnitScorer scorer;
+
+    Worker(ScoringSettings settings, JobStaging staging) throws IOException {
+      this.staging = staging;
+      InputBinding binding =
+          staging
+              .plan()
+              .orElseThrow(() -> new IOException("no plan in " + staging.store().location()))
+              .binding()
+              .orElseThrow();
+      this.plan = new PlanReader(staging.store());
+      this.model = SharedScorers.acquire(settings.model());
+      this.scorer = new UnitScorer(settings, binding, model.scorer(), staging);
+    }
+
+    UnitResult score(WorkUnitRef ref) throws IOException {
+      PartAccount account =
+          staging.hasPart(ref.number())
+              ? staging.account(ref.number())
+              : scorer.score(plan.read(ref));
+      long scored = 0;
+      long dead = 0;
+      for (FileAccount file : account.files()) {
+        scored += file.scored();
+        dead += file.dead();
+      }
+      return new UnitResult(ref.number(), scored, dead);
+    }
+
+    @Override
+    public void close() throws IOException {
+      scorer.close();
+      model.close();
+      plan.close();
+    }
+  }
+}

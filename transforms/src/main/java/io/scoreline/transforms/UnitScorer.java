@@ -1,0 +1,148 @@
+package io.scoreline.transforms;
+
+import dev.failsafe.ExecutionContext;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.Timeout;
+import dev.failsafe.TimeoutExceededException;
+import io.scoreline.transforms.output.DeadLetter;
+import io.scoreline.transforms.output.FileAccount;
+import io.scoreline.transforms.output.PartAccount;
+import io.scoreline.transforms.output.RowWriter;
+import io.scoreline.transforms.plan.MiniBatch;
+import io.scoreline.transforms.plan.WorkUnit;
+import io.scoreline.transforms.records.InputBinding;
+import io.scoreline.transforms.scorer.Scorer;
+import io.scoreline.transforms.scorer.ScoringException;
+import io.scoreline.transforms.scorer.ScoringStoppedException;
+import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.PartDraft;
+import io.scoreline.transforms.staging.SpillBuffer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scores work units and stages their parts, with retry and time-out for each mini-batch. One per
+ * worker; not thread-safe.
+ */
+final class UnitScorer implements AutoCloseable {
+  private static final int MEMORY_BYTES = 8 << 20;
+  private static final Duration FIRST_DELAY = Duration.ofMillis(200);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+
+  private final ScoringSettings settings;
+  private final JobStaging staging;
+  private final MiniBatchScorer miniBatches;
+  private final SpillBuffer rows = new SpillBuffer(MEMORY_BYTES);
+  private final SpillBuffer deadLetters = new SpillBuffer(MEMORY_BYTES);
+  private final SpillBuffer attemptRows = new SpillBuffer(MEMORY_BYTES);
+  private final SpillBuffer attemptDeadLetters = new SpillBuffer(MEMORY_BYTES);
+  private final RowWriter writer;
+  private final FailsafeExecutor<Scored> attempts;
+
+  /** What a mini-batch came to. */
+  private record Scored(List<FileAccount> files, int attempts) {}
+
+  UnitScorer(ScoringSettings settings, InputBinding binding, Scorer scorer, JobStaging staging) {
+    this.settings = settings;
+    this.staging = staging;
+    this.miniBatches = new MiniBatchScorer(settings, binding, scorer);
+    this.writer =
+        new RowWriter(settings.output(), binding.keptColumns(), attemptRows, attemptDeadLetters);
+    RetryPolicy<Scored> retry =
+        RetryPolicy.<Scored>builder()
+            .handleIf(UnitScorer::mayPassNextTime)
+            .withMaxRetries(settings.maxAttempts() - 1)
+            .withBackoff(FIRST_DELAY, LONGEST_DELAY)
+            .withJitter(0.25)
+            .build();
+    Timeout<Scored> timeout = Timeout.<Scored>builder(settings.timeout()).withInterrupt().build();
+    this.attempts = Failsafe.with(retry, timeout);
+  }
+
+  private static boolean mayPassNextTime(Throwable failure) {
+    return failure instanceof TimeoutExceededException
+        || failure instanceof ScoringStoppedException
+        || failure instanceof IOException;
+  }
+
+  /** Scores a unit and stages its part; gives the account of the part that is now the unit's. */
+  PartAccount score(WorkUnit unit) throws IOException {
+    long start = System.nanoTime();
+    rows.clear();
+    deadLetters.clear();
+    List<FileAccount> files = new ArrayList<>();
+    int mostAttempts = 1;
+    for (MiniBatch miniBatch : unit.miniBatches()) {
+      Scored scored = score(miniBatch);
+      writer.flush();
+      attemptRows.writeTo(rows.stream());
+      attemptDeadLetters.writeTo(deadLetters.stream());
+      files.addAll(scored.files());
+      mostAttempts = Math.max(mostAttempts, scored.attempts());
+    }
+    List<String> columns = rows.length() == 0 ? List.of() : writer.columns();
+    long durationMillis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+    return staging.stage(
+        rows,
+        deadLetters,
+        new PartDraft(unit.number(), files, columns, mostAttempts, durationMillis));
+  }
+
+  private Scored score(MiniBatch miniBatch) throws IOException {
+    try {
+      return attempts.get(context -> attempt(miniBatch, context));
+    } catch (TimeoutExceededException e) {
+      return bury(miniBatch, DeadLetter.Kind.TIMEOUT, timedOut());
+    } catch (FailsafeException e) {
+      if (e.getCause() instanceof ScoringStoppedException) {
+        return bury(miniBatch, DeadLetter.Kind.TIMEOUT, timedOut());
+      }
+      if (e.getCause() instanceof IOException) {
+        return bury(
+            miniBatch, DeadLetter.Kind.STORAGE, "reading failed: " + e.getCause().getMessage());
+      }
+      throw e;
+    }
+  }
+
+  private String timedOut() {
+    return "no result within %d s (scoring was tried %d times; see retry_settings.timeout)"
+        .formatted(settings.timeout().toSeconds(), settings.maxAttempts());
+  }
+
+  private Scored attempt(MiniBatch miniBatch, ExecutionContext<Scored> context)
+      throws IOException, ScoringException {
+    context.onCancel(miniBatches::stop);
+    int attempt = context.getAttemptCount() + 1;
+    Map<Long, String> changed = MiniBatchScorer.noneChanged();
+    while (true) {
+      writer.reset();
+      try {
+        return new Scored(miniBatches.score(miniBatch, changed, attempt, writer), attempt);
+      } catch (MiniBatchScorer.ChangedFileException e) {
+        changed.put(e.file(), e.getMessage());
+      }
+    }
+  }
+
+  private Scored bury(MiniBatch miniBatch, DeadLetter.Kind kind, String message)
+      throws IOException {
+    writer.reset();
+    int made = settings.maxAttempts();
+    return new Scored(miniBatches.bury(miniBatch, kind, message, made, writer), made);
+  }
+
+  @Override
+  public void close() throws IOException {
+    miniBatches.close();
+    for (SpillBuffer buffer : List.of(rows, deadLetters, attemptRows, attemptDeadLetters)) {
+      buffer.close();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.scoreline.transforms.output;
+
+import io.scoreline.transforms.scorer.ModelRefusedException;
+import io.scoreline.transforms.scorer.Prediction;
+import io.scoreline.transforms.scorer.PredictionValues;
+import io.scoreline.transforms.scorer.Predictions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes CSV rows: file, row, kept columns, one column per predicted value, then arg-max and top-k.
+ * A field is quoted when it holds a separator, a quote or a line end (RFC 4180); lines end with LF.
+ */
+final class CsvRowEncoder implements RowEncoder {
+  private final OutputSettings settings;
+  private final List<String> keptColumns;
+  private final OutputColumns added;
+  private List<String> columns = List.of();
+  private String lastFile = "";
+  private String lastFileField = "";
+
+  CsvRowEncoder(OutputSettings settings, List<String> keptColumns) {
+    this.settings = settings;
+    this.keptColumns = List.copyOf(keptColumns);
+    this.added = new OutputColumns(settings);
+  }
+
+  @Override
+  public List<String> columns(Predictions predictions) {
+    if (!columns.isEmpty() && columns.size() == expectedColumns(predictions)) {
+      return columns;
+    }
+    List<String> names = new ArrayList<>(List.of("file", "row"));
+    names.addAll(keptColumns);
+    names.addAll(OutputColumns.of(predictions.outputs()));
+    names.addAll(added.added());
+    if (!columns.isEmpty()) {
+      throw new ModelRefusedException(
+          ("the model's outputs have %d values for some records and %d for others (expected: one"
+                  + " number of columns in a CSV file; an output_file_name ending in .jsonl takes any)")
+              .formatted(columns.size(), names.size()));
+    }
+    columns = List.copyOf(names);
+    return columns;
+  }
+
+  private int expectedColumns(Predictions predictions) {
+    int count = 2 + keptColumns.size() + (settings.argMax() ? 1 : 0) + 2 * settings.topK();
+    for (Prediction output : predictions.outputs()) {
+      count += output.width();
+    }
+    return count;
+  }
+
+  /** A header line for such columns. */
+  static void header(List<String> columns, char separator, Bytes out) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (i > 0) {
+        out.ascii(separator);
+      }
+      out.utf8(field(columns.get(i), separator));
+    }
+    out.ascii('\n');
+  }
+
+  @Override
+  public void encode(
+      String file,
+      long ordinal,
+      List<String> kept,
+      Predictions predictions,
+      int record,
+      Bytes out) {
+    char separator = settings.separator();
+    if (!file.equals(lastFile)) {
+      lastFile = file;
+      lastFileField = field(file, separator);
+    }
+    out.utf8(lastFileField);
+    out.ascii(separator);
+    out.number(ordinal);
+    for (int i = 0; i < kept.size(); i++) {
+      out.ascii(separator);
+      out.utf8(field(kept.get(i), separator));
+    }
+    List<Prediction> outputs = predictions.outputs();
+    for (int i = 0; i < outputs.size(); i++) {
+      Prediction output = outputs.get(i);
+      int width = output.width();
+      for (int place = record * width; place < (record + 1) * width; place++) {
+        out.ascii(separator);
+        value(output.values(), place, out);
+      }
+    }
+    encodeAdded(outputs, record, out);
+    out.ascii('\n');
+  }
+
+  private void encodeAdded(List<Prediction> outputs, int record, Bytes out) {
+    if (!settings.argMax() && settings.topK() == 0) {
+      return;
+    }
+    char separator = settings.separator();
+    Prediction output =
+        added
+            .compared(outputs)
+            .orElseThrow(
+                () ->
+                    new ModelRefusedException(
+                        "arg_max and top_k need an output of more than one number per record; the"
+                            + " model has "
+                            + outputs.stream().map(Prediction::name).toList()));
+    int[] largest = added.largest(output, record);
+    if (settings.argMax()) {
+      out.ascii(separator);
+      out.utf8(field(added.className(output, largest[0]), separator));
+    }
+    for (int i = 0; i < settings.topK(); i++) {
+      out.ascii(separator);
+      if (i < largest.length) {
+        out.utf8(field(added.className(output, largest[i]), separator));
+      }
+      out.ascii(separator);
+      if (i < largest.length) {
+        value(output.values(), record * output.width() + largest[i], out);
+      }
+    }
+  }
+
+  private void value(PredictionValues values, int place, Bytes out) {
+    if (values instanceof PredictionValues.Floats floats) {
+      out.number(floats.values()[place]);
+    } else if (values instanceof PredictionValues.Doubles doubles) {
+      out.number(doubles.values()[place]);
+    } else if (values instanceof PredictionValues.Longs longs) {
+      out.number(longs.values()[place]);
+    } else if (values instanceof PredictionValues.UnsignedLongs longs) {
+      out.ascii(Long.toUnsignedString(longs.values()[place]));
+    } else if (values instanceof PredictionValues.Booleans booleans) {
+      out.ascii(booleans.values()[place] ? "true" : "false");
+    } else if (values instanceof PredictionValues.Texts texts) {
+      out.utf8(field(texts.values()[place], settings.separator()));
+    }
+  }
+
+  private static String field(String text, char separator) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == separator || c == '"' || c == '\n' || c == '\r') {
+        return '"' + text.replace("\"", "\"\"") + '"';
+      }
+    }
+    return text;
+  }
+}

@@ -1,0 +1,35 @@
+package io.scoreline.transforms.output;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a job came to. Records in are always those scored plus those dead.
+ *
+ * @param files input files
+ * @param failedFiles input files with at least one dead letter
+ * @param leftOut marker and hidden files that were passed over
+ * @param in records read
+ * @param scored records scored
+ * @param dead records, or files, in the dead letters
+ * @param units work units
+ * @param causes the first causes of failure, at most 20
+ * @param outputs paths of the published files; empty if nothing was published
+ */
+public record JobSummary(
+    @JsonProperty("files") long files,
+    @JsonProperty("failed_files") long failedFiles,
+    @JsonProperty("left_out") long leftOut,
+    @JsonProperty("in") long in,
+    @JsonProperty("scored") long scored,
+    @JsonProperty("dead") long dead,
+    @JsonProperty("units") long units,
+    @JsonProperty("causes") List<FailureCause> causes,
+    @JsonProperty("outputs") List<String> outputs)
+    implements Serializable {
+  public JobSummary {
+    causes = List.copyOf(causes);
+    outputs = List.copyOf(outputs);
+  }
+}

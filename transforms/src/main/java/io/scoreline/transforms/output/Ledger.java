@@ -1,0 +1,136 @@
+package io.scoreline.transforms.output;
+
+import com.google.errorprone.annotations.FormatMethod;
+import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.PlanHeader;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The accounting of a job, read from its parts in unit order; never from how often code ran. Not
+ * thread-safe.
+ */
+final class Ledger {
+  /** Takes each file's totals, in path order. */
+  interface FileSink {
+    void file(FileAccount total) throws IOException;
+  }
+
+  private final JobStaging staging;
+  private final PlanHeader plan;
+  private List<String> columns = List.of();
+  private FileAccount open = new FileAccount(-1, "", 0, 0, 0, 0, true);
+  private long files;
+  private long failedFiles;
+  private long in;
+  private long scored;
+  private long dead;
+
+  Ledger(JobStaging staging, PlanHeader plan) {
+    this.staging = staging;
+    this.plan = plan;
+  }
+
+  /**
+   * Adds up all parts.
+   *
+   * @throws JobFailedException if a record, a file or a unit is missing or counted twice
+   */
+  void close(FileSink sink) throws IOException {
+    for (long unit = 0; unit < plan.units(); unit++) {
+      PartAccount account = staging.account(unit);
+      check(account.unit() == unit, "the part of unit %d says it is unit %d", unit, account.unit());
+      if (!account.columns().isEmpty()) {
+        check(
+            columns.isEmpty() || columns.equals(account.columns()),
+            "unit %d has the columns %s, earlier ones have %s",
+            unit,
+            account.columns(),
+            columns);
+        columns = account.columns();
+      }
+      for (FileAccount slice : account.files()) {
+        add(slice, sink);
+      }
+    }
+    endFile(sink);
+    check(
+        files == plan.files(), "%d files are accounted for, %d were planned", files, plan.files());
+    check(in == scored + dead, "%d records in, %d scored, %d dead", in, scored, dead);
+  }
+
+  private void add(FileAccount slice, FileSink sink) throws IOException {
+    if (slice.file() != open.file()) {
+      endFile(sink);
+      check(
+          slice.file() == open.file() + 1,
+          "file %d (%s) follows on file %d",
+          slice.file(),
+          slice.name(),
+          open.file());
+      open = new FileAccount(slice.file(), slice.name(), 0, 0, 0, 0, true);
+    }
+    check(
+        !open.whole() || slice.firstRecord() == open.in(),
+        "%s: a slice starts with record %d, the ones before it hold %d",
+        slice.name(),
+        slice.firstRecord(),
+        open.in());
+    check(
+        slice.in() == slice.scored() + slice.dead(),
+        "%s: %d records in, %d scored, %d dead",
+        slice.name(),
+        slice.in(),
+        slice.scored(),
+        slice.dead());
+    open =
+        new FileAccount(
+            open.file(),
+            open.name(),
+            0,
+            open.in() + slice.in(),
+            open.scored() + slice.scored(),
+            open.dead() + slice.dead(),
+            open.whole() && slice.whole());
+  }
+
+  private void endFile(FileSink sink) throws IOException {
+    if (open.file() < 0) {
+      return;
+    }
+    files++;
+    in += open.in();
+    scored += open.scored();
+    dead += open.dead();
+    if (open.dead() > 0) {
+      failedFiles++;
+    }
+    sink.file(open);
+  }
+
+  @FormatMethod
+  private static void check(boolean holds, String message, Object... values) {
+    if (!holds) {
+      throw new JobFailedException(
+          JobFailedException.Reason.LEDGER_MISMATCH,
+          "the ledger does not add up: " + message.formatted(values));
+    }
+  }
+
+  List<String> columns() {
+    return columns;
+  }
+
+  long failedFiles() {
+    return failedFiles;
+  }
+
+  long scored() {
+    return scored;
+  }
+
+  JobSummary summary(List<FailureCause> causes, List<String> outputs) {
+    return new JobSummary(
+        files, failedFiles, plan.leftOut(), in, scored, dead, plan.units(), causes, outputs);
+  }
+}

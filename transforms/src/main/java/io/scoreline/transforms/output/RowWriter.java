@@ -1,0 +1,76 @@
+package io.scoreline.transforms.output;
+
+import io.scoreline.transforms.scorer.Predictions;
+import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.SpillBuffer;
+import java.io.IOException;
+import java.util.List;
+
+/** Writes one attempt's rows and dead letters into buffers. Not thread-safe. */
+public final class RowWriter {
+  private static final int FLUSH_BYTES = 1 << 16;
+
+  private final boolean hasRows;
+  private final RowEncoder encoder;
+  private final SpillBuffer rows;
+  private final SpillBuffer deadLetters;
+  private final Bytes bytes = new Bytes();
+  private List<String> columns = List.of();
+
+  public RowWriter(
+      OutputSettings settings,
+      List<String> keptColumns,
+      SpillBuffer rows,
+      SpillBuffer deadLetters) {
+    this.hasRows = settings.hasRows();
+    this.encoder =
+        settings.isJsonLines()
+            ? new JsonRowEncoder(settings, keptColumns)
+            : new CsvRowEncoder(settings, keptColumns);
+    this.rows = rows;
+    this.deadLetters = deadLetters;
+  }
+
+  /** The names of the rows' columns; empty before the first row, and where rows name them. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /**
+   * Writes one scored record.
+   *
+   * @param record which of the predictions' records, from 0
+   */
+  public void row(String file, long ordinal, List<String> kept, Predictions predictions, int record)
+      throws IOException {
+    if (!hasRows) {
+      return;
+    }
+    if (record == 0) {
+      columns = encoder.columns(predictions);
+    }
+    encoder.encode(file, ordinal, kept, predictions, record, bytes);
+    if (bytes.length() >= FLUSH_BYTES) {
+      flush();
+    }
+  }
+
+  /** Writes one dead letter. */
+  public void deadLetter(DeadLetter letter) throws IOException {
+    deadLetters.stream().write(JobStaging.JSON.writeValueAsBytes(letter));
+    deadLetters.stream().write('\n');
+  }
+
+  /** Brings all rows into the buffer. */
+  public void flush() throws IOException {
+    bytes.writeTo(rows.stream());
+    bytes.clear();
+  }
+
+  /** Drops what an attempt wrote. */
+  public void reset() throws IOException {
+    bytes.clear();
+    rows.clear();
+    deadLetters.clear();
+  }
+}

@@ -1,0 +1,178 @@
+package io.scoreline.transforms.plan;
+
+import io.scoreline.transforms.records.InputBinder;
+import io.scoreline.transforms.records.InputBinding;
+import io.scoreline.transforms.records.InputSettings;
+import io.scoreline.transforms.records.RecordFormat;
+import io.scoreline.transforms.records.UnreadableFileException;
+import io.scoreline.transforms.scorer.ModelRefusedException;
+import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.SharedScorers;
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.HashingStream;
+import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.PlanHeader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Turns a listing into a frozen plan: settles what feeds the model, cuts large files, groups files
+ * into mini-batches and mini-batches into work units.
+ */
+public final class PlanFreezer {
+  /** Files looked at, at most, for one that the model can be fed from. */
+  private static final int MAX_TRIED_FILES = 100;
+
+  private final InputSettings input;
+  private final ModelSource model;
+  private final int miniBatchSize;
+
+  public PlanFreezer(InputSettings input, ModelSource model, int miniBatchSize) {
+    this.input = input;
+    this.model = model;
+    this.miniBatchSize = miniBatchSize;
+  }
+
+  /** The blocks of the files that are to be cut. */
+  public List<FileBlock> blocks(DatasetListing listing) {
+    List<FileBlock> blocks = new ArrayList<>();
+    for (InputFile file : listing.largeFiles()) {
+      RecordFormat format = input.formatOf(file.name()).orElseThrow();
+      RecordBoundaries.Rules rules =
+          switch (format) {
+            case CSV, TSV -> RecordBoundaries.Rules.csv(input.separatorOf(format));
+            case TEXT -> RecordBoundaries.Rules.TEXT;
+            default -> RecordBoundaries.Rules.JSON_LINES;
+          };
+      int number = 0;
+      for (long from = 0; from < file.sizeBytes(); from += input.sliceBytes()) {
+        long to = Math.min(file.sizeBytes(), from + input.sliceBytes());
+        blocks.add(new FileBlock(file, number++, from, to, rules));
+      }
+    }
+    return blocks;
+  }
+
+  /**
+   * Freezes the plan, or reads the one that is frozen.
+   *
+   * @param scanned the blocks of all files that are to be cut, in any order
+   * @return the descriptors of all units
+   * @throws ModelRefusedException if the model cannot be fed from this input
+   */
+  public List<WorkUnitRef> freeze(
+      DatasetListing listing, Iterable<ScannedBlock> scanned, JobStaging staging)
+      throws IOException {
+    if (staging.plan().isPresent()) {
+      return PlanReader.refs(staging.store());
+    }
+    Optional<InputBinding> binding = listing.files() == 0 ? Optional.empty() : bind(staging);
+    staging.store().delete(JobStaging.UNITS);
+    List<WorkUnitRef> refs;
+    String sha256;
+    long miniBatches;
+    try (DurableStore.NewObject object = staging.store().create(JobStaging.UNITS)) {
+      HashingStream out = new HashingStream(object.stream());
+      PlanWriter writer = new PlanWriter(out, listing.files(), miniBatchSize, input.sliceBytes());
+      Map<Long, List<RecordBoundaries.Scan>> scans = byFile(scanned);
+      eachFile(staging, file -> writer.add(slices(file, scans)));
+      refs = writer.finish();
+      miniBatches = writer.miniBatches();
+      sha256 = out.sha256();
+      object.commit();
+    }
+    PlanHeader header =
+        new PlanHeader(
+            listing.files(),
+            listing.bytes(),
+            listing.leftOut(),
+            miniBatches,
+            refs.size(),
+            sha256,
+            binding.orElse(null));
+    staging.store().putIfAbsent(JobStaging.PLAN, JobStaging.JSON.writeValueAsBytes(header));
+    return refs;
+  }
+
+  private List<FileSlice> slices(InputFile file, Map<Long, List<RecordBoundaries.Scan>> scans) {
+    List<RecordBoundaries.Scan> found = scans.getOrDefault(file.ordinal(), List.of());
+    if (found.isEmpty()) {
+      return List.of(FileSlice.whole(file));
+    }
+    RecordFormat format = input.formatOf(file.name()).orElseThrow();
+    boolean header = input.header() && (format == RecordFormat.CSV || format == RecordFormat.TSV);
+    return new SliceCutter(header).cut(file, found);
+  }
+
+  private static Map<Long, List<RecordBoundaries.Scan>> byFile(Iterable<ScannedBlock> scanned) {
+    Map<Long, TreeMap<Integer, RecordBoundaries.Scan>> sorted = new TreeMap<>();
+    for (ScannedBlock block : scanned) {
+      sorted
+          .computeIfAbsent(block.file(), file -> new TreeMap<>())
+          .put(block.number(), block.scan());
+    }
+    Map<Long, List<RecordBoundaries.Scan>> scans = new TreeMap<>();
+    sorted.forEach((file, blocks) -> scans.put(file, List.copyOf(blocks.values())));
+    return scans;
+  }
+
+  private interface FileSink {
+    void file(InputFile file) throws IOException;
+  }
+
+  private static void eachFile(JobStaging staging, FileSink sink) throws IOException {
+    try (BufferedReader lines = openFiles(staging)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        sink.file(JobStaging.JSON.readValue(line, InputFile.class));
+      }
+    }
+  }
+
+  private static BufferedReader openFiles(JobStaging staging) throws IOException {
+    return new BufferedReader(
+        Channels.newReader(staging.store().open(JobStaging.FILES), StandardCharsets.UTF_8));
+  }
+
+  /** Binds the model to the first file that fits; the first of each format gets its chance. */
+  private Optional<InputBinding> bind(JobStaging staging) throws IOException {
+    try (SharedScorers.Use use = SharedScorers.acquire(model);
+        BufferedReader lines = openFiles(staging)) {
+      InputBinder binder = new InputBinder(use.scorer().features(), input);
+      Set<RecordFormat> refusedFormats = EnumSet.noneOf(RecordFormat.class);
+      List<ModelRefusedException> refused = new ArrayList<>();
+      List<String> unreadable = new ArrayList<>();
+      String line = lines.readLine();
+      for (int tried = 0; line != null && tried < MAX_TRIED_FILES; line = lines.readLine()) {
+        InputFile file = JobStaging.JSON.readValue(line, InputFile.class);
+        Optional<RecordFormat> format = input.formatOf(file.name());
+        if (format.filter(refusedFormats::contains).isPresent()) {
+          continue;
+        }
+        tried++;
+        try {
+          return Optional.of(binder.bind(file));
+        } catch (ModelRefusedException e) {
+          refused.add(e);
+          format.ifPresent(refusedFormats::add);
+        } catch (UnreadableFileException e) {
+          unreadable.add(file.name() + ": " + e.getMessage());
+        }
+      }
+      if (!refused.isEmpty()) {
+        throw refused.get(0);
+      }
+      throw new UnreadableInputException(
+          "none of the first %d files can be read; %s"
+              .formatted(unreadable.size(), unreadable.get(0)));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.scoreline.transforms.plan;
+
+import java.io.IOException;
+
+/** Finds where a given number of records of a CSV file ends, as the slices do. */
+public final class RecordEnds {
+  /**
+   * A place behind a record.
+   *
+   * @param offset the file offset behind it
+   * @param lines line ends from where the search started to there
+   */
+  public record End(long offset, long lines) {}
+
+  private final RecordBoundaries boundaries;
+
+  private RecordEnds(RecordBoundaries boundaries) {
+    this.boundaries = boundaries;
+  }
+
+  public static RecordEnds ofCsv(char separator) {
+    return new RecordEnds(new RecordBoundaries(RecordBoundaries.Rules.csv(separator)));
+  }
+
+  /**
+   * Searches from the start of a record.
+   *
+   * @param from where a record starts
+   * @param to where to stop, at the latest
+   * @param records how many records to pass, at least 1
+   */
+  public End after(String path, long from, long to, long records) throws IOException {
+    return boundaries.after(path, from, to, records);
+  }
+}

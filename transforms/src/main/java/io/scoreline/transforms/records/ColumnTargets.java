@@ -1,0 +1,78 @@
+package io.scoreline.transforms.records;
+
+import io.scoreline.transforms.scorer.Feature;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Where the cells of a table's columns go: into features, or into the output as they are. */
+final class ColumnTargets {
+  /**
+   * One place that a column feeds.
+   *
+   * @param feature the feature's index
+   * @param place which of the record's values, from 0
+   * @param number the target's number among all, from 0
+   */
+  record Target(int feature, int place, int number) {}
+
+  private final Map<String, List<Target>> features = new HashMap<>();
+  private final Map<String, Integer> kept = new HashMap<>();
+  private final List<String> columnOfTarget = new ArrayList<>();
+  private final int keptColumns;
+
+  ColumnTargets(InputBinding binding) {
+    for (int feature = 0; feature < binding.columns().size(); feature++) {
+      List<String> columns = binding.columns().get(feature);
+      for (int place = 0; place < columns.size(); place++) {
+        features
+            .computeIfAbsent(columns.get(place), column -> new ArrayList<>())
+            .add(new Target(feature, place, columnOfTarget.size()));
+        columnOfTarget.add(columns.get(place));
+      }
+    }
+    for (String column : binding.keptColumns()) {
+      kept.put(column, kept.size());
+    }
+    this.keptColumns = binding.keptColumns().size();
+    for (Feature feature : binding.features()) {
+      feature.width();
+    }
+  }
+
+  /** How many places the features have; all of them are to be fed for every record. */
+  int count() {
+    return columnOfTarget.size();
+  }
+
+  int keptColumns() {
+    return keptColumns;
+  }
+
+  List<Target> targets(String column) {
+    return features.getOrDefault(column, List.of());
+  }
+
+  /** The column's place among the kept ones, or -1. */
+  int keptPlace(String column) {
+    return kept.getOrDefault(column, -1);
+  }
+
+  String columnOf(int target) {
+    return columnOfTarget.get(target);
+  }
+
+  /** Refuses a file that lacks a column. */
+  void checkHeader(List<String> header) throws UnreadableFileException {
+    TreeSet<String> missing = new TreeSet<>(features.keySet());
+    missing.addAll(kept.keySet());
+    header.forEach(missing::remove);
+    if (!missing.isEmpty()) {
+      throw new UnreadableFileException(
+          "no column %s; the file has %s"
+              .formatted(String.join(", ", missing), String.join(", ", header)));
+    }
+  }
+}

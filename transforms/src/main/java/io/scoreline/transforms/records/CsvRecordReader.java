@@ -1,0 +1,316 @@
+package io.scoreline.transforms.records;
+
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.plan.RecordEnds;
+import io.scoreline.transforms.scorer.RecordBatch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Reads the rows of a slice of a CSV or TSV file straight into a batch's buffers. */
+final class CsvRecordReader implements RecordReader {
+  /** The longest field, in characters; a longer one costs its record. */
+  static final int MAX_FIELD_CHARACTERS = 1 << 20;
+
+  private static final Pattern OWN_LINE = Pattern.compile(" \\(record starting at line \\d+\\)$");
+
+  private final FileSlice slice;
+  private final char separator;
+  private final ColumnTargets targets;
+  private final Rows rows = new Rows();
+  private final CharSequence[] keptCells;
+  private List<String> header = List.of();
+  private int[][] featuresOfColumn = {};
+  private int[][] placesOfColumn = {};
+  private int[] keptOfColumn = {};
+  private CsvReader<Rows> reader;
+  private CloseableIterator<Rows> iterator;
+  // Where the reader was opened last, and what it has read since.
+  private long base;
+  private long baseLine;
+  private long recordsSinceBase;
+  private long nextOrdinal;
+  private long line;
+  private Rejection rejection = new Rejection("", "");
+
+  /**
+   * Opens a slice.
+   *
+   * @param header whether the file's first record names its columns
+   * @throws UnreadableFileException if the file lacks a column that the binding names
+   */
+  CsvRecordReader(FileSlice slice, char separator, boolean header, InputBinding binding)
+      throws IOException {
+    this.slice = slice;
+    this.separator = separator;
+    this.targets = new ColumnTargets(binding);
+    this.keptCells = new CharSequence[targets.keptColumns()];
+    this.nextOrdinal = slice.firstRecord();
+    if (header && !slice.isFirst()) {
+      bindColumns(readHeader(FileSlice.whole(slice.file()), separator));
+    }
+    open(slice.offset(), slice.firstLine());
+    if (slice.isFirst()) {
+      readFirstRecord(header);
+    } else if (!header) {
+      bindColumns(numbered(readHeader(FileSlice.whole(slice.file()), separator).size()));
+    }
+  }
+
+  /** The cells of a file's first record; empty if it has none. */
+  static List<String> readHeader(FileSlice file, char separator) throws IOException {
+    List<List<String>> first = readFirst(file, separator, 1);
+    return first.isEmpty() ? List.of() : first.get(0);
+  }
+
+  /** The cells of a file's first records. */
+  static List<List<String>> readFirst(FileSlice file, char separator, int records)
+      throws IOException {
+    List<List<String>> first = new ArrayList<>();
+    try (InputStream in = SliceStream.open(file);
+        var reader = builder(separator).ofCsvRecord(in, StandardCharsets.UTF_8)) {
+      var iterator = reader.iterator();
+      while (first.size() < records && iterator.hasNext()) {
+        first.add(iterator.next().getFields());
+      }
+    } catch (CsvParseException e) {
+      throw new UnreadableFileException("the first record cannot be read: " + reason(e), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return first;
+  }
+
+  /** Names for the columns of a file without a header: their places, from 0. */
+  static List<String> numbered(int columns) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < columns; i++) {
+      names.add(Integer.toString(i));
+    }
+    return names;
+  }
+
+  private static CsvReader.CsvReaderBuilder builder(char separator) {
+    return CsvReader.builder()
+        .fieldSeparator(separator)
+        .skipEmptyLines(true)
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .allowUnclosedQuote(false)
+        .maxBufferSize(MAX_FIELD_CHARACTERS);
+  }
+
+  private void open(long offset, long firstLine) throws IOException {
+    base = offset;
+    baseLine = firstLine;
+    recordsSinceBase = 0;
+    InputStream in = SliceStream.open(slice, offset);
+    reader = builder(separator).build(rows, in, StandardCharsets.UTF_8);
+    iterator = reader.iterator();
+  }
+
+  private void readFirstRecord(boolean hasHeader) throws IOException {
+    if (hasHeader) {
+      List<String> cells = readHeader(slice, separator);
+      bindColumns(cells);
+      if (!cells.isEmpty()) {
+        rows.skip();
+        iterator.next();
+        recordsSinceBase++;
+      }
+    } else {
+      bindColumns(numbered(readHeader(slice, separator).size()));
+    }
+  }
+
+  private void bindColumns(List<String> columns) throws UnreadableFileException {
+    if (columns.isEmpty()) {
+      return;
+    }
+    if (columns.stream().distinct().count() < columns.size()) {
+      throw new UnreadableFileException(
+          "two columns have one name: %s (expected: each name once)"
+              .formatted(String.join(", ", columns)));
+    }
+    targets.checkHeader(columns);
+    header = columns;
+    featuresOfColumn = new int[columns.size()][];
+    placesOfColumn = new int[columns.size()][];
+    keptOfColumn = new int[columns.size()];
+    for (int i = 0; i < columns.size(); i++) {
+      List<ColumnTargets.Target> fed = targets.targets(columns.get(i));
+      featuresOfColumn[i] = fed.stream().mapToInt(ColumnTargets.Target::feature).toArray();
+      placesOfColumn[i] = fed.stream().mapToInt(ColumnTargets.Target::place).toArray();
+      keptOfColumn[i] = targets.keptPlace(columns.get(i));
+    }
+  }
+
+  @Override
+  public Outcome read(RecordBatch batch, RecordText text) throws IOException {
+    rows.begin(batch, text);
+    try {
+      if (!iterator.hasNext()) {
+        return Outcome.END;
+      }
+      iterator.next();
+    } catch (CsvParseException e) {
+      return skipMalformed(text, reason(e));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    recordsSinceBase++;
+    nextOrdinal++;
+    line = baseLine + rows.startLine - 1;
+    if (rows.problem.isEmpty() && rows.fields != header.size()) {
+      rows.problem = "%d fields (expected: %d)".formatted(rows.fields, header.size());
+    }
+    if (!rows.problem.isEmpty()) {
+      rejection = new Rejection(rows.problem, text.begunRaw());
+      text.dropBegun();
+      return Outcome.REJECTED;
+    }
+    text.end(keptCells);
+    batch.add();
+    return Outcome.READ;
+  }
+
+  /** Goes on behind a record that the CSV reader gave up in. */
+  private Outcome skipMalformed(RecordText text, String reason) throws IOException {
+    line = baseLine + Math.max(0, rows.startLine - 1);
+    rejection = new Rejection(reason, text.begunRaw());
+    text.dropBegun();
+    nextOrdinal++;
+    reader.close();
+    RecordEnds.End end =
+        RecordEnds.ofCsv(separator)
+            .after(slice.file().path(), base, endOfSlice(), recordsSinceBase + 1);
+    open(end.offset(), baseLine + end.lines());
+    return Outcome.REJECTED;
+  }
+
+  private long endOfSlice() {
+    return slice.offset() + slice.lengthBytes();
+  }
+
+  /** The parser's reason without its own count of lines, which starts anew in every slice. */
+  private static String reason(CsvParseException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains("buffer")) {
+      return "a field of more than %d characters".formatted(MAX_FIELD_CHARACTERS);
+    }
+    return "malformed CSV: " + OWN_LINE.matcher(message).replaceFirst("");
+  }
+
+  @Override
+  public long ordinal() {
+    return nextOrdinal - 1;
+  }
+
+  @Override
+  public long line() {
+    return line;
+  }
+
+  @Override
+  public Rejection rejection() {
+    return rejection;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+
+  /** Takes the parser's fields as it finds them. */
+  private final class Rows extends AbstractBaseCsvCallbackHandler<Rows> {
+    private RecordBatch batch;
+    private RecordText text;
+    private boolean skipping;
+    private int fields;
+    private long startLine;
+    private String problem = "";
+
+    void skip() {
+      skipping = true;
+    }
+
+    void begin(RecordBatch next, RecordText nextText) {
+      batch = next;
+      text = nextText;
+      skipping = false;
+      fields = 0;
+      problem = "";
+    }
+
+    @Override
+    protected void handleBegin(long startingLineNumber) {
+      startLine = startingLineNumber;
+      fields = 0;
+    }
+
+    @Override
+    protected void handleField(int index, char[] cells, int offset, int length, boolean quoted) {
+      fields = index + 1;
+      if (skipping) {
+        return;
+      }
+      if (text.keepsRaw()) {
+        appendRaw(index, cells, offset, length, quoted);
+      }
+      if (index >= header.size()) {
+        return;
+      }
+      int kept = keptOfColumn[index];
+      if (kept >= 0) {
+        keptCells[kept] = new String(cells, offset, length);
+      }
+      int[] features = featuresOfColumn[index];
+      for (int i = 0; i < features.length && problem.isEmpty(); i++) {
+        try {
+          ValueParser.put(batch, features[i], placesOfColumn[index][i], cells, offset, length);
+        } catch (ValueException e) {
+          problem = "column %s: %s".formatted(header.get(index), e.getMessage());
+        }
+      }
+    }
+
+    private void appendRaw(int index, char[] cells, int offset, int length, boolean quoted) {
+      if (index > 0) {
+        text.appendRaw(separator);
+      }
+      if (!quoted) {
+        text.appendRaw(cells, offset, length);
+        return;
+      }
+      text.appendRaw('"');
+      for (int i = offset; i < offset + length; i++) {
+        if (cells[i] == '"') {
+          text.appendRaw('"');
+        }
+        text.appendRaw(cells[i]);
+      }
+      text.appendRaw('"');
+    }
+
+    @Override
+    protected Rows buildRecord() {
+      return this;
+    }
+
+    @Override
+    public String toString() {
+      return "fields=" + fields + Arrays.toString(keptCells);
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package io.scoreline.transforms.records;
+
+import io.scoreline.transforms.scorer.FeatureType;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/** Decodes PNG, JPEG, BMP and GIF and writes them as a model wants them. Not thread-safe. */
+final class ImageDecoder {
+  /** A picture of more pixels is refused before it is unpacked. */
+  static final long MAX_PIXELS = 50_000_000;
+
+  static {
+    // Decoding from memory; a cache file per picture would be three times slower.
+    ImageIO.setUseCache(false);
+  }
+
+  private final ImageShape shape;
+  private final ImageSettings settings;
+  private float[] samples = new float[0];
+
+  ImageDecoder(ImageShape shape, ImageSettings settings) {
+    this.shape = shape;
+    this.settings = settings;
+  }
+
+  /**
+   * Width and height of a picture, from its header alone.
+   *
+   * @throws UnreadableFileException if it is no picture, or one that is too large
+   */
+  static int[] sizeOf(byte[] bytes) throws IOException {
+    return withReader(bytes, ImageDecoder::checkedSize);
+  }
+
+  /** Decodes a picture into a record's place of a feature's buffer. */
+  void decode(byte[] bytes, ByteBuffer target, FeatureType type, int record) throws IOException {
+    BufferedImage image = read(bytes);
+    int channels = shape.channels();
+    int size = image.getWidth() * image.getHeight() * channels;
+    if (samples.length < size) {
+      samples = new float[size];
+    }
+    readSamples(image, channels);
+    float[] fitted = samples;
+    if (image.getWidth() != shape.width() || image.getHeight() != shape.height()) {
+      if (settings.resize() == ImageSettings.Resize.NONE) {
+        throw new UnreadableFileException(
+            "the picture is %d x %d (expected: %d x %d, as scoreline.image.resize is none)"
+                .formatted(image.getWidth(), image.getHeight(), shape.width(), shape.height()));
+      }
+      fitted =
+          ImageResizer.resize(
+              samples,
+              image.getWidth(),
+              image.getHeight(),
+              channels,
+              shape.width(),
+              shape.height(),
+              settings.resize() == ImageSettings.Resize.CROP);
+    }
+    write(fitted, target, type, record);
+  }
+
+  private static BufferedImage read(byte[] bytes) throws IOException {
+    BufferedImage image =
+        withReader(
+            bytes,
+            reader -> {
+              checkedSize(reader);
+              return reader.read(0);
+            });
+    if (isTruncatedJpeg(bytes)) {
+      throw new UnreadableFileException("the JPEG is truncated: it has no end marker");
+    }
+    return image;
+  }
+
+  private interface Use<T> {
+    T use(ImageReader reader) throws IOException;
+  }
+
+  private static <T> T withReader(byte[] bytes, Use<T> use) throws IOException {
+    if (bytes.length == 0) {
+      throw new UnreadableFileException("the file is empty (expected: a picture)");
+    }
+    try (ImageInputStream stream =
+        ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+      if (!readers.hasNext()) {
+        throw new UnreadableFileException("not a picture (expected: PNG, JPEG, BMP or GIF)");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(stream, true, true);
+        return use.use(reader);
+      } finally {
+        reader.dispose();
+      }
+    } catch (UnreadableFileException e) {
+      throw e;
+    } catch (IIOException e) {
+      throw new UnreadableFileException("the picture cannot be decoded: " + reason(e), e);
+    } catch (IOException | RuntimeException e) {
+      // Decoders meet broken data with index and argument errors as well.
+      throw new UnreadableFileException("the picture cannot be decoded: " + reason(e), e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.lines().findFirst().orElse(message);
+  }
+
+  private static int[] checkedSize(ImageReader reader) throws IOException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    if ((long) width * height > MAX_PIXELS) {
+      throw new UnreadableFileException(
+          "the picture has %d x %d pixels (expected: at most %d)"
+              .formatted(width, height, MAX_PIXELS));
+    }
+    return new int[] {width, height};
+  }
+
+  /** ImageIO reads a JPEG that breaks off without any error; its end marker tells. */
+  private static boolean isTruncatedJpeg(byte[] bytes) {
+    if (bytes.length < 2 || bytes[0] != (byte) 0xFF || bytes[1] != (byte) 0xD8) {
+      return false;
+    }
+    for (int i = bytes.length - 2; i >= 0; i--) {
+      if (bytes[i] == (byte) 0xFF && bytes[i + 1] == (byte) 0xD9) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Fills {@link #samples} with 0..255, pixel after pixel, in the model's order of channels. */
+  private void readSamples(BufferedImage image, int channels) throws UnreadableFileException {
+    Raster raster = image.getRaster();
+    ColorModel colors = image.getColorModel();
+    int pixels = image.getWidth() * image.getHeight();
+    boolean blueFirst = settings.channels() == ImageSettings.Channels.BGR;
+    if (colors instanceof IndexColorModel palette) {
+      int[] indices = raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
+      for (int i = 0; i < pixels; i++) {
+        int index = indices[i];
+        putPixel(
+            i,
+            channels,
+            blueFirst,
+            palette.getRed(index),
+            palette.getGreen(index),
+            palette.getBlue(index));
+      }
+      return;
+    }
+    int bands = raster.getNumBands();
+    float toByte = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 1f / 257 : 1f;
+    if (bands == 4 && !colors.hasAlpha()) {
+      throw new UnreadableFileException("the picture is CMYK (expected: grey or RGB)");
+    }
+    boolean grey = bands <= 2;
+    // The raster's own samples: getRGB would convert the colours of grey pictures.
+    float[] first = raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (float[]) null);
+    float[] second =
+        grey
+            ? first
+            : raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 1, (float[]) null);
+    float[] third =
+        grey
+            ? first
+            : raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 2, (float[]) null);
+    if (grey && channels == 1) {
+      for (int i = 0; i < pixels; i++) {
+        samples[i] = first[i] * toByte;
+      }
+      return;
+    }
+    for (int i = 0; i < pixels; i++) {
+      putPixel(i, channels, blueFirst, first[i] * toByte, second[i] * toByte, third[i] * toByte);
+    }
+  }
+
+  private void putPixel(
+      int pixel, int channels, boolean blueFirst, float red, float green, float blue) {
+    if (channels == 1) {
+      // Luma of ITU-R BT.601, of grey values the value itself.
+      samples[pixel] =
+          red == green && green == blue ? red : 0.299f * red + 0.587f * green + 0.114f * blue;
+      return;
+    }
+    samples[3 * pixel] = blueFirst ? blue : red;
+    samples[3 * pixel + 1] = green;
+    samples[3 * pixel + 2] = blueFirst ? red : blue;
+  }
+
+  private void write(float[] fitted, ByteBuffer target, FeatureType type, int record)
+      throws UnreadableFileException {
+    int channels = shape.channels();
+    int pixels = shape.width() * shape.height();
+    int start = record * pixels * channels;
+    for (int channel = 0; channel < channels; channel++) {
+      double scale = settings.scale();
+      double mean = settings.meanOf(channel);
+      double deviation = settings.deviationOf(channel);
+      boolean raw = scale == 1 && mean == 0 && deviation == 1;
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        float sample = fitted[pixel * channels + channel];
+        float value = raw ? sample : (float) ((sample * scale - mean) / deviation);
+        int place =
+            start + (shape.channelsFirst() ? channel * pixels + pixel : pixel * channels + channel);
+        switch (type) {
+          case FLOAT -> target.putFloat(place * 4, value);
+          case DOUBLE -> target.putDouble(place * 8, value);
+          case UINT8 -> target.put(place, (byte) Math.round(value));
+          case INT8 -> target.put(place, (byte) Math.round(value));
+          case INT16 -> target.putShort(place * 2, (short) Math.round(value));
+          case INT32 -> target.putInt(place * 4, Math.round(value));
+          case INT64 -> target.putLong(place * 8, Math.round(value));
+          case FLOAT16 -> target.putShort(place * 2, HalfFloats.toFloat16(value));
+          case BFLOAT16 -> target.putShort(place * 2, HalfFloats.toBfloat16(value));
+          default ->
+              throw new UnreadableFileException(
+                  "a picture cannot feed an input of type " + type + " (expected: numbers)");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package io.scoreline.transforms.records;
+
+import static io.scoreline.transforms.scorer.Feature.FREE;
+
+import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.plan.InputFile;
+import io.scoreline.transforms.plan.InputStorage;
+import io.scoreline.transforms.scorer.Feature;
+import io.scoreline.transforms.scorer.FeatureType;
+import io.scoreline.transforms.scorer.ModelRefusedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Settles what feeds a model's inputs, by the job's first file. A table's columns feed inputs of
+ * the same name; a single input is fed from the columns that the settings name, else from all
+ * columns if their number fits, else from all columns of numbers.
+ */
+public final class InputBinder {
+  private final List<Feature> features;
+  private final InputSettings settings;
+
+  public InputBinder(List<Feature> features, InputSettings settings) {
+    this.features = List.copyOf(features);
+    this.settings = settings;
+  }
+
+  /**
+   * Binds the model to files like this one.
+   *
+   * @throws ModelRefusedException if the model cannot be fed from such a file; the message sets the
+   *     model's inputs and the file's columns side by side
+   * @throws UnreadableFileException if the file cannot be read
+   */
+  public InputBinding bind(InputFile file) throws IOException {
+    RecordFormat format =
+        settings
+            .formatOf(file.name())
+            .orElseThrow(
+                () -> new UnreadableFileException(RecordReaders.unknownFormat(file.name())));
+    return switch (format) {
+      case CSV, TSV -> bindTable(file, csvColumns(file, format));
+      case JSON_LINES -> bindTable(file, jsonColumns(file));
+      case TEXT -> bindText();
+      case IMAGE -> bindImage(file);
+    };
+  }
+
+  /** Column names and the texts of the first record's cells (empty where there is no record). */
+  private Map<String, String> csvColumns(InputFile file, RecordFormat format) throws IOException {
+    List<List<String>> first =
+        CsvRecordReader.readFirst(FileSlice.whole(file), settings.separatorOf(format), 2);
+    if (first.isEmpty()) {
+      throw new UnreadableFileException("the file is empty (expected: a table)");
+    }
+    List<String> names =
+        settings.header() ? first.get(0) : CsvRecordReader.numbered(first.get(0).size());
+    List<String> cells = List.of();
+    if (!settings.header()) {
+      cells = first.get(0);
+    } else if (first.size() > 1) {
+      cells = first.get(1);
+    }
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (columns.put(names.get(i), i < cells.size() ? cells.get(i) : "") != null) {
+        throw new UnreadableFileException(
+            "two columns are named '%s' (expected: each name once)".formatted(names.get(i)));
+      }
+    }
+    return columns;
+  }
+
+  private static Map<String, String> jsonColumns(InputFile file) throws IOException {
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (JsonLinesRecordReader.Cell cell : JsonLinesRecordReader.readFirst(FileSlice.whole(file))) {
+      columns.put(cell.column(), cell.text());
+    }
+    if (columns.isEmpty()) {
+      throw new UnreadableFileException("the file is empty (expected: one JSON object per line)");
+    }
+    return columns;
+  }
+
+  private InputBinding bindTable(InputFile file, Map<String, String> columns) {
+    List<Feature> settled = new ArrayList<>();
+    List<List<String>> bound = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Feature feature : features) {
+      Optional<List<String>> fed = columnsOf(feature, columns);
+      Optional<Feature> shaped = fed.flatMap(names -> settle(feature, names.size()));
+      if (shaped.isEmpty()) {
+        problems.add(feature.name());
+        continue;
+      }
+      settled.add(shaped.get());
+      bound.add(fed.get());
+    }
+    List<String> kept =
+        settings.keepAllColumns() ? List.copyOf(columns.keySet()) : settings.keptColumns();
+    List<String> unknown = new ArrayList<>(kept);
+    unknown.removeAll(columns.keySet());
+    if (!problems.isEmpty() || !unknown.isEmpty()) {
+      throw new ModelRefusedException(sideBySide(file, columns, problems, unknown));
+    }
+    return new InputBinding(settled, bound, kept);
+  }
+
+  private Optional<List<String>> columnsOf(Feature feature, Map<String, String> columns) {
+    int width = feature.width();
+    boolean single = features.size() == 1;
+    if (single && !settings.columns().isEmpty()) {
+      boolean known = columns.keySet().containsAll(settings.columns());
+      return known ? Optional.of(settings.columns()) : Optional.empty();
+    }
+    String name = settings.columnOfInput().getOrDefault(feature.name(), feature.name());
+    if ((width == 1 || width == FREE) && columns.containsKey(name)) {
+      return Optional.of(List.of(name));
+    }
+    List<String> numbered = new ArrayList<>();
+    while (columns.containsKey(name + "_" + numbered.size())) {
+      numbered.add(name + "_" + numbered.size());
+    }
+    if (!numbered.isEmpty() && (width == numbered.size() || width == FREE)) {
+      return Optional.of(numbered);
+    }
+    if (!single) {
+      return Optional.empty();
+    }
+    List<String> all = List.copyOf(columns.keySet());
+    if (width == all.size()) {
+      return Optional.of(all);
+    }
+    if (feature.type() == FeatureType.STRING) {
+      return width == FREE ? Optional.of(all) : Optional.empty();
+    }
+    List<String> numbers =
+        all.stream().filter(column -> ValueParser.isNumber(columns.get(column))).toList();
+    boolean fits = !numbers.isEmpty() && (width == FREE || width == numbers.size());
+    return fits ? Optional.of(numbers) : Optional.empty();
+  }
+
+  /** Settles a feature's free dimensions so that a record has so many values. */
+  private static Optional<Feature> settle(Feature feature, int values) {
+    int width = feature.width();
+    if (width != FREE) {
+      return width == values ? Optional.of(feature) : Optional.empty();
+    }
+    int known = 1;
+    for (int dimension : feature.shape()) {
+      known *= dimension == FREE ? 1 : dimension;
+    }
+    if (values % known != 0) {
+      return Optional.empty();
+    }
+    int left = values / known;
+    List<Integer> shape = new ArrayList<>();
+    for (int i = feature.shape().size() - 1; i >= 0; i--) {
+      int dimension = feature.shape().get(i);
+      // The last free dimension takes all that is left, any other is 1.
+      shape.add(0, dimension == FREE ? left : dimension);
+      left = dimension == FREE ? 1 : left;
+    }
+    return Optional.of(feature.withShape(shape));
+  }
+
+  private String sideBySide(
+      InputFile file, Map<String, String> columns, List<String> unfed, List<String> unknown) {
+    StringBuilder message = new StringBuilder("the model cannot be fed from ");
+    message.append(file.name()).append(':');
+    if (!unfed.isEmpty()) {
+      message.append(" nothing feeds ").append(String.join(", ", unfed)).append(';');
+    }
+    if (!unknown.isEmpty()) {
+      message.append(" no column ").append(String.join(", ", unknown)).append(" to keep;");
+    }
+    message.append("\n  the model's inputs: ");
+    message.append(String.join(", ", features.stream().map(Feature::toString).toList()));
+    message.append("\n  the file's columns: ");
+    message.append(String.join(", ", columns.keySet()));
+    message.append(" (").append(columns.size()).append(')');
+    if (features.size() == 1) {
+      message.append("\n  name the columns that feed the input in scoreline.input.columns");
+    } else {
+      message.append("\n  map inputs to columns in scoreline.model.inputs");
+    }
+    return message.toString();
+  }
+
+  private InputBinding bindText() {
+    Feature only = features.get(0);
+    boolean fits =
+        features.size() == 1
+            && only.type() == FeatureType.STRING
+            && (only.width() == 1 || only.width() == FREE);
+    if (!fits) {
+      throw new ModelRefusedException(
+          ("texts cannot feed the model\n  the model's inputs: %s"
+                  + "\n  expected: one input of type string with one value per record")
+              .formatted(features));
+    }
+    return new InputBinding(List.of(settle(only, 1).orElseThrow()), List.of(), List.of());
+  }
+
+  private InputBinding bindImage(InputFile file) throws IOException {
+    Feature only = features.get(0);
+    if (features.size() != 1
+        || only.type() == FeatureType.STRING
+        || only.type() == FeatureType.BOOL) {
+      throw new ModelRefusedException(
+          "images cannot feed the model\n  the model's inputs: %s\n  expected: one input of numbers"
+              .formatted(features));
+    }
+    int width = 0;
+    int height = 0;
+    if (only.width() == FREE) {
+      int[] size = ImageDecoder.sizeOf(InputStorage.readAll(file));
+      width = size[0];
+      height = size[1];
+    }
+    ImageShape shape = ImageShape.of(only, settings.image(), width, height);
+    Feature settled = only.withShape(shape.dimensions(only.shape().size()));
+    return new InputBinding(List.of(settled), List.of(), List.of());
+  }
+}

@@ -1,0 +1,221 @@
+package io.scoreline.transforms.records;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.scorer.RecordBatch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads the objects of a slice of a JSON-lines file. Members of an inner object are named {@code
+ * outer.inner}, elements of an array {@code name_0}, {@code name_1} and so on.
+ */
+final class JsonLinesRecordReader implements RecordReader {
+  /** The longest line, in bytes; a longer one costs its record. */
+  static final int MAX_LINE_BYTES = 16 << 20;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final LineReader lines;
+  private final ColumnTargets targets;
+  private final boolean[] fed;
+  private final CharSequence[] keptCells;
+  private long nextOrdinal;
+  private long nextLine;
+  private Rejection rejection = new Rejection("", "");
+
+  JsonLinesRecordReader(FileSlice slice, InputBinding binding) throws IOException {
+    this.targets = new ColumnTargets(binding);
+    this.fed = new boolean[targets.count()];
+    this.keptCells = new CharSequence[targets.keptColumns()];
+    this.nextOrdinal = slice.firstRecord();
+    this.nextLine = slice.firstLine();
+    this.lines = new LineReader(SliceStream.open(slice), MAX_LINE_BYTES);
+  }
+
+  /** A column of a record and the text of its cell. */
+  record Cell(String column, String text) {}
+
+  /** The cells of a file's first record, in its order; empty if the file has none. */
+  static List<Cell> readFirst(FileSlice file) throws IOException {
+    try (LineReader reader = new LineReader(SliceStream.open(file), MAX_LINE_BYTES)) {
+      while (reader.next()) {
+        if (reader.length() > 0) {
+          List<Cell> cells = new ArrayList<>();
+          Set<String> columns = new LinkedHashSet<>();
+          parse(
+              reader,
+              (column, parser) -> {
+                if (columns.add(column)) {
+                  cells.add(new Cell(column, parser.getText()));
+                }
+              });
+          return cells;
+        }
+      }
+      return List.of();
+    } catch (JsonProcessingException e) {
+      throw new UnreadableFileException("the first line: " + reason(e), e);
+    } catch (ValueException e) {
+      throw new UnreadableFileException("the first line: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Outcome read(RecordBatch batch, RecordText text) throws IOException {
+    do {
+      if (!lines.next()) {
+        return Outcome.END;
+      }
+      nextLine++;
+    } while (lines.length() == 0);
+    nextOrdinal++;
+    try {
+      if (lines.isTooLong()) {
+        throw new ValueException("a line of more than %d bytes".formatted(MAX_LINE_BYTES));
+      }
+      readObject(batch);
+    } catch (JsonProcessingException e) {
+      return reject(reason(e), text);
+    } catch (ValueException e) {
+      return reject(e.getMessage(), text);
+    }
+    if (text.keepsRaw()) {
+      char[] raw = raw().toCharArray();
+      text.appendRaw(raw, 0, raw.length);
+    }
+    text.end(keptCells);
+    batch.add();
+    return Outcome.READ;
+  }
+
+  private Outcome reject(String message, RecordText text) {
+    if (text.keepsRaw()) {
+      char[] raw = raw().toCharArray();
+      text.appendRaw(raw, 0, raw.length);
+    }
+    rejection = new Rejection(message, text.begunRaw());
+    text.dropBegun();
+    return Outcome.REJECTED;
+  }
+
+  private String raw() {
+    return new String(lines.bytes(), lines.offset(), lines.length(), StandardCharsets.UTF_8);
+  }
+
+  private void readObject(RecordBatch batch) throws IOException, ValueException {
+    Arrays.fill(fed, false);
+    Arrays.fill(keptCells, "");
+    parse(
+        lines,
+        (column, parser) -> {
+          int kept = targets.keptPlace(column);
+          if (kept >= 0) {
+            keptCells[kept] = parser.currentToken() == JsonToken.VALUE_NULL ? "" : parser.getText();
+          }
+          for (ColumnTargets.Target target : targets.targets(column)) {
+            put(batch, column, target, parser);
+          }
+        });
+    for (int i = 0; i < fed.length; i++) {
+      if (!fed[i]) {
+        throw new ValueException("no member %s".formatted(targets.columnOf(i)));
+      }
+    }
+  }
+
+  private void put(RecordBatch batch, String column, ColumnTargets.Target target, JsonParser parser)
+      throws IOException, ValueException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      throw new ValueException("member %s: null (expected: a value)".formatted(column));
+    }
+    try {
+      ValueParser.put(
+          batch,
+          target.feature(),
+          target.place(),
+          parser.getTextCharacters(),
+          parser.getTextOffset(),
+          parser.getTextLength());
+    } catch (ValueException e) {
+      throw new ValueException("member %s: %s".formatted(column, e.getMessage()));
+    }
+    fed[target.number()] = true;
+  }
+
+  /** Takes a cell; the parser stands on its value. */
+  private interface CellSink {
+    void cell(String column, JsonParser parser) throws IOException, ValueException;
+  }
+
+  private static void parse(LineReader line, CellSink sink) throws IOException, ValueException {
+    try (JsonParser parser = JSON.createParser(line.bytes(), line.offset(), line.length())) {
+      JsonToken first = parser.nextToken();
+      if (first != JsonToken.START_OBJECT) {
+        throw new ValueException(
+            "starts with %s (expected: one JSON object per line)"
+                .formatted(first == JsonToken.START_ARRAY ? "a JSON array" : "no object"));
+      }
+      parseObject(parser, "", sink);
+      if (parser.nextToken() != null) {
+        throw new ValueException("more than one JSON value on the line (expected: one object)");
+      }
+    }
+  }
+
+  private static void parseObject(JsonParser parser, String prefix, CellSink sink)
+      throws IOException, ValueException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = prefix + parser.currentName();
+      parser.nextToken();
+      parseValue(parser, name, sink);
+    }
+  }
+
+  private static void parseValue(JsonParser parser, String name, CellSink sink)
+      throws IOException, ValueException {
+    switch (parser.currentToken()) {
+      case START_OBJECT -> parseObject(parser, name + ".", sink);
+      case START_ARRAY -> {
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+          parseValue(parser, name + "_" + i, sink);
+        }
+      }
+      default -> sink.cell(name, parser);
+    }
+  }
+
+  private static String reason(JsonProcessingException e) {
+    return "malformed JSON at character %d: %s"
+        .formatted(
+            e.getLocation() == null ? 0 : e.getLocation().getColumnNr(), e.getOriginalMessage());
+  }
+
+  @Override
+  public long ordinal() {
+    return nextOrdinal - 1;
+  }
+
+  @Override
+  public long line() {
+    return nextLine - 1;
+  }
+
+  @Override
+  public Rejection rejection() {
+    return rejection;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

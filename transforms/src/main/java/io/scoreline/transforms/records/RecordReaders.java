@@ -1,0 +1,69 @@
+package io.scoreline.transforms.records;
+
+import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.plan.InputFile;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Opens the slices of a job's input for one worker. Not thread-safe. */
+public final class RecordReaders {
+  private final InputSettings settings;
+  private final InputBinding binding;
+  private Optional<ImageDecoder> images = Optional.empty();
+
+  public RecordReaders(InputSettings settings, InputBinding binding) {
+    this.settings = settings;
+    this.binding = binding;
+  }
+
+  /**
+   * Opens a slice. The caller closes the reader.
+   *
+   * @throws UnreadableFileException if the file cannot be read as records for this model
+   * @throws IOException if reading fails; it may pass at another time
+   */
+  public RecordReader open(FileSlice slice) throws IOException {
+    InputFile file = slice.file();
+    RecordFormat format =
+        settings
+            .formatOf(file.name())
+            .orElseThrow(() -> new UnreadableFileException(unknownFormat(file.name())));
+    boolean fedFromColumns = !binding.columns().isEmpty();
+    if (format.isTable() != fedFromColumns) {
+      throw new UnreadableFileException(
+          "a file of format %s among files of another kind (expected: one kind in a job, as the"
+                  .formatted(format)
+              + " model is fed from the first)");
+    }
+    return switch (format) {
+      case CSV, TSV ->
+          new CsvRecordReader(slice, settings.separatorOf(format), settings.header(), binding);
+      case JSON_LINES -> new JsonLinesRecordReader(slice, binding);
+      case TEXT ->
+          new TextRecordReader(slice, settings.textRecord() == InputSettings.TextRecord.FILE);
+      case IMAGE -> new ImageRecordReader(slice, imageDecoder());
+    };
+  }
+
+  private ImageDecoder imageDecoder() {
+    if (images.isEmpty()) {
+      ImageShape shape = ImageShape.of(binding.features().get(0), settings.image(), 0, 0);
+      images = Optional.of(new ImageDecoder(shape, settings.image()));
+    }
+    return images.get();
+  }
+
+  static String unknownFormat(String name) {
+    StringBuilder known = new StringBuilder();
+    for (RecordFormat format : RecordFormat.values()) {
+      known.append(known.length() == 0 ? "" : ", ").append(String.join(", ", format.endings()));
+    }
+    int dot = name.lastIndexOf('.');
+    return "unknown kind of file '%s' (expected: %s, or the setting scoreline.input.format: %s)"
+        .formatted(
+            dot < 0 ? name : name.substring(dot),
+            known,
+            Arrays.toString(RecordFormat.values()).toLowerCase(java.util.Locale.ROOT));
+  }
+}

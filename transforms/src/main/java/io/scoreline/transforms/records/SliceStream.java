@@ -1,0 +1,86 @@
+package io.scoreline.transforms.records;
+
+import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.plan.InputStorage;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+
+/** The bytes of a slice; a UTF-8 byte-order mark at the file's start is left out. */
+final class SliceStream extends FilterInputStream {
+  private long left;
+
+  private SliceStream(InputStream in, long lengthBytes) {
+    super(in);
+    this.left = lengthBytes;
+  }
+
+  /** Opens a slice. */
+  static InputStream open(FileSlice slice) throws IOException {
+    return open(slice, slice.offset());
+  }
+
+  /** Opens what a slice holds from a byte of its file on. */
+  static InputStream open(FileSlice slice, long offset) throws IOException {
+    InputStream file = InputStorage.openAt(slice.file().path(), offset);
+    SliceStream stream = new SliceStream(file, slice.offset() + slice.lengthBytes() - offset);
+    return offset == 0 ? withoutByteOrderMark(stream) : stream;
+  }
+
+  private static InputStream withoutByteOrderMark(SliceStream stream) throws IOException {
+    PushbackInputStream pushback = new PushbackInputStream(stream, 3);
+    byte[] start = pushback.readNBytes(3);
+    if (start.length == 3
+        && start[0] == (byte) 0xEF
+        && start[1] == (byte) 0xBB
+        && start[2] == (byte) 0xBF) {
+      return stream;
+    }
+    if (start.length >= 2
+        && ((start[0] == (byte) 0xFE && start[1] == (byte) 0xFF)
+            || (start[0] == (byte) 0xFF && start[1] == (byte) 0xFE))) {
+      stream.close();
+      throw new UnreadableFileException("the file is UTF-16 (expected: UTF-8)");
+    }
+    pushback.unread(start);
+    return pushback;
+  }
+
+  @Override
+  public int read() throws IOException {
+    if (left <= 0) {
+      return -1;
+    }
+    int value = super.read();
+    if (value >= 0) {
+      left--;
+    }
+    return value;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (left <= 0) {
+      return -1;
+    }
+    int count = super.read(target, offset, (int) Math.min(length, left));
+    if (count > 0) {
+      left -= count;
+    }
+    return count;
+  }
+
+  @Override
+  public int available() throws IOException {
+    return (int) Math.min(left, super.available());
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+}

@@ -1,0 +1,137 @@
+package io.scoreline.transforms.staging;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.scoreline.transforms.output.PartAccount;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The layout of a job's staging folder: {@code files.jsonl} (the frozen input), {@code units.jsonl}
+ * (a work unit per line), {@code plan.json} (written last: with it the plan is complete) and {@code
+ * parts/}, an object per work unit.
+ *
+ * <p>A part is one object, so that rows, dead letters and account appear together: rows, dead
+ * letters, account (JSON), then a trailer of 16 bytes: the account's length (8), and a mark (8).
+ */
+public final class JobStaging {
+  public static final String FILES = "files.jsonl";
+  public static final String UNITS = "units.jsonl";
+  public static final String PLAN = "plan.json";
+  private static final String PARTS = "parts";
+  private static final int TRAILER_BYTES = 16;
+  private static final long MARK = 0x53434f5245504152L;
+
+  /** For all JSON of staging and output. */
+  public static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private final DurableStore store;
+
+  public JobStaging(DurableStore store) {
+    this.store = store;
+  }
+
+  /** Opens the staging folder at a location. */
+  public static JobStaging at(String location) {
+    return new JobStaging(DurableStores.at(location));
+  }
+
+  public DurableStore store() {
+    return store;
+  }
+
+  private static String partName(long unit) {
+    return String.format(Locale.ROOT, "%s/%012d", PARTS, unit);
+  }
+
+  public boolean hasPart(long unit) throws IOException {
+    return store.exists(partName(unit));
+  }
+
+  /**
+   * Stages a unit's part, unless it is staged already.
+   *
+   * @return the account of the part that is now the unit's: this one, or the one that was first
+   */
+  public PartAccount stage(SpillBuffer rows, SpillBuffer deadLetters, PartDraft draft)
+      throws IOException {
+    try (DurableStore.NewObject object = store.create(partName(draft.unit()))) {
+      HashingStream rowStream = new HashingStream(object.stream());
+      rows.writeTo(rowStream);
+      HashingStream deadStream = new HashingStream(object.stream());
+      deadLetters.writeTo(deadStream);
+      PartAccount account =
+          new PartAccount(
+              draft.unit(),
+              draft.files(),
+              draft.columns(),
+              rowStream.length(),
+              rowStream.sha256(),
+              deadStream.length(),
+              deadStream.sha256(),
+              draft.attempts(),
+              draft.durationMillis());
+      byte[] json = JSON.writeValueAsBytes(account);
+      object.stream().write(json);
+      object.stream()
+          .write(ByteBuffer.allocate(TRAILER_BYTES).putLong(json.length).putLong(MARK).array());
+      return object.commit() ? account : account(draft.unit());
+    }
+  }
+
+  /** Reads a part's account. */
+  public PartAccount account(long unit) throws IOException {
+    try (SeekableByteChannel channel = store.open(partName(unit))) {
+      long size = channel.size();
+      ByteBuffer trailer = read(channel, size - TRAILER_BYTES, TRAILER_BYTES, unit);
+      long length = trailer.getLong();
+      if (trailer.getLong() != MARK || length < 2 || length > size - TRAILER_BYTES) {
+        throw new IOException("the part of unit %d is damaged".formatted(unit));
+      }
+      byte[] json = new byte[(int) length];
+      read(channel, size - TRAILER_BYTES - length, (int) length, unit).get(json);
+      return JSON.readValue(json, PartAccount.class);
+    }
+  }
+
+  private static ByteBuffer read(SeekableByteChannel channel, long position, int length, long unit)
+      throws IOException {
+    if (position < 0) {
+      throw new IOException("the part of unit %d is cut off".formatted(unit));
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    channel.position(position);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new EOFException("the part of unit %d is cut off".formatted(unit));
+      }
+    }
+    return buffer.flip();
+  }
+
+  /** Opens a part's rows; the caller reads as many bytes as the account says, and closes it. */
+  public InputStream openRows(PartAccount account) throws IOException {
+    return Channels.newInputStream(store.open(partName(account.unit())));
+  }
+
+  /** Opens a part's dead letters; the caller reads as many bytes as the account says. */
+  public InputStream openDeadLetters(PartAccount account) throws IOException {
+    SeekableByteChannel channel = store.open(partName(account.unit()));
+    channel.position(account.rowBytes());
+    return Channels.newInputStream(channel);
+  }
+
+  /** The frozen plan, or nothing while there is none. */
+  public Optional<PlanHeader> plan() throws IOException {
+    return store.exists(PLAN)
+        ? Optional.of(JSON.readValue(store.read(PLAN), PlanHeader.class))
+        : Optional.empty();
+  }
+}

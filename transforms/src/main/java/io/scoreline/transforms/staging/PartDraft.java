@@ -1,0 +1,16 @@
+package io.scoreline.transforms.staging;
+
+import io.scoreline.transforms.output.FileAccount;
+import java.util.List;
+
+/**
+ * What is known of a part before its bytes are staged.
+ *
+ * @param unit the work unit's number
+ * @param files one account per slice, in order
+ * @param columns the names of the rows' columns; empty if there is no row
+ * @param attempts the most attempts that one of its mini-batches took
+ * @param durationMillis how long the unit took
+ */
+public record PartDraft(
+    long unit, List<FileAccount> files, List<String> columns, int attempts, long durationMillis) {}

@@ -1,0 +1,88 @@
+package io.scoreline.transforms.staging;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Bytes of one attempt, kept until it is known whether they count: in memory, and from a size on in
+ * a temporary file. Reusable; not thread-safe.
+ */
+public final class SpillBuffer implements Closeable {
+  private final int memoryBytes;
+  private final ByteArrayOutputStream memory = new ByteArrayOutputStream(1 << 16);
+  private Optional<Path> file = Optional.empty();
+  private Optional<OutputStream> spilled = Optional.empty();
+  private long length;
+
+  /**
+   * @param memoryBytes how much is kept in memory before a file is used
+   */
+  public SpillBuffer(int memoryBytes) {
+    this.memoryBytes = memoryBytes;
+  }
+
+  /** The bytes written since it was cleared. */
+  public long length() {
+    return length;
+  }
+
+  /** Where to write. */
+  public OutputStream stream() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int count) throws IOException {
+        append(bytes, offset, count);
+      }
+    };
+  }
+
+  private void append(byte[] bytes, int offset, int count) throws IOException {
+    if (spilled.isEmpty() && memory.size() + count > memoryBytes) {
+      Path path = Files.createTempFile("scoreline-attempt-", ".rows");
+      file = Optional.of(path);
+      spilled = Optional.of(Files.newOutputStream(path));
+    }
+    if (spilled.isPresent()) {
+      spilled.get().write(bytes, offset, count);
+    } else {
+      memory.write(bytes, offset, count);
+    }
+    length += count;
+  }
+
+  /** Copies all bytes to a stream. */
+  public void writeTo(OutputStream out) throws IOException {
+    memory.writeTo(out);
+    if (spilled.isPresent()) {
+      spilled.get().flush();
+      Files.copy(file.orElseThrow(), out);
+    }
+  }
+
+  /** Forgets all bytes. */
+  public void clear() throws IOException {
+    memory.reset();
+    length = 0;
+    if (spilled.isPresent()) {
+      spilled.get().close();
+      Files.deleteIfExists(file.orElseThrow());
+      spilled = Optional.empty();
+      file = Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    clear();
+  }
+}
