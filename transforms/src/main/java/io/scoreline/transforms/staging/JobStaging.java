@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -49,6 +50,13 @@ public final class JobStaging {
 
   private static String partName(long unit) {
     return String.format(Locale.ROOT, "%s/%012d", PARTS, unit);
+  }
+
+  /** The units whose parts are staged, in order. */
+  public List<Long> units() throws IOException {
+    return store.list(PARTS).stream()
+        .map(name -> Long.valueOf(name.substring(PARTS.length() + 1)))
+        .toList();
   }
 
   public boolean hasPart(long unit) throws IOException {

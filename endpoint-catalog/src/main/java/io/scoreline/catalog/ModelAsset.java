@@ -1,0 +1,41 @@
+package io.scoreline.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.catalog.field.Choice;
+import java.nio.file.Path;
+
+/**
+ * A registered model.
+ *
+ * @param path its snapshot, absolute: a file or a folder that nothing changes any more
+ * @param sha256 of the snapshot's tree, in lower-case hexadecimal digits
+ */
+public record ModelAsset(
+    AssetVersion id,
+    Type type,
+    Path path,
+    String sha256,
+    Metadata metadata,
+    KeptFields kept,
+    Timestamps timestamps)
+    implements Asset {
+  /** Which engine understands the model. */
+  public enum Type implements Choice {
+    CUSTOM_MODEL,
+    MLFLOW_MODEL,
+    TRITON_MODEL,
+    ONNX,
+    TRIBUO
+  }
+
+  public ModelAsset {
+    requireNonNull(id, "id is null");
+    requireNonNull(type, "type is null");
+    requireNonNull(path, "path is null");
+    requireNonNull(sha256, "sha256 is null");
+    requireNonNull(metadata, "metadata is null");
+    requireNonNull(kept, "kept is null");
+    requireNonNull(timestamps, "timestamps is null");
+  }
+}

@@ -1,0 +1,52 @@
+package io.scoreline.catalog.definition;
+
+import io.scoreline.catalog.Compute;
+import io.scoreline.catalog.field.ChoiceShape;
+import io.scoreline.catalog.field.Field;
+import io.scoreline.catalog.field.Findings;
+import io.scoreline.catalog.field.IntegerShape;
+import io.scoreline.catalog.field.ObjectShape;
+import io.scoreline.catalog.field.TextShape;
+import io.scoreline.catalog.tree.Document;
+import java.util.Locale;
+
+/** Reads a compute's YAML. */
+final class ComputeForm {
+  static final ObjectShape SHAPE =
+      FormFields.shape(
+          CommonFields.RESOURCE_NAME,
+          Field.required("type", ChoiceShape.of(Compute.Type.class), "What runs the jobs."),
+          Field.of("size", TextShape.any(), "The kind of node.").asKept(),
+          Field.of(
+                  "min_instances",
+                  new IntegerShape(0, Integer.MAX_VALUE, ""),
+                  "The fewest nodes of a cluster.")
+              .asKept(),
+          Field.of(
+                  "max_instances",
+                  new IntegerShape(1, Integer.MAX_VALUE, ""),
+                  "The most nodes of a cluster.")
+              .asKept(),
+          Field.kept("idle_time_before_scale_down", "When a cluster gives nodes back, in seconds."),
+          Field.kept("tier", "dedicated or low_priority."),
+          Field.kept("identity", "The compute's identity."),
+          Field.kept("network_settings", "The compute's network."),
+          Field.kept("ssh_settings", "How to log in."),
+          Field.kept("ssh_public_access_enabled", "Whether to log in from outside."),
+          Field.kept("enable_node_public_ip", "Whether nodes have a public address."));
+
+  private ComputeForm() {}
+
+  static Decoded<ComputeDefinition> read(Document document) {
+    var findings = new Findings(document.source());
+    var fields = FormFields.read(document, SHAPE, findings);
+    findings.throwIfInvalid("compute");
+    return new Decoded<>(
+        new ComputeDefinition(
+            fields.text("name").orElseThrow(),
+            Compute.Type.valueOf(fields.text("type").orElseThrow().toUpperCase(Locale.ROOT)),
+            fields.metadata(),
+            fields.keptExcept("name", "type")),
+        findings.notices());
+  }
+}

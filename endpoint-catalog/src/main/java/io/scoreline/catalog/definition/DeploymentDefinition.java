@@ -1,0 +1,70 @@
+package io.scoreline.catalog.definition;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.catalog.KeptFields;
+import io.scoreline.catalog.Metadata;
+import io.scoreline.catalog.settings.ScorelineSettings;
+import io.scoreline.catalog.settings.ScoringSettings;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A deployment's YAML, of whatever era, in one form and with all defaults.
+ *
+ * @param name in lower case
+ * @param endpointName in lower case; empty if the file leaves it to the command line
+ * @param compute a name without {@code azureml:}; empty: embedded
+ * @param otherFiles files that are only kept but have to be there, such as the conda file
+ */
+public record DeploymentDefinition(
+    String name,
+    Optional<String> endpointName,
+    Metadata metadata,
+    Optional<ModelSource> model,
+    Optional<Code> code,
+    Optional<String> compute,
+    List<WrittenPath> otherFiles,
+    ScoringSettings settings,
+    ScorelineSettings scoreline,
+    KeptFields kept) {
+  public DeploymentDefinition {
+    requireNonNull(name, "name is null");
+    requireNonNull(endpointName, "endpointName is null");
+    requireNonNull(metadata, "metadata is null");
+    requireNonNull(model, "model is null");
+    requireNonNull(code, "code is null");
+    requireNonNull(compute, "compute is null");
+    otherFiles = List.copyOf(otherFiles);
+    requireNonNull(settings, "settings is null");
+    requireNonNull(scoreline, "scoreline is null");
+    requireNonNull(kept, "kept is null");
+  }
+
+  /** The same deployment under that endpoint. */
+  public DeploymentDefinition withEndpointName(String endpoint) {
+    return new DeploymentDefinition(
+        name,
+        Optional.of(endpoint),
+        metadata,
+        model,
+        code,
+        compute,
+        otherFiles,
+        settings,
+        scoreline,
+        kept);
+  }
+
+  /**
+   * The scoring code.
+   *
+   * @param scoringScript a path inside the folder
+   */
+  public record Code(WrittenPath folder, String scoringScript) {
+    public Code {
+      requireNonNull(folder, "folder is null");
+      requireNonNull(scoringScript, "scoringScript is null");
+    }
+  }
+}

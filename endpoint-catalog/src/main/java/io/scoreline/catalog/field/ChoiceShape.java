@@ -1,0 +1,74 @@
+package io.scoreline.catalog.field;
+
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.catalog.tree.Node;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One of a closed set of words, in any case.
+ *
+ * @param words the accepted words as they are stored
+ */
+public record ChoiceShape(List<String> words) implements Shape {
+  public ChoiceShape {
+    words = List.copyOf(words);
+  }
+
+  /** The words of an enum. */
+  public static ChoiceShape of(Class<? extends Choice> type) {
+    return new ChoiceShape(Arrays.stream(type.getEnumConstants()).map(Choice::spelling).toList());
+  }
+
+  /** These words. */
+  public static ChoiceShape of(String... words) {
+    return new ChoiceShape(List.of(words));
+  }
+
+  @Override
+  public Optional<JsonNode> decode(Node node, String path, Findings findings) {
+    var scalar = Scalars.scalar(node, path, this, findings);
+    if (scalar.isEmpty()) {
+      return Optional.empty();
+    }
+    var word = words.stream().filter(scalar.get().text()::equalsIgnoreCase).findFirst();
+    if (word.isEmpty()) {
+      Scalars.refuse(node, path, this, findings);
+    }
+    return word.map(JsonNodeFactory.instance::textNode);
+  }
+
+  @Override
+  public String expected() {
+    return words.size() == 1
+        ? words.get(0)
+        : String.join(", ", words.subList(0, words.size() - 1))
+            + " or "
+            + words.get(words.size() - 1);
+  }
+
+  @Override
+  public ObjectNode schema() {
+    var schema = JsonNodeFactory.instance.objectNode();
+    var forms = schema.putArray("anyOf");
+    var list = forms.addObject().putArray("enum"); // what editors offer
+    words.forEach(list::add);
+    var anyCase = words.stream().map(ChoiceShape::inAnyCase).collect(joining("|", "^(", ")$"));
+    forms.addObject().put("type", "string").put("pattern", anyCase);
+    return schema;
+  }
+
+  /** Regular expressions of JSON schemas have no switch for it. */
+  private static String inAnyCase(String word) {
+    return word.chars()
+        .mapToObj(Character::toString)
+        .map(c -> c.equals("_") ? c : "[" + c.toUpperCase(Locale.ROOT) + c + "]")
+        .collect(joining());
+  }
+}

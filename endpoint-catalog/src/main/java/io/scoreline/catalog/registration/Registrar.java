@@ -1,0 +1,208 @@
+package io.scoreline.catalog.registration;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.catalog.AssetVersion;
+import io.scoreline.catalog.Catalog;
+import io.scoreline.catalog.CatalogException;
+import io.scoreline.catalog.Compute;
+import io.scoreline.catalog.DataAsset;
+import io.scoreline.catalog.Datastore;
+import io.scoreline.catalog.Deployment;
+import io.scoreline.catalog.Endpoint;
+import io.scoreline.catalog.EnvironmentAsset;
+import io.scoreline.catalog.ModelAsset;
+import io.scoreline.catalog.Timestamps;
+import io.scoreline.catalog.definition.ComputeDefinition;
+import io.scoreline.catalog.definition.DataDefinition;
+import io.scoreline.catalog.definition.DatastoreDefinition;
+import io.scoreline.catalog.definition.DeploymentDefinition;
+import io.scoreline.catalog.definition.EndpointDefinition;
+import io.scoreline.catalog.definition.EnvironmentDefinition;
+import io.scoreline.catalog.definition.ModelDefinition;
+import io.scoreline.catalog.definition.ModelSource;
+import io.scoreline.catalog.snapshot.Snapshots;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes catalog entries of definitions. Everything that can be wrong is looked at before anything
+ * is stored.
+ */
+public final class Registrar {
+  private final Catalog catalog;
+  private final Models models;
+  private final Snapshots snapshots;
+  private final Clock clock;
+
+  public Registrar(Catalog catalog, Snapshots snapshots, Clock clock) {
+    this.catalog = requireNonNull(catalog, "catalog is null");
+    this.snapshots = requireNonNull(snapshots, "snapshots is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.models = new Models(catalog.models(), snapshots, clock);
+  }
+
+  /**
+   * Creates or replaces an endpoint; in the one-file form of 2021, its deployments too.
+   *
+   * @throws CatalogException of kind {@code INVALID} if a file is missing, of kind {@code
+   *     NOT_FOUND} if a model, a compute or the default deployment is
+   */
+  public Endpoint register(EndpointDefinition definition) {
+    var inline = definition.deployments();
+    new FileChecks().addAll(inline).throwIfMissing();
+    inline.forEach(this::requireParts);
+    var standard = inline.isEmpty() ? definition.defaultDeployment() : Optional.<String>empty();
+    var stored =
+        catalog
+            .endpoints()
+            .put(
+                new Endpoint(
+                    definition.name(),
+                    definition.metadata(),
+                    definition.authMode(),
+                    standard,
+                    definition.kept(),
+                    now()));
+    for (var deployment : inline) {
+      var isDefault = definition.defaultDeployment().equals(Optional.of(deployment.name()));
+      register(deployment.withEndpointName(definition.name()), isDefault);
+    }
+    return inline.isEmpty() ? stored : catalog.endpoints().require(definition.name());
+  }
+
+  /**
+   * Creates or replaces a deployment; keeps snapshots of its model and code.
+   *
+   * @param asDefault whether it becomes its endpoint's default, in the same transaction
+   * @throws CatalogException of kind {@code INVALID} if a file is missing or the endpoint's name
+   *     is, of kind {@code NOT_FOUND} if the endpoint, the model or the compute does not exist
+   */
+  public Deployment register(DeploymentDefinition definition, boolean asDefault) {
+    var endpoint = definition.endpointName().orElseThrow(() -> missing("endpoint_name"));
+    catalog.endpoints().require(endpoint);
+    new FileChecks().addAll(List.of(definition)).throwIfMissing();
+    requireParts(definition);
+    var deployment =
+        new Deployment(
+            definition.name(),
+            endpoint,
+            definition.metadata(),
+            modelOf(definition),
+            definition.code().map(this::keep),
+            definition.compute(),
+            definition.settings(),
+            definition.scoreline(),
+            definition.kept(),
+            now());
+    return asDefault
+        ? catalog.deployments().putAsDefault(deployment)
+        : catalog.deployments().put(deployment);
+  }
+
+  private void requireParts(DeploymentDefinition definition) {
+    var source = definition.model().orElseThrow(() -> missing("model"));
+    if (source instanceof ModelSource.Registered registered) {
+      registered.reference().in(catalog.models());
+    }
+    definition.compute().ifPresent(catalog.computes()::require);
+  }
+
+  private AssetVersion modelOf(DeploymentDefinition definition) {
+    var source = definition.model().orElseThrow();
+    return source instanceof ModelSource.Registered registered
+        ? registered.reference().in(catalog.models()).id()
+        : models.registerInline(source.local().orElseThrow()).id();
+  }
+
+  private Deployment.Code keep(DeploymentDefinition.Code code) {
+    var snapshot = snapshots.keep(code.folder().path());
+    return new Deployment.Code(snapshot.path(), code.scoringScript(), snapshot.sha256());
+  }
+
+  /**
+   * Registers a model version; keeps a snapshot of it.
+   *
+   * @throws CatalogException of kind {@code INVALID} if the file is missing, of kind {@code
+   *     CONFLICT} if the version exists
+   */
+  public ModelAsset register(ModelDefinition definition) {
+    new FileChecks().add(definition.path()).throwIfMissing();
+    return models.register(definition, definition.name().orElseThrow(() -> missing("name")));
+  }
+
+  /**
+   * Registers a data version. A local path is kept as it is; nothing is copied.
+   *
+   * @throws CatalogException of kind {@code INVALID} if a local path is missing, of kind {@code
+   *     CONFLICT} if the version exists
+   */
+  public DataAsset register(DataDefinition definition) {
+    var check = new FileChecks();
+    definition.localPath().ifPresent(check::add);
+    check.throwIfMissing();
+    return catalog
+        .data()
+        .create(
+            definition.name(),
+            definition.version(),
+            id ->
+                new DataAsset(
+                    id,
+                    definition.type(),
+                    definition.path(),
+                    definition.metadata(),
+                    definition.kept(),
+                    now()));
+  }
+
+  /**
+   * Registers an environment version.
+   *
+   * @throws CatalogException of kind {@code CONFLICT} if the version exists
+   */
+  public EnvironmentAsset register(EnvironmentDefinition definition) {
+    return catalog
+        .environments()
+        .create(
+            definition.name(),
+            definition.version(),
+            id -> new EnvironmentAsset(id, definition.metadata(), definition.kept(), now()));
+  }
+
+  /** Creates or replaces a compute. */
+  public Compute register(ComputeDefinition definition) {
+    return catalog
+        .computes()
+        .put(
+            new Compute(
+                definition.name(),
+                definition.type(),
+                definition.metadata(),
+                definition.kept(),
+                now()));
+  }
+
+  /** Creates or replaces a datastore. */
+  public Datastore register(DatastoreDefinition definition) {
+    return catalog
+        .datastores()
+        .put(
+            new Datastore(
+                definition.name(),
+                definition.location(),
+                false,
+                definition.metadata(),
+                definition.kept(),
+                now()));
+  }
+
+  private Timestamps now() {
+    return Timestamps.createdAt(clock.instant());
+  }
+
+  private static CatalogException missing(String field) {
+    return new CatalogException(CatalogException.Kind.INVALID, field + ": is missing");
+  }
+}

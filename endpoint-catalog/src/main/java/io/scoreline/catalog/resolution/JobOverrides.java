@@ -1,0 +1,145 @@
+package io.scoreline.catalog.resolution;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.catalog.field.Findings;
+import io.scoreline.catalog.field.ObjectShape;
+import io.scoreline.catalog.field.RecordShapes;
+import io.scoreline.catalog.field.Suggestions;
+import io.scoreline.catalog.json.CatalogJson;
+import io.scoreline.catalog.settings.OutputAction;
+import io.scoreline.catalog.settings.ScoringSettings;
+import io.scoreline.catalog.tree.InvalidDocumentException;
+import io.scoreline.catalog.tree.Node;
+import io.scoreline.catalog.tree.Place;
+import io.scoreline.catalog.tree.Problem;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What one job does differently from its deployment. Immutable.
+ *
+ * <p>Names are those of the YAML, with or without {@code settings.}; {@code max_retries} and {@code
+ * timeout} may stand alone; {@code instance_count} may have {@code resources.} or {@code compute.}
+ * before it.
+ */
+public final class JobOverrides {
+  private static final ObjectShape SETTINGS = RecordShapes.of(ScoringSettings.class);
+  private static final Map<String, String> SPELLINGS =
+      Map.of(
+          "max_retries", "retry_settings.max_retries",
+          "timeout", "retry_settings.timeout",
+          "resources.instance_count", "instance_count",
+          "compute.instance_count", "instance_count");
+  private static final Set<String> ALLOWED =
+      new TreeSet<>(
+          Set.of(
+              "mini_batch_size",
+              "instance_count",
+              "output_file_name",
+              "retry_settings.max_retries",
+              "retry_settings.timeout",
+              "error_threshold"));
+  private static final Set<String> FIXED =
+      Set.of(
+          "model",
+          "code_configuration",
+          "environment",
+          "max_concurrency_per_instance",
+          "output_action",
+          "logging_level",
+          "environment_variables",
+          "scoreline");
+
+  private final ObjectNode settings;
+
+  private JobOverrides(ObjectNode settings) {
+    this.settings = settings;
+  }
+
+  /** Nothing. */
+  public static JobOverrides none() {
+    return new JobOverrides(JsonNodeFactory.instance.objectNode());
+  }
+
+  /**
+   * Reads names and values, as {@code --set name=value} gives them.
+   *
+   * @throws InvalidDocumentException with every name that cannot be overridden and every value that
+   *     is not accepted
+   */
+  public static JobOverrides parse(Map<String, String> pairs) {
+    var findings = new Findings("--set");
+    var json = JsonNodeFactory.instance.objectNode();
+    pairs.forEach((name, value) -> parse(name, value, json, findings));
+    if (!findings.problems().isEmpty()) {
+      throw new InvalidDocumentException("", findings.problems());
+    }
+    return new JobOverrides(json);
+  }
+
+  private static void parse(String given, String value, ObjectNode json, Findings findings) {
+    var place = Place.whole("--set");
+    var bare = given.startsWith("settings.") ? given.substring("settings.".length()) : given;
+    var name = SPELLINGS.getOrDefault(bare, bare);
+    if (!ALLOWED.contains(name)) {
+      findings.add(Problem.of(place, given, refusal(given, bare)));
+      return;
+    }
+    var object = json;
+    var shape = SETTINGS;
+    var leaf = name;
+    var dot = name.indexOf('.');
+    if (dot >= 0) {
+      var outer = name.substring(0, dot);
+      leaf = name.substring(dot + 1);
+      shape = (ObjectShape) SETTINGS.field(outer).orElseThrow().shape();
+      object = json.withObjectProperty(outer);
+    }
+    var target = object;
+    var key = leaf;
+    shape
+        .field(leaf)
+        .orElseThrow()
+        .shape()
+        .decode(new Node.Scalar(place, value, false), given, findings)
+        .ifPresent(decoded -> target.set(key, decoded));
+  }
+
+  private static String refusal(String given, String bare) {
+    var allowed = String.join(", ", ALLOWED);
+    var first = bare.contains(".") ? bare.substring(0, bare.indexOf('.')) : bare;
+    if (FIXED.contains(first)) {
+      return "cannot be overridden for one job (what can: %s)".formatted(allowed);
+    }
+    return Suggestions.nearest(given, ALLOWED)
+        .map(near -> "unknown setting (did you mean %s?)".formatted(near))
+        .orElseGet(() -> "unknown setting (what can be overridden: %s)".formatted(allowed));
+  }
+
+  /**
+   * The settings with these overrides.
+   *
+   * @throws InvalidDocumentException if a file name is set and the output action writes no file
+   */
+  public ScoringSettings applyTo(ScoringSettings deployment) {
+    if (deployment.outputAction() == OutputAction.SUMMARY_ONLY
+        && settings.has("output_file_name")) {
+      throw InvalidDocumentException.unreadable(
+          Problem.of(
+              Place.whole("--set"),
+              "output_file_name",
+              "When output_action is set to summary_only, the output_file_name need not to be specified."));
+    }
+    var merged = (ObjectNode) CatalogJson.toJson(deployment);
+    for (var field : settings.properties()) {
+      if (field.getValue() instanceof ObjectNode inner) {
+        merged.withObjectProperty(field.getKey()).setAll(inner);
+      } else {
+        merged.set(field.getKey(), field.getValue());
+      }
+    }
+    return CatalogJson.fromJson(merged, ScoringSettings.class);
+  }
+}

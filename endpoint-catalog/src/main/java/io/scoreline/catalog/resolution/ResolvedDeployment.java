@@ -1,0 +1,110 @@
+package io.scoreline.catalog.resolution;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scoreline.catalog.Compute;
+import io.scoreline.catalog.ModelAsset;
+import io.scoreline.catalog.field.Findings;
+import io.scoreline.catalog.field.ObjectShape;
+import io.scoreline.catalog.field.RecordShapes;
+import io.scoreline.catalog.field.Setting;
+import io.scoreline.catalog.json.CatalogJson;
+import io.scoreline.catalog.settings.ScorelineSettings;
+import io.scoreline.catalog.settings.ScoringSettings;
+import io.scoreline.catalog.tree.Document;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What is left when endpoint, deployment, defaults and per-job overrides are merged: all that a job
+ * process has to know about how to score.
+ *
+ * <p>Its JSON form has the same names as the YAML, so that a scheduler can write one by hand.
+ *
+ * @param compute what runs the job
+ */
+public record ResolvedDeployment(
+    @Setting(value = "The endpoint's name.", minimumCharacters = 1) String endpoint,
+    @Setting(value = "The deployment's name.", minimumCharacters = 1) String deployment,
+    @Setting("The model that scores.") Model model,
+    @Setting("The scoring script, for models that need one.") Optional<Code> code,
+    @Setting("What runs the job.") ComputeChoice compute,
+    @Setting("The settings of the deployment and the job.") ScoringSettings settings,
+    @Setting("The settings that only Scoreline has.") ScorelineSettings scoreline) {
+  public ResolvedDeployment {
+    requireNonNull(endpoint, "endpoint is null");
+    requireNonNull(deployment, "deployment is null");
+    requireNonNull(model, "model is null");
+    requireNonNull(code, "code is null");
+    requireNonNull(compute, "compute is null");
+    requireNonNull(settings, "settings is null");
+    requireNonNull(scoreline, "scoreline is null");
+  }
+
+  /**
+   * The model that scores.
+   *
+   * @param path its snapshot, absolute: a file or a folder
+   * @param sha256 of the snapshot's tree, in lower-case hexadecimal digits
+   */
+  public record Model(
+      @Setting(value = "The model's name.", minimumCharacters = 1) String name,
+      @Setting(value = "The model's version.", minimumCharacters = 1) String version,
+      @Setting("Which engine understands it.") ModelAsset.Type type,
+      @Setting(value = "Its file or folder, absolute.", minimumCharacters = 1) Path path,
+      @Setting("The SHA-256 of its tree.") String sha256) {
+    public Model {
+      requireNonNull(name, "name is null");
+      requireNonNull(version, "version is null");
+      requireNonNull(type, "type is null");
+      requireNonNull(path, "path is null");
+      requireNonNull(sha256, "sha256 is null");
+    }
+  }
+
+  /**
+   * The scoring script.
+   *
+   * @param path the code folder's snapshot, absolute
+   * @param scoringScript the script's path inside that folder
+   */
+  public record Code(
+      @Setting(value = "The code folder, absolute.", minimumCharacters = 1) Path path,
+      @Setting(value = "The script's path inside the folder.", minimumCharacters = 1)
+          String scoringScript) {
+    public Code {
+      requireNonNull(path, "path is null");
+      requireNonNull(scoringScript, "scoringScript is null");
+    }
+  }
+
+  /** What runs the job. */
+  public record ComputeChoice(
+      @Setting(value = "The compute's name.", standard = Compute.EMBEDDED, minimumCharacters = 1)
+          String name,
+      @Setting(value = "The kind of compute.", standard = "direct") Compute.Type type) {
+    public ComputeChoice {
+      requireNonNull(name, "name is null");
+      requireNonNull(type, "type is null");
+    }
+  }
+
+  /** The JSON form; the order of the fields never changes. */
+  public JsonNode toJson() {
+    return CatalogJson.toJson(this);
+  }
+
+  /**
+   * Reads the JSON form, or the same in YAML. Settings that are left out have their defaults.
+   *
+   * @throws io.scoreline.catalog.tree.InvalidDocumentException with everything that is wrong
+   */
+  public static ResolvedDeployment read(Document document) {
+    var findings = new Findings(document.source());
+    ObjectShape shape = RecordShapes.of(ResolvedDeployment.class);
+    var json = shape.decode(document.root(), "", findings);
+    findings.throwIfInvalid("resolved deployment");
+    return CatalogJson.fromJson(shape.withDefaults(json.orElseThrow()), ResolvedDeployment.class);
+  }
+}

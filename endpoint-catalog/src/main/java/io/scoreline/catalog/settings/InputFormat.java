@@ -1,0 +1,12 @@
+package io.scoreline.catalog.settings;
+
+import io.scoreline.catalog.field.Choice;
+
+/** What input files hold. */
+public enum InputFormat implements Choice {
+  CSV,
+  TSV,
+  JSON_LINES,
+  IMAGE,
+  TEXT
+}

@@ -1,0 +1,50 @@
+package io.scoreline.catalog.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.catalog.field.Setting;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How input files are read.
+ *
+ * @param format empty: by the file's ending
+ * @param separator one character; empty: by the format
+ * @param columns empty: as the model names its inputs
+ * @param sliceBytes from 1
+ */
+public record InputSettings(
+    @Setting("What input files hold; without it, by their endings.") Optional<InputFormat> format,
+    @Setting(value = "Whether sub-folders of the input are read.", standard = "true")
+        boolean recursive,
+    @Setting(value = "Whether a CSV file starts with a line of column names.", standard = "true")
+        boolean header,
+    @Setting(
+            value = "What separates cells; without it, a comma for csv and a tab for tsv.",
+            minimumCharacters = 1,
+            maximumCharacters = 1)
+        Optional<String> separator,
+    @Setting("The columns that feed a model's only matrix input, in this order.")
+        List<String> columns,
+    @Setting(value = "Whether a line or a file is one record of text.", standard = "line")
+        TextRecord textRecord,
+    @Setting(value = "Whether an input without files is a success.", standard = "false")
+        boolean allowEmpty,
+    @Setting(
+            value = "A larger splittable file is scored in slices of about this many bytes.",
+            standard = "67108864",
+            minimum = 1,
+            unit = "whole bytes")
+        long sliceBytes) {
+  public InputSettings {
+    requireNonNull(format, "format is null");
+    requireNonNull(separator, "separator is null");
+    columns = List.copyOf(columns);
+    requireNonNull(textRecord, "textRecord is null");
+    if (sliceBytes < 1) {
+      throw new IllegalArgumentException(
+          "input.slice_bytes: %d (expected: >= 1)".formatted(sliceBytes));
+    }
+  }
+}

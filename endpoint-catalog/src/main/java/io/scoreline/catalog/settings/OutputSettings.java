@@ -1,0 +1,45 @@
+package io.scoreline.catalog.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.catalog.field.Setting;
+import java.util.List;
+
+/**
+ * How output rows are written.
+ *
+ * @param separator one character
+ * @param classes the class names for {@code argMax} and {@code topK}, in the order of the scores
+ * @param topK how many of the largest values to name; 0: off
+ */
+public record OutputSettings(
+    @Setting(value = "Whether the output starts with a line of column names.", standard = "true")
+        boolean header,
+    @Setting(
+            value = "What separates cells.",
+            standard = ",",
+            minimumCharacters = 1,
+            maximumCharacters = 1)
+        String separator,
+    @Setting("The input columns that an output row repeats: all, or a list of names.")
+        KeepColumns keepColumns,
+    @Setting(
+            value = "Whether a row names the index, or the class, of its largest value.",
+            standard = "false")
+        boolean argMax,
+    @Setting("Class names for arg_max and top_k, in the order of the model's scores.")
+        List<String> classes,
+    @Setting(
+            value = "How many of the largest values a row names; 0 for none.",
+            standard = "0",
+            minimum = 0)
+        int topK) {
+  public OutputSettings {
+    requireNonNull(separator, "separator is null");
+    requireNonNull(keepColumns, "keepColumns is null");
+    classes = List.copyOf(classes);
+    if (topK < 0) {
+      throw new IllegalArgumentException("output.top_k: %d (expected: >= 0)".formatted(topK));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.scoreline.catalog.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.catalog.field.Setting;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings under a deployment's key {@code scoreline:}.
+ *
+ * @param batchSize records, from 1; empty: the engine chooses
+ * @param parameters settings of single engines
+ */
+public record ScorelineSettings(
+    @Setting(
+            value = "Records per call of the model; without it, the engine chooses.",
+            minimum = 1,
+            unit = "whole records")
+        Optional<Integer> batchSize,
+    @Setting("How input files are read.") InputSettings input,
+    @Setting("How an image becomes a tensor.") ImageSettings image,
+    @Setting("How columns and the model's own names meet.") ModelSettings model,
+    @Setting("How output rows are written.") OutputSettings output,
+    @Setting("What dead letters show.") DeadLetterSettings deadLetters,
+    @Setting("Settings of single engines.") Map<String, String> parameters) {
+  public ScorelineSettings {
+    requireNonNull(batchSize, "batchSize is null");
+    if (batchSize.isPresent() && batchSize.get() < 1) {
+      throw new IllegalArgumentException(
+          "batch_size: %d (expected: >= 1)".formatted(batchSize.get()));
+    }
+    requireNonNull(input, "input is null");
+    requireNonNull(image, "image is null");
+    requireNonNull(model, "model is null");
+    requireNonNull(output, "output is null");
+    requireNonNull(deadLetters, "deadLetters is null");
+    parameters = Map.copyOf(parameters);
+  }
+}

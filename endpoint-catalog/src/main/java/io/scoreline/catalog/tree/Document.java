@@ -1,0 +1,123 @@
+package io.scoreline.catalog.tree;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A YAML or JSON document whose top level is a mapping. Immutable.
+ *
+ * @param source the file as the user named it, for messages
+ * @param folder what relative paths in the document start from
+ * @param root the top level
+ */
+public record Document(String source, Path folder, Node.Mapping root) {
+  public Document {
+    requireNonNull(source, "source is null");
+    requireNonNull(folder, "folder is null");
+    requireNonNull(root, "root is null");
+  }
+
+  /** A document without any field, for commands that are called without a file. */
+  public static Document empty(Path folder) {
+    var source = "command line";
+    return new Document(source, folder, new Node.Mapping(Place.whole(source), Map.of()));
+  }
+
+  /**
+   * A document made of JSON, such as a shown resource that was patched.
+   *
+   * @throws InvalidDocumentException if {@code json} is not an object
+   */
+  public static Document of(String source, Path folder, JsonNode json) {
+    if (fromJson(Place.whole(source), json) instanceof Node.Mapping root) {
+      return new Document(source, folder, root);
+    }
+    throw InvalidDocumentException.unreadable(
+        Problem.of(Place.whole(source), "", "is not a mapping of fields"));
+  }
+
+  /**
+   * The document with one field set, as {@code --set path=value} does. Missing mappings on the way
+   * are made; a scalar in the way is replaced.
+   *
+   * @param path names joined by dots, such as {@code settings.mini_batch_size}
+   * @param value the value; it is read as an unquoted YAML scalar
+   * @throws IllegalArgumentException if a name in {@code path} is empty
+   */
+  public Document with(String path, String value) {
+    return with(path, new Node.Scalar(Place.whole("--set " + path), value, false));
+  }
+
+  /**
+   * The document with one field set to a node.
+   *
+   * @throws IllegalArgumentException if a name in {@code path} is empty
+   */
+  public Document with(String path, Node value) {
+    var names = Arrays.asList(path.split("\\.", -1));
+    if (names.contains("")) {
+      throw new IllegalArgumentException(
+          "path: %s (expected: names joined by dots)".formatted(path));
+    }
+    return new Document(source, folder, put(root, names, value));
+  }
+
+  /** Where a field was written, or the nearest mapping around it that is there. */
+  public Place placeOf(String path) {
+    Node.Mapping mapping = root;
+    var place = Place.whole(source);
+    for (var name : path.split("\\.", -1)) {
+      var entry = mapping.entries().get(name);
+      if (entry == null) {
+        return place;
+      }
+      place = entry.keyPlace();
+      if (!(entry.value() instanceof Node.Mapping inner)) {
+        return place;
+      }
+      mapping = inner;
+    }
+    return place;
+  }
+
+  private static Node.Mapping put(Node.Mapping mapping, List<String> names, Node value) {
+    var entries = new LinkedHashMap<>(mapping.entries());
+    var name = names.get(0);
+    var before = entries.get(name);
+    Node after = value;
+    if (names.size() > 1) {
+      var inner =
+          before != null && before.value() instanceof Node.Mapping existing
+              ? existing
+              : new Node.Mapping(value.place(), Map.of());
+      after = put(inner, names.subList(1, names.size()), value);
+    }
+    entries.put(name, new Node.Entry(value.place(), after));
+    return new Node.Mapping(mapping.place(), entries);
+  }
+
+  private static Node fromJson(Place place, JsonNode json) {
+    if (json.isObject()) {
+      var entries = new LinkedHashMap<String, Node.Entry>();
+      json.properties()
+          .forEach(
+              field ->
+                  entries.put(
+                      field.getKey(), new Node.Entry(place, fromJson(place, field.getValue()))));
+      return new Node.Mapping(place, entries);
+    }
+    if (json.isArray()) {
+      var items = new ArrayList<Node>();
+      json.forEach(item -> items.add(fromJson(place, item)));
+      return new Node.Sequence(place, items);
+    }
+    return new Node.Scalar(place, json.isNull() ? "null" : json.asText(), json.isTextual());
+  }
+}

@@ -1,0 +1,1 @@
+CREATE TABLE job (name TEXT PRIMARY KEY);

@@ -1,0 +1,28 @@
+package io.scoreline.pipeline;
+
+/** How a command or a job process ended; schedulers branch on these numbers. */
+public enum ExitCode {
+  COMPLETED(0),
+  OTHER(1),
+  BAD_ARGUMENTS(2),
+  NOT_FOUND(3),
+  /** The input is missing, empty or not readable. */
+  INPUT_UNREADABLE(4),
+  OUTPUT_EXISTS(5),
+  /** The model cannot be opened, or cannot be fed from the input. */
+  MODEL_REFUSED(6),
+  ERROR_THRESHOLD_PASSED(7),
+  CANCELLED(8),
+  /** The run broke off; what is done is kept, and a resume can help. */
+  RUN_FAILED(9);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
+
+  public int number() {
+    return number;
+  }
+}

@@ -1,0 +1,59 @@
+package io.scoreline.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.scoreline.transforms.output.FailureCause;
+import io.scoreline.transforms.output.JobSummary;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a job process tells of itself in its status file.
+ *
+ * @param job the job's name
+ * @param state where it is
+ * @param pid the process's id
+ * @param processStartedAt when the process started, ISO 8601; with the id it names the process
+ * @param startedAt when the job started, ISO 8601
+ * @param updatedAt when this was written, ISO 8601
+ * @param progress how far it is
+ * @param exitCode the process's exit code, once the job has ended
+ * @param message why it failed, or how it ended; may be empty
+ * @param causes the first causes of dead letters, grouped, at most 20
+ * @param summary what it came to, once it has published
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record JobStatus(
+    @JsonProperty("job") String job,
+    @JsonProperty("status") JobState state,
+    @JsonProperty("pid") long pid,
+    @JsonProperty("process_started_at") String processStartedAt,
+    @JsonProperty("started_at") String startedAt,
+    @JsonProperty("updated_at") String updatedAt,
+    @JsonProperty("progress") Progress progress,
+    @JsonProperty("exit_code") Optional<Integer> exitCode,
+    @JsonProperty("message") String message,
+    @JsonProperty("causes") List<FailureCause> causes,
+    @JsonProperty("summary") Optional<JobSummary> summary) {
+  /**
+   * How far a job is.
+   *
+   * @param files input files, 0 before they are listed
+   * @param units work units, 0 before they are planned
+   * @param unitsDone work units whose part is durable
+   * @param scored records scored so far
+   * @param dead records, or files, in the dead letters so far
+   */
+  public record Progress(
+      @JsonProperty("files") long files,
+      @JsonProperty("units") long units,
+      @JsonProperty("units_done") long unitsDone,
+      @JsonProperty("scored") long scored,
+      @JsonProperty("dead") long dead) {
+    public static final Progress NONE = new Progress(0, 0, 0, 0, 0);
+  }
+
+  public JobStatus {
+    causes = List.copyOf(causes);
+  }
+}

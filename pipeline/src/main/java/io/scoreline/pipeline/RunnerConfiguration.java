@@ -1,0 +1,21 @@
+package io.scoreline.pipeline;
+
+import io.scoreline.catalog.Compute;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * A kind of runner that a compute can name. Implementations stand in {@code runner-configs}, are
+ * found with {@link java.util.ServiceLoader}, and are the only code that knows a runner.
+ */
+public interface RunnerConfiguration {
+  /** Whether this configuration runs jobs of such computes. */
+  boolean runs(Compute.Type type);
+
+  /**
+   * Sets the runner and what it needs. {@code run()} of the pipeline must not block.
+   *
+   * @param workers how many workers the deployment asks for, at least 1; 1 is also the default of
+   *     a deployment that asks for nothing
+   */
+  void configure(PipelineOptions options, int workers);
+}

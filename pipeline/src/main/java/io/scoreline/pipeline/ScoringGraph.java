@@ -1,0 +1,49 @@
+package io.scoreline.pipeline;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.transforms.ExpandFileDataset;
+import io.scoreline.transforms.PlanMiniBatches;
+import io.scoreline.transforms.PublishScores;
+import io.scoreline.transforms.ScoreMiniBatches;
+import io.scoreline.transforms.output.JobDetails;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.util.ReleaseInfo;
+
+/** The graph of a scoring job, built from the public transforms alone. */
+final class ScoringGraph {
+  private ScoringGraph() {}
+
+  static void build(Pipeline pipeline, ScoringJob job, String startedAt) {
+    String staging = job.locations().staging();
+    pipeline
+        .apply(
+            "Expand", ExpandFileDataset.of(job.dataset(), job.settings().input(), staging))
+        .apply(
+            "Plan",
+            PlanMiniBatches.with(job.settings(), staging).withMiniBatchSize(job.miniBatchSize()))
+        .apply("Score", ScoreMiniBatches.with(job.settings(), staging))
+        .apply(
+            "Publish",
+            PublishScores.to(job.settings().output(), job.locations(), details(job, startedAt))
+                .withErrorThreshold(job.errorThreshold()));
+  }
+
+  private static JobDetails details(ScoringJob job, String startedAt) {
+    ObjectNode details = JsonNodeFactory.instance.objectNode();
+    details.set("deployment", job.deployment().toJson());
+    details.put("model_sha256", job.deployment().model().sha256());
+    ObjectNode versions = details.putObject("versions");
+    versions.put("scoreline", version());
+    versions.put("beam", ReleaseInfo.getReleaseInfo().getVersion());
+    versions.put("java", Runtime.version().toString());
+    var inputs = details.putArray("inputs");
+    job.dataset().roots().forEach(inputs::add);
+    return new JobDetails(job.name(), startedAt, details.toString());
+  }
+
+  private static String version() {
+    String version = ScoringGraph.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+}

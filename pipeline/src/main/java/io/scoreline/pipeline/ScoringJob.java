@@ -1,0 +1,44 @@
+package io.scoreline.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.catalog.resolution.ResolvedDeployment;
+import io.scoreline.transforms.PublishScores;
+import io.scoreline.transforms.ScoringSettings;
+import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.plan.FileDataset;
+
+/**
+ * A scoring job as plain values; nothing below it sees options or a catalog.
+ *
+ * @param name the job's name, unique
+ * @param deployment what was resolved, for the report
+ * @param dataset the input
+ * @param settings how it is scored
+ * @param miniBatchSize the most files in a mini-batch, at least 1
+ * @param errorThreshold how many files may fail
+ * @param locations where its files are
+ * @param keepStaging whether plan and parts are kept after they are published
+ */
+public record ScoringJob(
+    String name,
+    ResolvedDeployment deployment,
+    FileDataset dataset,
+    ScoringSettings settings,
+    int miniBatchSize,
+    ErrorThreshold errorThreshold,
+    PublishScores.Locations locations,
+    boolean keepStaging) {
+  public ScoringJob {
+    requireNonNull(name, "name is null");
+    requireNonNull(deployment, "deployment is null");
+    requireNonNull(dataset, "dataset is null");
+    requireNonNull(settings, "settings is null");
+    requireNonNull(errorThreshold, "errorThreshold is null");
+    requireNonNull(locations, "locations is null");
+    if (miniBatchSize < 1) {
+      throw new IllegalArgumentException(
+          "mini_batch_size: %d (expected: >= 1)".formatted(miniBatchSize));
+    }
+  }
+}

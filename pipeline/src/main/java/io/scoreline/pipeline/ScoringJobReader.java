@@ -1,0 +1,147 @@
+package io.scoreline.pipeline;
+
+import io.scoreline.catalog.resolution.ResolvedDeployment;
+import io.scoreline.catalog.settings.KeepColumns;
+import io.scoreline.catalog.settings.OutputAction;
+import io.scoreline.catalog.settings.ScorelineSettings;
+import io.scoreline.catalog.tree.DocumentReader;
+import io.scoreline.transforms.PublishScores;
+import io.scoreline.transforms.ScoringSettings;
+import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.OutputSettings;
+import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.records.ImageSettings;
+import io.scoreline.transforms.records.InputSettings;
+import io.scoreline.transforms.records.RecordFormat;
+import io.scoreline.transforms.scorer.ModelSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Turns options and a resolved deployment into a {@link ScoringJob}: the only place that does. */
+final class ScoringJobReader {
+  private ScoringJobReader() {}
+
+  /**
+   * Reads a job.
+   *
+   * @throws IllegalArgumentException if the options do not make a job; names all of them
+   * @throws io.scoreline.catalog.CatalogException if the resolved deployment cannot be read
+   */
+  static ScoringJob read(ScoringOptions options) throws IOException {
+    ResolvedDeployment deployment =
+        ResolvedDeployment.read(DocumentReader.read(Path.of(options.getSpec())));
+    String output = options.getOutput();
+    String name = options.getJobName();
+    PublishScores.Locations locations =
+        new PublishScores.Locations(
+            orElse(options.getStaging(), output + "/.scoreline-staging-" + name),
+            output,
+            orElse(options.getJobFolder(), output + "/.scoreline-" + name));
+    ScorelineSettings scoreline = deployment.scoreline();
+    return new ScoringJob(
+        name,
+        deployment,
+        new FileDataset(
+            inputs(options), scoreline.input().recursive(), scoreline.input().allowEmpty()),
+        settings(deployment),
+        deployment.settings().miniBatchSize(),
+        ErrorThreshold.parse(deployment.settings().errorThreshold().inDocuments()),
+        locations,
+        options.isKeepStaging());
+  }
+
+  private static String orElse(String given, String otherwise) {
+    return given == null ? otherwise : given;
+  }
+
+  private static List<String> inputs(ScoringOptions options) throws IOException {
+    List<String> inputs = new ArrayList<>();
+    if (options.getInput() != null) {
+      inputs.add(options.getInput());
+    }
+    if (options.getInputList() != null) {
+      inputs.addAll(
+          Files.readAllLines(Path.of(options.getInputList()), StandardCharsets.UTF_8));
+    }
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "input: none (expected: --input=<file, folder or glob>, or --inputList=<file>)");
+    }
+    return inputs;
+  }
+
+  private static ScoringSettings settings(ResolvedDeployment deployment) {
+    ScorelineSettings scoreline = deployment.scoreline();
+    ModelSource model =
+        new ModelSource(
+            deployment.model().type().spelling(),
+            deployment.model().path().toString(),
+            scoreline.model().outputs(),
+            scoreline.parameters());
+    var retry = deployment.settings().retrySettings();
+    return new ScoringSettings(
+        model,
+        input(scoreline),
+        output(deployment),
+        scoreline.batchSize().orElse(0),
+        Math.max(1, retry.maxRetries()),
+        Duration.ofSeconds(retry.timeoutSeconds()),
+        scoreline.deadLetters().recordCharacters());
+  }
+
+  private static InputSettings input(ScorelineSettings scoreline) {
+    var input = scoreline.input();
+    KeepColumns keep = scoreline.output().keepColumns();
+    List<String> kept = keep instanceof KeepColumns.Named named ? named.names() : List.of();
+    return new InputSettings(
+        input.format().map(format -> RecordFormat.valueOf(format.name())).orElse(null),
+        input.header(),
+        input.separator().map(text -> text.charAt(0)).orElse((char) 0),
+        input.columns(),
+        scoreline.model().inputs(),
+        kept,
+        keep instanceof KeepColumns.All,
+        InputSettings.TextRecord.valueOf(input.textRecord().name()),
+        input.sliceBytes(),
+        image(scoreline));
+  }
+
+  private static ImageSettings image(ScorelineSettings scoreline) {
+    var image = scoreline.image();
+    return new ImageSettings(
+        image.width().orElse(0),
+        image.height().orElse(0),
+        named(image.layout(), ImageSettings.Layout.class, ImageSettings.Layout.AUTO),
+        named(image.channels(), ImageSettings.Channels.class, ImageSettings.Channels.AUTO),
+        ImageSettings.Resize.valueOf(image.resize().name()),
+        image.scale(),
+        image.mean(),
+        image.deviation());
+  }
+
+  private static <E extends Enum<E>> E named(
+      Optional<? extends Enum<?>> setting, Class<E> type, E otherwise) {
+    return setting
+        .map(value -> Enum.valueOf(type, value.name().toUpperCase(Locale.ROOT)))
+        .orElse(otherwise);
+  }
+
+  private static OutputSettings output(ResolvedDeployment deployment) {
+    var output = deployment.scoreline().output();
+    boolean rows = deployment.settings().outputAction() == OutputAction.APPEND_ROW;
+    return new OutputSettings(
+        rows ? deployment.settings().outputFileName() : "",
+        output.header(),
+        output.separator().charAt(0),
+        output.argMax(),
+        output.classes(),
+        output.topK());
+  }
+}

@@ -1,0 +1,58 @@
+package io.scoreline.pipeline;
+
+import io.scoreline.catalog.Compute;
+import io.scoreline.catalog.CatalogException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ServiceLoader;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * Runs one scoring job in this process: what the launcher and schedulers start. Exits with a code
+ * of {@link ExitCode}.
+ */
+public final class ScoringMain {
+  private ScoringMain() {}
+
+  public static void main(String[] args) {
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    int code = run(args, err);
+    // Not exit: workers that a cancelled job left behind must not hold the process.
+    err.flush();
+    Runtime.getRuntime().halt(code);
+  }
+
+  /** Runs a job and returns its exit code; never ends the JVM, so that tests call it. */
+  static int run(String[] args, PrintStream err) {
+    ScoringOptions options;
+    ScoringJob job;
+    try {
+      PipelineOptionsFactory.register(ScoringOptions.class);
+      options =
+          PipelineOptionsFactory.fromArgs(args).withValidation().as(ScoringOptions.class);
+      job = ScoringJobReader.read(options);
+      configureRunner(options, job);
+    } catch (CatalogException | IllegalArgumentException | IOException e) {
+      err.println(e.getMessage());
+      return ExitCode.BAD_ARGUMENTS.number();
+    }
+    return new JobRun(job, options, Clock.systemUTC(), err).run().number();
+  }
+
+  private static void configureRunner(ScoringOptions options, ScoringJob job) {
+    Compute.Type type = job.deployment().compute().type();
+    var settings = job.deployment().settings();
+    int workers = settings.instanceCount() * settings.maxConcurrencyPerInstance();
+    for (RunnerConfiguration runner : ServiceLoader.load(RunnerConfiguration.class)) {
+      if (runner.runs(type)) {
+        runner.configure(options, workers);
+        return;
+      }
+    }
+    throw new IllegalArgumentException(
+        "compute: %s of type %s (expected: one whose runner is on the class path)"
+            .formatted(job.deployment().compute().name(), type));
+  }
+}

@@ -1,0 +1,39 @@
+package io.scoreline.runners.direct;
+
+import io.scoreline.catalog.Compute;
+import io.scoreline.pipeline.RunnerConfiguration;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Runs a job on Beam's Direct runner, in its own process, on all cores. */
+public final class DirectConfiguration implements RunnerConfiguration {
+  private final int cores;
+
+  /** For {@link java.util.ServiceLoader}: uses the cores of this machine. */
+  public DirectConfiguration() {
+    this(Runtime.getRuntime().availableProcessors());
+  }
+
+  DirectConfiguration(int cores) {
+    this.cores = cores;
+  }
+
+  @Override
+  public boolean runs(Compute.Type type) {
+    // Azure's clusters have no meaning here: what was deployed on one runs embedded.
+    return type == Compute.Type.DIRECT || type == Compute.Type.AMLCOMPUTE;
+  }
+
+  @Override
+  public void configure(PipelineOptions options, int workers) {
+    options.setRunner(DirectRunner.class);
+    DirectOptions direct = options.as(DirectOptions.class);
+    // More workers than cores are for models that wait; fewer would only leave cores idle.
+    direct.setTargetParallelism(Math.max(workers, cores));
+    direct.setBlockOnRun(false);
+    // Both checks are for tests: they cost three quarters of the time (15.6 s against 4.1 s).
+    direct.setEnforceImmutability(false);
+    direct.setEnforceEncodability(false);
+  }
+}

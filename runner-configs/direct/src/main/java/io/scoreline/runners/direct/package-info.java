@@ -1,0 +1,2 @@
+/** The embedded runner. */
+package io.scoreline.runners.direct;
