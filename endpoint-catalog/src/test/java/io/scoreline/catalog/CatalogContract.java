@@ -112,6 +112,21 @@ public interface CatalogContract {
   }
 
   @Test
+  default void refusesADefaultDeploymentThatDoesNotExistYet() {
+    assertNotFound(
+        () -> catalog().endpoints().put(endpoint("abc").withDefaultDeployment(Optional.of("one"))),
+        "No deployment exists for this endpoint (abc)");
+    assertThat(catalog().endpoints().list(), empty());
+  }
+
+  @Test
+  default void keepsTheEmbeddedCompute() {
+    var error = assertThrows(CatalogException.class, () -> catalog().computes().delete("direct"));
+
+    assertThat(error.kind(), equalTo(CatalogException.Kind.CONFLICT));
+  }
+
+  @Test
   default void namesWhatThereIsWhenSomethingIsMissing() {
     assertNotFound(
         () -> catalog().endpoints().require("abc"),

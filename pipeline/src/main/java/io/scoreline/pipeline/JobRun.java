@@ -210,8 +210,7 @@ final class JobRun {
       root = root.getCause();
     }
     thrown.printStackTrace(err);
-    return End.failed(
-        ExitCode.RUN_FAILED, "the run broke off: %s".formatted(root));
+    return End.failed(ExitCode.RUN_FAILED, "the run broke off: %s".formatted(root));
   }
 
   private End ranAndFailed(JobFailedException failed) {
@@ -269,8 +268,7 @@ final class JobRun {
     if (state == JobState.RUNNING && unitsDone >= units) {
       move(JobState.FINALIZING);
     }
-    progress =
-        new Progress(plan.map(PlanHeader::files).orElse(0L), units, unitsDone, scored, dead);
+    progress = new Progress(plan.map(PlanHeader::files).orElse(0L), units, unitsDone, scored, dead);
     if (java.time.Duration.between(lastWritten, clock.instant()).compareTo(STATUS_EVERY) >= 0) {
       writeStatus(Optional.empty(), "", List.of(), Optional.empty());
     }

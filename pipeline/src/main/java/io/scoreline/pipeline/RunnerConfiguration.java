@@ -14,8 +14,8 @@ public interface RunnerConfiguration {
   /**
    * Sets the runner and what it needs. {@code run()} of the pipeline must not block.
    *
-   * @param workers how many workers the deployment asks for, at least 1; 1 is also the default of
-   *     a deployment that asks for nothing
+   * @param workers how many workers the deployment asks for, at least 1; 1 is also the default of a
+   *     deployment that asks for nothing
    */
   void configure(PipelineOptions options, int workers);
 }

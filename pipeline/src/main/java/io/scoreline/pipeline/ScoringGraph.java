@@ -17,8 +17,7 @@ final class ScoringGraph {
   static void build(Pipeline pipeline, ScoringJob job, String startedAt) {
     String staging = job.locations().staging();
     pipeline
-        .apply(
-            "Expand", ExpandFileDataset.of(job.dataset(), job.settings().input(), staging))
+        .apply("Expand", ExpandFileDataset.of(job.dataset(), job.settings().input(), staging))
         .apply(
             "Plan",
             PlanMiniBatches.with(job.settings(), staging).withMiniBatchSize(job.miniBatchSize()))

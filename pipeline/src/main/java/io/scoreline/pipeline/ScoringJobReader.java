@@ -67,8 +67,7 @@ final class ScoringJobReader {
       inputs.add(options.getInput());
     }
     if (options.getInputList() != null) {
-      inputs.addAll(
-          Files.readAllLines(Path.of(options.getInputList()), StandardCharsets.UTF_8));
+      inputs.addAll(Files.readAllLines(Path.of(options.getInputList()), StandardCharsets.UTF_8));
     }
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException(

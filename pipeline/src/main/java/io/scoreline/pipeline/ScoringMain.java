@@ -1,7 +1,7 @@
 package io.scoreline.pipeline;
 
-import io.scoreline.catalog.Compute;
 import io.scoreline.catalog.CatalogException;
+import io.scoreline.catalog.Compute;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +30,7 @@ public final class ScoringMain {
     ScoringJob job;
     try {
       PipelineOptionsFactory.register(ScoringOptions.class);
-      options =
-          PipelineOptionsFactory.fromArgs(args).withValidation().as(ScoringOptions.class);
+      options = PipelineOptionsFactory.fromArgs(args).withValidation().as(ScoringOptions.class);
       job = ScoringJobReader.read(options);
       configureRunner(options, job);
     } catch (CatalogException | IllegalArgumentException | IOException e) {

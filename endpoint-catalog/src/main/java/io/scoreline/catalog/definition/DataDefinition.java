@@ -1,5 +1,7 @@
 package io.scoreline.catalog.definition;
 
+import static java.util.Objects.requireNonNull;
+
 import io.scoreline.catalog.DataAsset;
 import io.scoreline.catalog.KeptFields;
 import io.scoreline.catalog.Metadata;
@@ -19,4 +21,14 @@ public record DataDefinition(
     String path,
     Optional<WrittenPath> localPath,
     Metadata metadata,
-    KeptFields kept) {}
+    KeptFields kept) {
+  public DataDefinition {
+    requireNonNull(name, "name is null");
+    requireNonNull(version, "version is null");
+    requireNonNull(type, "type is null");
+    requireNonNull(path, "path is null");
+    requireNonNull(localPath, "localPath is null");
+    requireNonNull(metadata, "metadata is null");
+    requireNonNull(kept, "kept is null");
+  }
+}

@@ -26,12 +26,12 @@ final class DataForm {
   static Decoded<DataDefinition> read(Document document) {
     var findings = new Findings(document.source());
     var fields = FormFields.read(document, SHAPE, findings);
-    findings.throwIfInvalid("data");
-    var written = fields.text("path").orElseThrow();
+    var written = fields.text("path").orElse("");
     var local =
         written.contains("://")
             ? Optional.<WrittenPath>empty()
-            : Optional.of(fields.path("path", written));
+            : fields.path("path", written, findings);
+    findings.throwIfInvalid("data");
     return new Decoded<>(
         new DataDefinition(
             fields.text("name").orElseThrow(),

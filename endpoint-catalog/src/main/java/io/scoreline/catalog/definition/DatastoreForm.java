@@ -54,7 +54,8 @@ final class DatastoreForm {
   private static Optional<Datastore.Location> local(
       Document document, FormFields fields, Findings findings) {
     return required(document, fields, "path", "local", findings)
-        .map(text -> new Datastore.Local(fields.path("path", text).path()));
+        .flatMap(text -> fields.path("path", text, findings))
+        .map(path -> new Datastore.Local(path.path()));
   }
 
   private static Optional<Datastore.Location> azureBlob(

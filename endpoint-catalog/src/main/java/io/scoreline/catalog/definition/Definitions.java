@@ -17,34 +17,42 @@ import java.util.stream.Collectors;
 public final class Definitions {
   private Definitions() {}
 
+  /** An endpoint, in the one-file form of 2021 with its deployments. */
   public static Decoded<EndpointDefinition> endpoint(Document document) {
     return EndpointForm.read(document);
   }
 
+  /** A deployment of any era, in one form and with all defaults. */
   public static Decoded<DeploymentDefinition> deployment(Document document) {
     return DeploymentForm.read(document);
   }
 
+  /** A compute. */
   public static Decoded<ComputeDefinition> compute(Document document) {
     return ComputeForm.read(document);
   }
 
+  /** A datastore; credentials are dropped. */
   public static Decoded<DatastoreDefinition> datastore(Document document) {
     return DatastoreForm.read(document);
   }
 
+  /** A data asset. */
   public static Decoded<DataDefinition> data(Document document) {
     return DataForm.read(document);
   }
 
+  /** A model. */
   public static Decoded<ModelDefinition> model(Document document) {
     return ModelForm.read(document);
   }
 
+  /** An environment. */
   public static Decoded<EnvironmentDefinition> environment(Document document) {
     return EnvironmentForm.read(document);
   }
 
+  /** The inputs and outputs of {@code invoke --file}. */
   public static Decoded<InvokeDefinition> invoke(Document document) {
     return InvokeForm.read(document);
   }

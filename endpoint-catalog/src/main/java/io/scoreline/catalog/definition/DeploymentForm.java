@@ -109,8 +109,8 @@ final class DeploymentForm {
   static Decoded<DeploymentDefinition> read(Document document) {
     var findings = new Findings(document.source());
     refusePipelines(document);
-    SHAPE.decode(document.root(), "", findings);
-    var definition = define(document, isEarly(document), findings);
+    var fields = FormFields.read(document, SHAPE, findings);
+    var definition = define(document, fields, isEarly(document), findings);
     findings.throwIfInvalid("batch deployment");
     return new Decoded<>(definition.orElseThrow(), findings.notices());
   }
@@ -139,15 +139,14 @@ final class DeploymentForm {
   }
 
   /**
-   * Makes the definition; the table's own problems were added before.
+   * Makes the definition of fields that were read before; what the table found wrong with them is
+   * in {@code findings} already, what is wrong between them is added.
    *
    * @param early whether the names of early 2021 are allowed
    * @return empty if anything is wrong
    */
   static Optional<DeploymentDefinition> define(
-      Document document, boolean early, Findings findings) {
-    // The table's findings were reported by the caller: reading again is only for the values.
-    var fields = FormFields.read(document, SHAPE, new Findings(document.source()));
+      Document document, FormFields fields, boolean early, Findings findings) {
     var name = name(document, fields, "name", "a deployment", early, findings);
     var endpoint = name(document, fields, "endpoint_name", "an endpoint", early, findings);
     var scoring = new FlatSettings(document, fields, findings).collect();

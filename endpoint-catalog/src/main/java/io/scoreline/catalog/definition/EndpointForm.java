@@ -6,8 +6,8 @@ import io.scoreline.catalog.field.ChoiceShape;
 import io.scoreline.catalog.field.Field;
 import io.scoreline.catalog.field.Findings;
 import io.scoreline.catalog.field.IntegerShape;
-import io.scoreline.catalog.field.ListShape;
 import io.scoreline.catalog.field.MapShape;
+import io.scoreline.catalog.field.NamedListShape;
 import io.scoreline.catalog.field.ObjectShape;
 import io.scoreline.catalog.field.TextShape;
 import io.scoreline.catalog.tree.Document;
@@ -46,8 +46,8 @@ final class EndpointForm {
               "The default deployment, as written in 2021: the one with 100."),
           Field.of(
               "deployments",
-              new ListShape(DeploymentForm.SHAPE),
-              "Inline deployments, as written in 2021."));
+              new NamedListShape(DeploymentForm.SHAPE),
+              "Inline deployments, as written in 2021: a list, or by name."));
 
   private EndpointForm() {}
 
@@ -92,16 +92,17 @@ final class EndpointForm {
   private static List<DeploymentDefinition> deployments(Document document, Findings findings) {
     var definitions = new ArrayList<DeploymentDefinition>();
     var entry = document.root().entries().get("deployments");
-    if (entry == null || !(entry.value() instanceof Node.Sequence sequence)) {
+    var sequence = Optional.ofNullable(entry).flatMap(e -> NamedListShape.asSequence(e.value()));
+    if (sequence.isEmpty()) {
       return definitions;
     }
-    var alreadyFound = !findings.problems().isEmpty();
-    for (var item : sequence.items()) {
-      // A wrong inline deployment was found by the table above; its own checks come on top.
-      if (item instanceof Node.Mapping mapping && !alreadyFound) {
-        var inline = new Document(document.source(), document.folder(), mapping);
-        DeploymentForm.define(inline, true, findings).ifPresent(definitions::add);
-      }
+    if (!findings.problems().isEmpty()) {
+      return definitions; // of fields that are wrong in themselves, nothing more can be said
+    }
+    for (var item : sequence.get().items()) {
+      var inline = new Document(document.source(), document.folder(), (Node.Mapping) item);
+      var fields = FormFields.read(inline, DeploymentForm.SHAPE, new Findings(document.source()));
+      DeploymentForm.define(inline, fields, true, findings).ifPresent(definitions::add);
     }
     return definitions;
   }

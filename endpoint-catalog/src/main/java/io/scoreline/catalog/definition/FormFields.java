@@ -11,6 +11,8 @@ import io.scoreline.catalog.field.MapShape;
 import io.scoreline.catalog.field.ObjectShape;
 import io.scoreline.catalog.field.TextShape;
 import io.scoreline.catalog.tree.Document;
+import io.scoreline.catalog.tree.Problem;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,9 +86,14 @@ final class FormFields {
         : Optional.of(value.asText());
   }
 
-  /** A local path under a dotted name. */
-  WrittenPath path(String field, String text) {
-    return WrittenPath.of(document, field, text);
+  /** A local path under a dotted name; what is no path goes to {@code findings}. */
+  Optional<WrittenPath> path(String field, String text, Findings findings) {
+    try {
+      return Optional.of(WrittenPath.of(document, field, text));
+    } catch (InvalidPathException e) {
+      findings.add(Problem.ofValue(document.placeOf(field), field, text, "a path"));
+      return Optional.empty();
+    }
   }
 
   /** Description, tags and properties. */

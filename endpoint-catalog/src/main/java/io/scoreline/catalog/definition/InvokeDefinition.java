@@ -1,5 +1,7 @@
 package io.scoreline.catalog.definition;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,12 +21,23 @@ public record InvokeDefinition(Map<String, Input> inputs, Map<String, Output> ou
    * @param path for data
    * @param value for literals
    */
-  public record Input(String type, Optional<String> path, Optional<String> value) {}
+  public record Input(String type, Optional<String> path, Optional<String> value) {
+    public Input {
+      requireNonNull(type, "type is null");
+      requireNonNull(path, "path is null");
+      requireNonNull(value, "value is null");
+    }
+  }
 
   /**
    * An output.
    *
    * @param path where it goes; empty: the default place
    */
-  public record Output(String type, Optional<String> path) {}
+  public record Output(String type, Optional<String> path) {
+    public Output {
+      requireNonNull(type, "type is null");
+      requireNonNull(path, "path is null");
+    }
+  }
 }

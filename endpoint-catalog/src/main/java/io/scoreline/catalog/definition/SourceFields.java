@@ -121,12 +121,7 @@ final class SourceFields {
   }
 
   private Optional<WrittenPath> localPath(String field, String text) {
-    try {
-      return Optional.of(fields.path(field, text));
-    } catch (InvalidPathException e) {
-      refuse(field, text, "a path");
-      return Optional.empty();
-    }
+    return fields.path(field, text, findings);
   }
 
   private void refuse(String field, String value, String expected) {

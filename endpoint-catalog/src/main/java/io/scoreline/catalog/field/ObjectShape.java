@@ -73,7 +73,8 @@ public record ObjectShape(String described, List<Field> fields) implements Shape
   }
 
   private String unknown(String name) {
-    var names = fields.stream().map(Field::name).toList();
+    var names =
+        fields.stream().filter(field -> field.use() != Field.Use.SILENT).map(Field::name).toList();
     return Suggestions.nearest(name, names)
         .map(near -> "unknown field (did you mean %s?)".formatted(near))
         .orElseGet(() -> "unknown field (expected: one of %s)".formatted(String.join(", ", names)));

@@ -15,6 +15,7 @@ public sealed interface Shape
         IntegerShape,
         ListShape,
         MapShape,
+        NamedListShape,
         ObjectShape,
         TextShape {
   /**

@@ -101,22 +101,14 @@ public final class DataReferences {
   private boolean isAsset(String text) {
     return text.startsWith("/subscriptions/")
         || text.startsWith("azureml:")
-        || (AssetReference.parse(text, "data").isPresent()
-            && !Path.of(text).isAbsolute()
-            && Files.notExists(workingFolder.resolve(text)));
+        || (AssetReference.parse(text, "data").isPresent() && Files.notExists(localPath(text)));
   }
 
   private DataReference asset(String text, Optional<DataAsset.Type> type, String origin) {
     if (text.startsWith("azureml://jobs/")) {
       throw invalid("\"%s\": outputs of jobs are not supported as inputs".formatted(text));
     }
-    var reference =
-        AssetReference.parse(text, "data")
-            .orElseThrow(
-                () ->
-                    invalid(
-                        "Failed to extract version when parsing asset %s of type data as arm id. Version must be provided."
-                            .formatted(text)));
+    var reference = AssetReference.parse(text, "data").orElseThrow(() -> notAnAsset(text));
     var asset = reference.in(catalog.data());
     if (asset.type() == DataAsset.Type.MLTABLE) {
       throw invalid(
@@ -131,6 +123,15 @@ public final class DataReferences {
       throw invalid("data asset %s points to another asset".formatted(asset.id().reference()));
     }
     return find(asset.path(), Optional.of(asset.type()), origin, true);
+  }
+
+  private static CatalogException notAnAsset(String text) {
+    return invalid(
+        text.startsWith("azureml://")
+            ? "\"%s\" (expected: azureml://datastores/<name>/paths/<path>, or a data asset)"
+                .formatted(text)
+            : "Failed to extract version when parsing asset %s of type data as arm id. Version must be provided."
+                .formatted(text));
   }
 
   private DataReference inDatastore(
@@ -149,7 +150,9 @@ public final class DataReferences {
 
   private static DataReference remote(String uri, Optional<DataAsset.Type> type, String origin) {
     var settled = type.orElse(DataAsset.Type.URI_FOLDER);
-    var isOpenFolder = settled == DataAsset.Type.URI_FOLDER && !uri.endsWith("/");
+    // After a query (a signature, usually) a slash would belong to the query.
+    var isOpenFolder =
+        settled == DataAsset.Type.URI_FOLDER && !uri.endsWith("/") && !uri.contains("?");
     return new DataReference.Remote(isOpenFolder ? uri + "/" : uri, settled, origin);
   }
 

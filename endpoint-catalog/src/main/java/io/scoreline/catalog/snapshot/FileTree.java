@@ -88,8 +88,9 @@ record FileTree(Path root, List<String> files) {
     var base = root.toAbsolutePath().getParent();
     for (var file : files) {
       var source = base.resolve(file);
-      digest.update(
-          "%s\n%d\n".formatted(file, Files.size(source)).getBytes(StandardCharsets.UTF_8));
+      // Not formatted: digits must not depend on the machine's language.
+      var header = file + '\n' + Files.size(source) + '\n';
+      digest.update(header.getBytes(StandardCharsets.UTF_8));
       if (copyTo.equals(base)) {
         read(source, digest, OutputStream.nullOutputStream());
       } else {

@@ -62,10 +62,9 @@ public final class CatalogDatabase implements AutoCloseable {
     var dataSource = new SQLiteDataSource(config);
     dataSource.setUrl("jdbc:sqlite:" + home.database());
     try {
+      useWriteAheadLog(home, dataSource);
       // Held open until close: the last connection to go would fold the log into the database.
-      var anchor = dataSource.getConnection();
-      useWriteAheadLog(home, anchor);
-      return new CatalogDatabase(home, dataSource, anchor);
+      return new CatalogDatabase(home, dataSource, dataSource.getConnection());
     } catch (SQLException | IOException e) {
       throw failed("cannot open %s".formatted(home.database()), e);
     }
@@ -91,19 +90,21 @@ public final class CatalogDatabase implements AutoCloseable {
     }
   }
 
-  private static void useWriteAheadLog(ScorelineHome home, Connection connection)
+  private static void useWriteAheadLog(ScorelineHome home, SQLiteDataSource dataSource)
       throws SQLException, IOException {
-    if (usesWriteAheadLog(connection)) {
-      return; // the mode is kept in the file
+    try (var connection = dataSource.getConnection()) {
+      if (usesWriteAheadLog(connection)) {
+        return; // the mode is kept in the file
+      }
+      // The change takes a lock for which SQLite does not wait, so two first starts would collide.
+      MigrationLock.hold(
+          home,
+          () -> {
+            try (var statement = connection.createStatement()) {
+              statement.execute("PRAGMA journal_mode = WAL");
+            }
+          });
     }
-    // The change takes a lock for which SQLite does not wait, so two first starts would collide.
-    MigrationLock.hold(
-        home,
-        () -> {
-          try (var statement = connection.createStatement()) {
-            statement.execute("PRAGMA journal_mode = WAL");
-          }
-        });
   }
 
   private static boolean usesWriteAheadLog(Connection connection) throws SQLException {
@@ -209,11 +210,6 @@ public final class CatalogDatabase implements AutoCloseable {
   private static CatalogException failed(String what, Exception cause) {
     return new CatalogException(
         CatalogException.Kind.FAILED, what + ": " + cause.getMessage(), cause);
-  }
-
-  /** Whether the database file is there. */
-  public static boolean exists(ScorelineHome home) {
-    return Files.exists(home.database());
   }
 
   @Override

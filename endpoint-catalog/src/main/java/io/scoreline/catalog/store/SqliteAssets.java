@@ -11,23 +11,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Assets of one kind in SQLite. */
 final class SqliteAssets<A extends Asset> implements Assets<A> {
-  private final Jdbi jdbi;
+  private final Transactions transactions;
   private final String kind;
   private final Class<A> type;
 
-  SqliteAssets(Jdbi jdbi, String kind, Class<A> type) {
-    this.jdbi = jdbi;
+  SqliteAssets(Transactions transactions, String kind, Class<A> type) {
+    this.transactions = transactions;
     this.kind = kind;
     this.type = type;
   }
 
   @Override
   public A create(String name, Optional<String> version, Function<AssetVersion, A> asset) {
-    return jdbi.inTransaction(
+    return transactions.write(
         handle -> {
           var id = new AssetVersion(name, version.orElseGet(() -> nextVersion(handle, name)));
           if (find(handle, id).isPresent()) {
@@ -49,12 +48,12 @@ final class SqliteAssets<A extends Asset> implements Assets<A> {
 
   @Override
   public Optional<A> find(AssetVersion id) {
-    return jdbi.withHandle(handle -> find(handle, id));
+    return transactions.read(handle -> find(handle, id));
   }
 
   @Override
   public A require(AssetVersion id) {
-    return jdbi.withHandle(
+    return transactions.read(
         handle ->
             find(handle, id)
                 .orElseThrow(() -> notFound(handle, id.name(), Optional.of(id.version()))));
@@ -68,12 +67,12 @@ final class SqliteAssets<A extends Asset> implements Assets<A> {
   @Override
   public A requireLatest(String name) {
     return latest(name)
-        .orElseThrow(() -> jdbi.withHandle(handle -> notFound(handle, name, Optional.empty())));
+        .orElseThrow(() -> transactions.read(handle -> notFound(handle, name, Optional.empty())));
   }
 
   @Override
   public List<A> versions(String name) {
-    return jdbi.withHandle(
+    return transactions.read(
         handle ->
             handle
                 .createQuery(
@@ -88,7 +87,7 @@ final class SqliteAssets<A extends Asset> implements Assets<A> {
 
   @Override
   public List<A> list() {
-    return jdbi.withHandle(
+    return transactions.read(
         handle ->
             handle
                 .createQuery(
@@ -103,7 +102,7 @@ final class SqliteAssets<A extends Asset> implements Assets<A> {
 
   @Override
   public boolean isArchived(AssetVersion id) {
-    return jdbi.withHandle(
+    return transactions.read(
         handle ->
             handle
                 .createQuery(
@@ -128,7 +127,7 @@ final class SqliteAssets<A extends Asset> implements Assets<A> {
   }
 
   private void setArchived(String name, Optional<String> version, int archived) {
-    jdbi.useTransaction(
+    transactions.run(
         handle -> {
           var changed =
               handle
@@ -191,7 +190,7 @@ final class SqliteAssets<A extends Asset> implements Assets<A> {
               .bind("kind", kind)
               .mapTo(String.class)
               .list();
-      return Documents.notFound(kind, name, names);
+      return DocumentTable.notFound(kind, name, names);
     }
     return new CatalogException(
         CatalogException.Kind.NOT_FOUND,
@@ -199,7 +198,7 @@ final class SqliteAssets<A extends Asset> implements Assets<A> {
             .map(
                 wanted ->
                     "There is no version %s of %s %s (%s)"
-                        .formatted(wanted, kind, name, Documents.those(versions)))
+                        .formatted(wanted, kind, name, DocumentTable.those(versions)))
             .orElseGet(() -> "All versions of %s %s are archived".formatted(kind, name)));
   }
 

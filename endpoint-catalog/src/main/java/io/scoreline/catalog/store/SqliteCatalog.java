@@ -36,14 +36,14 @@ public final class SqliteCatalog implements Catalog {
 
   private SqliteCatalog(CatalogDatabase database, Clock clock) {
     this.database = database;
-    var jdbi = database.jdbi();
-    endpoints = new SqliteEndpoints(jdbi, clock);
-    deployments = new SqliteDeployments(jdbi, clock, endpoints);
-    computes = new SqliteComputes(jdbi, clock);
-    datastores = new SqliteDatastores(jdbi, clock);
-    data = new SqliteAssets<>(jdbi, "data", DataAsset.class);
-    models = new SqliteAssets<>(jdbi, "model", ModelAsset.class);
-    environments = new SqliteAssets<>(jdbi, "environment", EnvironmentAsset.class);
+    var transactions = new Transactions(database);
+    endpoints = new SqliteEndpoints(transactions, clock);
+    deployments = new SqliteDeployments(transactions, clock, endpoints);
+    computes = new SqliteComputes(transactions, clock);
+    datastores = new SqliteDatastores(transactions, clock);
+    data = new SqliteAssets<>(transactions, "data", DataAsset.class);
+    models = new SqliteAssets<>(transactions, "model", ModelAsset.class);
+    environments = new SqliteAssets<>(transactions, "environment", EnvironmentAsset.class);
   }
 
   /**

@@ -6,24 +6,23 @@ import io.scoreline.catalog.NamedResources;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Jdbi;
 
 /** Computes in SQLite. */
 final class SqliteComputes implements NamedResources<Compute> {
-  private static final Documents<Compute> COMPUTES =
-      new Documents<>("compute", "compute", Compute.class);
+  private static final DocumentTable<Compute> COMPUTES =
+      new DocumentTable<>("compute", "compute", Compute.class);
 
-  private final Jdbi jdbi;
+  private final Transactions transactions;
   private final Clock clock;
 
-  SqliteComputes(Jdbi jdbi, Clock clock) {
-    this.jdbi = jdbi;
+  SqliteComputes(Transactions transactions, Clock clock) {
+    this.transactions = transactions;
     this.clock = clock;
   }
 
   @Override
   public Compute put(Compute compute) {
-    return jdbi.inTransaction(
+    return transactions.write(
         handle -> {
           var stored =
               COMPUTES
@@ -44,12 +43,12 @@ final class SqliteComputes implements NamedResources<Compute> {
 
   @Override
   public Optional<Compute> find(String name) {
-    return jdbi.withHandle(handle -> COMPUTES.find(handle, name));
+    return transactions.read(handle -> COMPUTES.find(handle, name));
   }
 
   @Override
   public Compute require(String name) {
-    return jdbi.withHandle(
+    return transactions.read(
         handle ->
             COMPUTES
                 .find(handle, name)
@@ -60,7 +59,7 @@ final class SqliteComputes implements NamedResources<Compute> {
                             "Not found compute with name %s (%s)"
                                 .formatted(
                                     name,
-                                    Documents.those(
+                                    DocumentTable.those(
                                         COMPUTES.list(handle).stream()
                                             .map(Compute::name)
                                             .toList())))));
@@ -68,11 +67,16 @@ final class SqliteComputes implements NamedResources<Compute> {
 
   @Override
   public List<Compute> list() {
-    return jdbi.withHandle(COMPUTES::list);
+    return transactions.read(COMPUTES::list);
   }
 
   @Override
   public void delete(String name) {
-    jdbi.useTransaction(handle -> COMPUTES.delete(handle, name));
+    if (DocumentTable.key(name).equals(Compute.EMBEDDED)) {
+      throw new CatalogException(
+          CatalogException.Kind.CONFLICT,
+          "%s is the compute of deployments that name none: it stays".formatted(name));
+    }
+    transactions.run(handle -> COMPUTES.delete(handle, name));
   }
 }

@@ -7,24 +7,23 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Datastores in SQLite. */
 final class SqliteDatastores implements Datastores {
-  private static final Documents<Datastore> DATASTORES =
-      new Documents<>("datastore", "datastore", Datastore.class);
+  private static final DocumentTable<Datastore> DATASTORES =
+      new DocumentTable<>("datastore", "datastore", Datastore.class);
 
-  private final Jdbi jdbi;
+  private final Transactions transactions;
   private final Clock clock;
 
-  SqliteDatastores(Jdbi jdbi, Clock clock) {
-    this.jdbi = jdbi;
+  SqliteDatastores(Transactions transactions, Clock clock) {
+    this.transactions = transactions;
     this.clock = clock;
   }
 
   @Override
   public Datastore put(Datastore datastore) {
-    return jdbi.inTransaction(
+    return transactions.write(
         handle -> {
           var earlier = DATASTORES.find(handle, datastore.name());
           var timestamps =
@@ -53,22 +52,22 @@ final class SqliteDatastores implements Datastores {
 
   @Override
   public Optional<Datastore> find(String name) {
-    return jdbi.withHandle(handle -> DATASTORES.find(handle, name));
+    return transactions.read(handle -> DATASTORES.find(handle, name));
   }
 
   @Override
   public Datastore require(String name) {
-    return jdbi.withHandle(handle -> DATASTORES.require(handle, name));
+    return transactions.read(handle -> DATASTORES.require(handle, name));
   }
 
   @Override
   public List<Datastore> list() {
-    return jdbi.withHandle(DATASTORES::list);
+    return transactions.read(DATASTORES::list);
   }
 
   @Override
   public void delete(String name) {
-    jdbi.useTransaction(
+    transactions.run(
         handle -> {
           if (DATASTORES.require(handle, name).isDefault()) {
             throw new CatalogException(
@@ -92,7 +91,7 @@ final class SqliteDatastores implements Datastores {
 
   @Override
   public Datastore setDefault(String name) {
-    return jdbi.inTransaction(
+    return transactions.write(
         handle -> {
           var chosen = DATASTORES.require(handle, name).withDefault(true);
           clearDefault(handle);

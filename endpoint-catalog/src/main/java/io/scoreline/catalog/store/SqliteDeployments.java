@@ -1,37 +1,45 @@
 package io.scoreline.catalog.store;
 
-import static io.scoreline.catalog.store.Documents.key;
+import static io.scoreline.catalog.store.DocumentTable.key;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.CatalogException;
 import io.scoreline.catalog.Deployment;
 import io.scoreline.catalog.Deployments;
+import io.scoreline.catalog.field.ObjectShape;
+import io.scoreline.catalog.field.RecordShapes;
 import io.scoreline.catalog.json.CatalogJson;
+import io.scoreline.catalog.settings.ScorelineSettings;
+import io.scoreline.catalog.settings.ScoringSettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Deployments in SQLite. */
 final class SqliteDeployments implements Deployments {
-  private final Jdbi jdbi;
+  private static final ObjectShape SCORING = RecordShapes.of(ScoringSettings.class);
+  private static final ObjectShape SCORELINE = RecordShapes.of(ScorelineSettings.class);
+
+  private final Transactions transactions;
   private final Clock clock;
   private final SqliteEndpoints endpoints;
 
-  SqliteDeployments(Jdbi jdbi, Clock clock, SqliteEndpoints endpoints) {
-    this.jdbi = jdbi;
+  SqliteDeployments(Transactions transactions, Clock clock, SqliteEndpoints endpoints) {
+    this.transactions = transactions;
     this.clock = clock;
     this.endpoints = endpoints;
   }
 
   @Override
   public Deployment put(Deployment deployment) {
-    return jdbi.inTransaction(handle -> put(handle, deployment));
+    return transactions.write(handle -> put(handle, deployment));
   }
 
   @Override
   public Deployment putAsDefault(Deployment deployment) {
-    return jdbi.inTransaction(
+    return transactions.write(
         handle -> {
           var stored = put(handle, deployment);
           endpoints.setDefault(handle, stored);
@@ -58,17 +66,17 @@ final class SqliteDeployments implements Deployments {
 
   @Override
   public Optional<Deployment> find(String endpoint, String name) {
-    return jdbi.withHandle(handle -> find(handle, endpoint, name));
+    return transactions.read(handle -> find(handle, endpoint, name));
   }
 
   @Override
   public Deployment require(String endpoint, String name) {
-    return jdbi.withHandle(handle -> require(handle, endpoint, name));
+    return transactions.read(handle -> require(handle, endpoint, name));
   }
 
   @Override
   public List<Deployment> list(String endpoint) {
-    return jdbi.withHandle(
+    return transactions.read(
         handle -> {
           SqliteEndpoints.ENDPOINTS.require(handle, endpoint);
           return handle
@@ -83,7 +91,7 @@ final class SqliteDeployments implements Deployments {
 
   @Override
   public void delete(String endpoint, String name) {
-    jdbi.useTransaction(
+    transactions.run(
         handle -> {
           var deployment = require(handle, endpoint, name);
           var standard = SqliteEndpoints.ENDPOINTS.require(handle, endpoint).defaultDeployment();
@@ -110,6 +118,11 @@ final class SqliteDeployments implements Deployments {
 
   static Deployment require(Handle handle, String endpoint, String name) {
     SqliteEndpoints.ENDPOINTS.require(handle, endpoint);
+    return requireUnder(handle, endpoint, name);
+  }
+
+  /** Does what {@link #require} does for an endpoint that may not exist yet. */
+  static Deployment requireUnder(Handle handle, String endpoint, String name) {
     return find(handle, endpoint, name)
         .orElseThrow(() -> notFound(names(handle, endpoint), endpoint, name));
   }
@@ -131,7 +144,11 @@ final class SqliteDeployments implements Deployments {
                 .formatted(name, endpoint, String.join(", ", known)));
   }
 
+  /** A deployment that was stored before a setting existed gets the setting's default. */
   private static Deployment read(String document) {
-    return CatalogJson.fromText(document, Deployment.class);
+    var json = (ObjectNode) CatalogJson.fromText(document, JsonNode.class);
+    json.set("settings", SCORING.withDefaults(json.path("settings")));
+    json.set("scoreline", SCORELINE.withDefaults(json.path("scoreline")));
+    return CatalogJson.fromJson(json, Deployment.class);
   }
 }

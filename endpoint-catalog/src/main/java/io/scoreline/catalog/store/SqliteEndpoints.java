@@ -7,28 +7,27 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Endpoints in SQLite. */
 final class SqliteEndpoints implements Endpoints {
-  static final Documents<Endpoint> ENDPOINTS =
-      new Documents<>("endpoint", "endpoint", Endpoint.class);
+  static final DocumentTable<Endpoint> ENDPOINTS =
+      new DocumentTable<>("endpoint", "endpoint", Endpoint.class);
 
-  private final Jdbi jdbi;
+  private final Transactions transactions;
   private final Clock clock;
 
-  SqliteEndpoints(Jdbi jdbi, Clock clock) {
-    this.jdbi = jdbi;
+  SqliteEndpoints(Transactions transactions, Clock clock) {
+    this.transactions = transactions;
     this.clock = clock;
   }
 
   @Override
   public Endpoint put(Endpoint endpoint) {
-    return jdbi.inTransaction(
+    return transactions.write(
         handle -> {
           endpoint
               .defaultDeployment()
-              .ifPresent(name -> SqliteDeployments.require(handle, endpoint.name(), name));
+              .ifPresent(name -> SqliteDeployments.requireUnder(handle, endpoint.name(), name));
           var earlier = ENDPOINTS.find(handle, endpoint.name());
           var stored =
               earlier
@@ -46,27 +45,27 @@ final class SqliteEndpoints implements Endpoints {
 
   @Override
   public Optional<Endpoint> find(String name) {
-    return jdbi.withHandle(handle -> ENDPOINTS.find(handle, name));
+    return transactions.read(handle -> ENDPOINTS.find(handle, name));
   }
 
   @Override
   public Endpoint require(String name) {
-    return jdbi.withHandle(handle -> ENDPOINTS.require(handle, name));
+    return transactions.read(handle -> ENDPOINTS.require(handle, name));
   }
 
   @Override
   public List<Endpoint> list() {
-    return jdbi.withHandle(ENDPOINTS::list);
+    return transactions.read(ENDPOINTS::list);
   }
 
   @Override
   public void delete(String name) {
-    jdbi.useTransaction(handle -> ENDPOINTS.delete(handle, name));
+    transactions.run(handle -> ENDPOINTS.delete(handle, name));
   }
 
   @Override
   public Endpoint setDefault(String endpoint, String deployment) {
-    return jdbi.inTransaction(
+    return transactions.write(
         handle -> setDefault(handle, SqliteDeployments.require(handle, endpoint, deployment)));
   }
 

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param root the top level
  */
 public record Document(String source, Path folder, Node.Mapping root) {
+  private static final String SET = "--set";
+
   public Document {
     requireNonNull(source, "source is null");
     requireNonNull(folder, "folder is null");
@@ -48,11 +50,17 @@ public record Document(String source, Path folder, Node.Mapping root) {
    * are made; a scalar in the way is replaced.
    *
    * @param path names joined by dots, such as {@code settings.mini_batch_size}
-   * @param value the value; it is read as an unquoted YAML scalar
+   * @param value read as an unquoted scalar, or as YAML or JSON if it starts with a bracket
    * @throws IllegalArgumentException if a name in {@code path} is empty
+   * @throws InvalidDocumentException if a value with a bracket is neither
    */
   public Document with(String path, String value) {
-    return with(path, new Node.Scalar(Place.whole("--set " + path), value, false));
+    var isStructure = value.startsWith("{") || value.startsWith("[");
+    var node =
+        isStructure
+            ? new NodeComposer(SET).compose(value).orElseThrow()
+            : new Node.Scalar(Place.whole(SET), value, false);
+    return with(path, node);
   }
 
   /**
@@ -61,12 +69,25 @@ public record Document(String source, Path folder, Node.Mapping root) {
    * @throws IllegalArgumentException if a name in {@code path} is empty
    */
   public Document with(String path, Node value) {
+    return new Document(source, folder, put(root, names(path), value));
+  }
+
+  private static List<String> names(String path) {
     var names = Arrays.asList(path.split("\\.", -1));
     if (names.contains("")) {
       throw new IllegalArgumentException(
           "path: %s (expected: names joined by dots)".formatted(path));
     }
-    return new Document(source, folder, put(root, names, value));
+    return names;
+  }
+
+  /**
+   * The document without a field, as {@code --remove path} does; the same if it is not there.
+   *
+   * @throws IllegalArgumentException if a name in {@code path} is empty
+   */
+  public Document without(String path) {
+    return new Document(source, folder, remove(root, names(path)));
   }
 
   /** Where a field was written, or the nearest mapping around it that is there. */
@@ -100,6 +121,19 @@ public record Document(String source, Path folder, Node.Mapping root) {
       after = put(inner, names.subList(1, names.size()), value);
     }
     entries.put(name, new Node.Entry(value.place(), after));
+    return new Node.Mapping(mapping.place(), entries);
+  }
+
+  private static Node.Mapping remove(Node.Mapping mapping, List<String> names) {
+    var entries = new LinkedHashMap<>(mapping.entries());
+    var name = names.get(0);
+    var entry = entries.get(name);
+    if (names.size() == 1) {
+      entries.remove(name);
+    } else if (entry != null && entry.value() instanceof Node.Mapping inner) {
+      var smaller = remove(inner, names.subList(1, names.size()));
+      entries.put(name, new Node.Entry(entry.keyPlace(), smaller));
+    }
     return new Node.Mapping(mapping.place(), entries);
   }
 

@@ -40,16 +40,16 @@ public record Problem(Place place, String field, Optional<String> value, String 
    */
   public String render() {
     var start = place + ": " + (field.isEmpty() ? "" : field + ": ");
-    return start
-        + value
-            .map(text -> "\"%s\" (expected: %s)".formatted(shortened(text), accepted))
-            .orElse(accepted);
+    var line =
+        start
+            + value
+                .map(text -> "\"%s\" (expected: %s)".formatted(shortened(text), accepted))
+                .orElse(accepted);
+    // A document must not be able to steer the terminal that its problems are shown on.
+    return line.replaceAll("\\p{Cntrl}", " ");
   }
 
   private static String shortened(String text) {
-    var oneLine = text.replace('\n', ' ').replace('\r', ' ');
-    return oneLine.length() <= SHOWN_CHARACTERS
-        ? oneLine
-        : oneLine.substring(0, SHOWN_CHARACTERS) + "…";
+    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
   }
 }

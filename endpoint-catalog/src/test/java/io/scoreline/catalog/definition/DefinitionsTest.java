@@ -55,6 +55,30 @@ class DefinitionsTest {
   }
 
   @Test
+  void readsInlineDeploymentsByName() {
+    var document = Samples.read("2021-05-endpoint-by-name.yml");
+
+    var definition = Definitions.endpoint(document).value();
+
+    assertThat(definition.defaultDeployment(), equalTo(Optional.of("tips_linear")));
+    assertThat(
+        definition.deployments().stream().map(DeploymentDefinition::name).toList(),
+        contains("tips_linear"));
+    assertThat(definition.deployments().get(0).settings().instanceCount(), equalTo(2));
+  }
+
+  @Test
+  void namesTheLineOfAWrongInlineDeployment() {
+    assertThat(
+        problems(Samples.of("name: abc", "deployments:", "  one:", "    mini_batch_size: 0")),
+        contains(
+            "deployment.yml:4: deployments[0].mini_batch_size: \"0\" (expected: whole number >= 1)"));
+    assertThat(
+        problems(Samples.of("name: abc", "deployments: [x]")),
+        contains("deployment.yml:2: deployments[0]: \"x\" (expected: a mapping)"));
+  }
+
+  @Test
   void refusesTrafficToAnUnknownDeployment() {
     var document =
         Samples.of(

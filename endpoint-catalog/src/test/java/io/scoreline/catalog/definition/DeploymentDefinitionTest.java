@@ -6,9 +6,12 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.catalog.AssetReference;
 import io.scoreline.catalog.ModelAsset;
 import io.scoreline.catalog.field.Notice;
+import io.scoreline.catalog.field.ObjectShape;
+import io.scoreline.catalog.field.RecordShapes;
 import io.scoreline.catalog.json.CatalogJson;
 import io.scoreline.catalog.settings.ErrorThreshold;
 import io.scoreline.catalog.settings.ImageSettings;
@@ -16,6 +19,7 @@ import io.scoreline.catalog.settings.InputFormat;
 import io.scoreline.catalog.settings.KeepColumns;
 import io.scoreline.catalog.settings.LoggingLevel;
 import io.scoreline.catalog.settings.OutputAction;
+import io.scoreline.catalog.settings.ScorelineSettings;
 import io.scoreline.catalog.settings.TextRecord;
 import io.scoreline.catalog.tree.InvalidDocumentException;
 import io.scoreline.catalog.tree.Problem;
@@ -23,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DeploymentDefinitionTest {
@@ -155,6 +160,28 @@ class DeploymentDefinitionTest {
     assertThat(settings.output().topK(), equalTo(2));
     assertThat(settings.deadLetters().recordCharacters(), equalTo(0));
     assertThat(settings.parameters(), equalTo(Map.of("threads", "2")));
+  }
+
+  @Test
+  void hasEverySettingInTheSampleOfAllSettings() {
+    var sample = Samples.read("scoreline-deployment.yml").root().toJson().path("scoreline");
+
+    assertThat(missing(RecordShapes.of(ScorelineSettings.class), sample, "scoreline"), empty());
+  }
+
+  private static List<String> missing(ObjectShape shape, JsonNode sample, String path) {
+    return shape.fields().stream()
+        .flatMap(
+            field -> {
+              var name = path + "." + field.name();
+              if (!sample.has(field.name())) {
+                return Stream.of(name);
+              }
+              return field.shape() instanceof ObjectShape nested
+                  ? missing(nested, sample.get(field.name()), name).stream()
+                  : Stream.empty();
+            })
+        .toList();
   }
 
   @Test

@@ -16,6 +16,7 @@ public final class Samples {
   static final List<String> NAMES =
       List.of(
           "2021-05-endpoint.yml",
+          "2021-05-endpoint-by-name.yml",
           "2021-05-deployment.yml",
           "2021-10-deployment.yml",
           "2022-03-deployment.yml",

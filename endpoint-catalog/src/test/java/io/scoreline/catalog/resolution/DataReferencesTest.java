@@ -127,6 +127,11 @@ class DataReferencesTest {
             new DataReference.Remote(
                 "https://example.org/mnist/", FOLDER, "https://example.org/mnist")));
     assertThat(
+        references.input("https://example.org/mnist?sig=1", Optional.empty()),
+        equalTo(
+            new DataReference.Remote(
+                "https://example.org/mnist?sig=1", FOLDER, "https://example.org/mnist?sig=1")));
+    assertThat(
         references.input("file:https://example.org/a.csv", Optional.empty()),
         equalTo(
             new DataReference.Remote(
@@ -185,6 +190,9 @@ class DataReferencesTest {
     assertMessage(
         "azureml:irises",
         "Failed to extract version when parsing asset azureml:irises of type data as arm id. Version must be provided.");
+    assertMessage(
+        "azureml://datastores/store",
+        "\"azureml://datastores/store\" (expected: azureml://datastores/<name>/paths/<path>, or a data asset)");
     assertMessage(
         "azureml://datastores/none/paths/x",
         "There is no datastore with name: none (there is lake, store, workspaceblobstore)");

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +65,19 @@ class SnapshotsTest {
     assertThat(second, equalTo(first));
     assertThat(Files.getLastModifiedTime(first.path().resolve("weights")), equalTo(time));
     assertThat(entries(), equalTo(List.of(first.sha256())));
+  }
+
+  @Test
+  void keepsTheSameContentOnceWhenManyKeepItAtOnce() throws Exception {
+    var threads = Executors.newFixedThreadPool(8);
+    var calls = Collections.nCopies(32, (Callable<Snapshot>) () -> snapshots.keep(model));
+
+    for (var call : threads.invokeAll(calls)) {
+      assertThat(call.get(), equalTo(snapshots.keep(model)));
+    }
+    threads.shutdown();
+
+    assertThat(entries(), equalTo(List.of(snapshots.keep(model).sha256())));
   }
 
   @Test

@@ -111,6 +111,36 @@ class SqliteCatalogTest implements CatalogContract {
   }
 
   @Test
+  void givesOldDeploymentsTheDefaultsOfNewSettings() {
+    catalog.endpoints().put(endpoint("abc"));
+    catalog.deployments().put(deployment("abc", "one"));
+    catalog
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "UPDATE deployment SET document = json_remove(document, '$.settings.retry_settings', '$.scoreline.output.header')"));
+
+    var read = catalog.deployments().require("abc", "one");
+
+    assertThat(read.settings().retrySettings().timeoutSeconds(), equalTo(30));
+    assertThat(read.scoreline().output().header(), equalTo(true));
+    assertThat(read.scoreline().output().separator(), equalTo("|"));
+  }
+
+  @Test
+  void saysWhichFileFailedWhenTheDatabaseDoes() {
+    catalog.database().jdbi().useHandle(handle -> handle.execute("DROP TABLE compute"));
+
+    var error = assertThrows(CatalogException.class, () -> catalog.computes().list());
+
+    assertThat(error.kind(), equalTo(CatalogException.Kind.FAILED));
+    assertThat(error.getMessage(), containsString(home.database().toString()));
+    assertThat(error.getMessage(), containsString("no such table: compute"));
+  }
+
+  @Test
   void keepsTablesOfOtherModulesBesideItsOwn() {
     var jobs = new Migrations("jobs", "io/scoreline/catalog/store/other", 1);
 

@@ -64,7 +64,25 @@ class DocumentReaderTest {
 
     assertThat(
         document.root().toJson().toString(), equalTo("{\"a\":{\"b\":2},\"c\":{\"d\":\"x\"}}"));
-    assertThat(document.placeOf("c.d").toString(), equalTo("--set c.d"));
+    assertThat(document.placeOf("c.d").toString(), equalTo("--set"));
+  }
+
+  @Test
+  void setsWholeStructures() {
+    var document = read("a: 1\n").with("tags", "{\"x\": \"1\"}").with("list", "[a, b]");
+
+    assertThat(
+        document.root().toJson().toString(),
+        equalTo("{\"a\":1,\"tags\":{\"x\":\"1\"},\"list\":[\"a\",\"b\"]}"));
+    assertThrows(InvalidDocumentException.class, () -> document.with("tags", "{open"));
+    assertThrows(IllegalArgumentException.class, () -> document.with("a..b", "1"));
+  }
+
+  @Test
+  void removesFieldsByPath() {
+    var document = read("a: {b: 1, c: 2}\nd: 3\n").without("a.b").without("d").without("x.y");
+
+    assertThat(document.root().toJson().toString(), equalTo("{\"a\":{\"c\":2}}"));
   }
 
   @Test

@@ -5,9 +5,12 @@ import ai.onnxruntime.OrtException;
 import io.scoreline.transforms.scorer.Feature;
 import io.scoreline.transforms.scorer.RecordBatch;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns ranges of batches into inputs for the model. A range from a batch's start is used where it
@@ -16,7 +19,8 @@ import java.util.Optional;
  * anyway.
  */
 final class BatchBinder implements AutoCloseable {
-  private static final int MOST_BOUND = 8;
+  /** One being scored, one being filled, and the session's own. */
+  private static final int MOST_BATCHES = 3;
 
   private final OrtEnvironment environment;
   private final Signature signature;
@@ -78,18 +82,28 @@ final class BatchBinder implements AutoCloseable {
       }
     }
     check(batch);
-    while (bound.size() >= MOST_BOUND) {
-      bound.removeLast().close();
-    }
     BoundInputs inputs = BoundInputs.bind(environment, signature, batch, places);
     bound.addFirst(inputs);
+    forgetOldBatches();
     return inputs;
+  }
+
+  /** A bound batch cannot be freed: its buffers are the model's inputs. */
+  private void forgetOldBatches() {
+    Set<RecordBatch> batches = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (BoundInputs inputs : List.copyOf(bound)) {
+      batches.add(inputs.batch());
+      if (batches.size() > MOST_BATCHES) {
+        bound.remove(inputs);
+        inputs.close();
+      }
+    }
   }
 
   private void release(RecordBatch batch) {
     bound.removeIf(
         inputs -> {
-          boolean gone = inputs.isOf(batch);
+          boolean gone = inputs.batch() == batch;
           if (gone) {
             inputs.close();
           }

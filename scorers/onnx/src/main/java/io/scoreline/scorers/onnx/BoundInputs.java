@@ -55,8 +55,8 @@ final class BoundInputs implements AutoCloseable {
     return batch == other && places == count;
   }
 
-  boolean isOf(RecordBatch other) {
-    return batch == other;
+  RecordBatch batch() {
+    return batch;
   }
 
   int places() {

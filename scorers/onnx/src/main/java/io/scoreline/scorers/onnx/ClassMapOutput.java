@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An output that is a map per record, from class to score, as the operator ZipMap makes it. The
@@ -55,7 +56,7 @@ final class ClassMapOutput implements ModelOutput {
   }
 
   private void add(Map<?, ?> scores) {
-    if (added == 0 && !scores.keySet().equals(java.util.Set.of(classes))) {
+    if (added == 0 && !scores.keySet().equals(Set.of(classes))) {
       classes = scores.keySet().toArray();
       Arrays.sort(
           classes,

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -117,7 +118,7 @@ record ModelFile(Path path, ModelOutline outline) {
     try (InputStream in = Files.newInputStream(file)) {
       start = in.readNBytes(LFS_POINTER.length);
     }
-    if (java.util.Arrays.equals(start, LFS_POINTER)) {
+    if (Arrays.equals(start, LFS_POINTER)) {
       throw new ModelRefusedException(
           "%s: is a Git LFS pointer, not the model; run git lfs pull".formatted(file));
     }

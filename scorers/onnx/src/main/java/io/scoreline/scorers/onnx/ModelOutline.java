@@ -3,6 +3,7 @@ package io.scoreline.scorers.onnx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.Set;
  */
 record ModelOutline(Set<String> externalLocations, List<Value> inputs, List<Value> outputs) {
   ModelOutline {
-    externalLocations = new LinkedHashSet<>(externalLocations);
+    externalLocations = Collections.unmodifiableSet(new LinkedHashSet<>(externalLocations));
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
   }

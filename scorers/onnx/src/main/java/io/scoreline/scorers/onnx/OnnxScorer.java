@@ -112,6 +112,8 @@ final class OnnxScorer implements Scorer {
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
+      // Laying memory out ahead, for each shape, took up to a fifth more of it and no less time.
+      options.setMemoryPatternOptimization(false);
       return options;
     } catch (OrtException e) {
       options.close();

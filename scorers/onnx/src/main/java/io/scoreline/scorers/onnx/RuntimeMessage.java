@@ -1,5 +1,6 @@
 package io.scoreline.scorers.onnx;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Shortens the messages of ONNX Runtime to one line that a user can read. */
@@ -33,7 +34,7 @@ final class RuntimeMessage {
         NODE.matcher(message)
             .replaceAll(
                 node ->
-                    java.util.regex.Matcher.quoteReplacement(
+                    Matcher.quoteReplacement(
                         node.group(2).isEmpty()
                             ? node.group(1) + ": "
                             : "%s '%s': ".formatted(node.group(1), node.group(2))));

@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,29 @@ class CallsTest {
         RecordBatch batch = lookups(model, turn % 5);
         assertThat(OpenModel.values(model.score(batch), 0), contains(turn % 5 + ".5"));
       }
+    }
+  }
+
+  @Test
+  void servesManyWorkersAtOnce() throws Exception {
+    try (OpenModel model = OpenModel.named("lookup")) {
+      List<CompletableFuture<Void>> workers = new ArrayList<>();
+      for (int worker = 0; worker < 4; worker++) {
+        int index = worker;
+        workers.add(CompletableFuture.runAsync(() -> scoreOften(model, index)));
+      }
+      CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new)).get();
+    }
+  }
+
+  private static void scoreOften(OpenModel model, int index) {
+    try (var session = model.scorer().newSession()) {
+      RecordBatch batch = lookups(model, index, index);
+      for (int i = 0; i < 500; i++) {
+        assertThat(OpenModel.values(session.score(batch, i % 2, 2), 0).get(0), is(index + ".5"));
+      }
+    } catch (ScoringException e) {
+      throw new CompletionException(e);
     }
   }
 
@@ -199,6 +224,28 @@ class CallsTest {
     }
 
     assertThat(residentKibibytes() - before, lessThan(64L * 1024));
+  }
+
+  @Test
+  void keepsItsMemoryWhenTheRangesVary() throws Exception {
+    Random random = new Random(1);
+    long before = 0;
+    try (OpenModel model = OpenModel.at(TestFiles.testData("models/mnist-cnn.onnx"))) {
+      RecordBatch batch = model.batch(256);
+      while (!batch.isFull()) {
+        OpenModel.add(batch, random.doubles(784).toArray());
+      }
+      for (int i = 0; i < 150; i++) {
+        int records = 1 + random.nextInt(256);
+        int from = random.nextInt(256 - records + 1);
+        model.session().score(batch, from, from + records);
+        if (i == 50) {
+          before = residentKibibytes();
+        }
+      }
+    }
+
+    assertThat(residentKibibytes() - before, lessThan(32L * 1024));
   }
 
   private static long residentKibibytes() throws IOException {

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
  * @param table its name
  * @param what the kind of resource, for messages
  */
-record Documents<T>(String table, String what, Class<T> type) {
+record DocumentTable<T>(String table, String what, Class<T> type) {
   static String key(String name) {
     return name.toLowerCase(Locale.ROOT);
   }

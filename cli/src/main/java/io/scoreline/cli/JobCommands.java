@@ -1,0 +1,235 @@
+package io.scoreline.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.launcher.Job;
+import io.scoreline.launcher.JobDownload;
+import io.scoreline.launcher.JobJson;
+import io.scoreline.launcher.JobStore.JobFilter;
+import io.scoreline.launcher.LaunchException;
+import io.scoreline.pipeline.ExitCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code job}. */
+@Command(name = "job", description = "Runs of deployments over inputs.")
+final class JobCommands {
+  private static final Set<String> CHANGEABLE =
+      Set.of("description", "display_name", "tags", "properties", "is_archived");
+
+  private final Session session;
+
+  JobCommands(Session session) {
+    this.session = session;
+  }
+
+  @Command(name = "show", description = "Show a job as it is now.")
+  int show(
+      @Option(
+              names = {"-n", "--name"},
+              required = true,
+              description = "Its name.")
+          String name,
+      @Option(
+              names = {"-e", "--web"},
+              description = "Print where its files are, as there is no page.")
+          boolean web,
+      @Mixin OutputOptions output) {
+    Job job = session.jobs().require(name);
+    if (web && !output.onlyShowErrors) {
+      session.err().println("The job's files: " + job.record().folder());
+    }
+    session.print(JobJson.shown(job), output);
+    return Scoreline.ok();
+  }
+
+  @Command(name = "list", description = "List jobs, newest first.")
+  int list(
+      @Option(
+              names = {"-r", "--max-results"},
+              defaultValue = "50",
+              description = "At most so many; default ${DEFAULT-VALUE}.")
+          int maxResults,
+      @Option(names = "--all-results", description = "All of them.") boolean allResults,
+      @Option(names = "--archived-only", description = "Only archived ones.") boolean archivedOnly,
+      @Option(names = "--include-archived", description = "Archived ones too.")
+          boolean includeArchived,
+      @Option(
+              names = {"-p", "--parent-job-name"},
+              hidden = true)
+          Optional<String> parent,
+      @Mixin OutputOptions output) {
+    Optional<Boolean> archived = includeArchived ? Optional.empty() : Optional.of(archivedOnly);
+    int limit = allResults ? EndpointCommands.ALL : maxResults;
+    List<Job> jobs =
+        parent.isPresent()
+            ? List.of()
+            : session
+                .jobs()
+                .list(new JobFilter(Optional.empty(), Optional.empty(), archived, limit));
+    if (jobs.size() == limit && !output.onlyShowErrors) {
+      session.err().printf("Displaying top %d results from the list command.%n", limit);
+    }
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    jobs.forEach(job -> all.add(JobJson.shown(job)));
+    session.print(all, output);
+    return Scoreline.ok();
+  }
+
+  @Command(
+      name = "stream",
+      description = "Watch a job until it ends. Exits with the job's own exit code.")
+  int stream(
+      @Option(
+              names = {"-n", "--name"},
+              required = true,
+              description = "Its name.")
+          String name,
+      @Mixin OutputOptions output) {
+    return new JobStream(session, output).follow(name);
+  }
+
+  @Command(name = "cancel", description = "Cancel a job; nothing of its output is left.")
+  int cancel(
+      @Option(
+              names = {"-n", "--name"},
+              required = true,
+              description = "Its name.")
+          String name,
+      @Mixin OutputOptions output) {
+    Job job = session.jobs().cancel(name);
+    if (!output.onlyShowErrors) {
+      session.err().printf("Job %s is %s.%n", name, job.state().shown());
+    }
+    return Scoreline.ok();
+  }
+
+  @Command(
+      name = "download",
+      description =
+          "Copy a job's output to <path>/named-outputs/score, and its logs, report and dead letters"
+              + " to <path>/artifacts.")
+  int download(
+      @Option(
+              names = {"-n", "--name"},
+              required = true,
+              description = "Its name.")
+          String name,
+      @Option(
+              names = {"-p", "--download-path"},
+              defaultValue = ".",
+              description = "Where to; default: the current folder.")
+          Path path,
+      @Option(names = "--output-name", description = "Only the output of that name: score.")
+          Optional<String> outputName,
+      @Option(names = "--all", description = "Everything, as without any flag.") boolean all,
+      @Mixin OutputOptions output)
+      throws IOException {
+    if (outputName.isPresent() && !outputName.get().equals("score")) {
+      throw new LaunchException(
+          ExitCode.NOT_FOUND,
+          "job %s has no output '%s' (it has: score)".formatted(name, outputName.get()));
+    }
+    JobDownload download =
+        new JobDownload(session.jobs().require(name), session.folder().resolve(path));
+    List<Path> copied = new ArrayList<>(download.output());
+    if (outputName.isEmpty() || all) {
+      copied.addAll(download.artifacts());
+    }
+    copied.forEach(file -> session.err().println("Downloaded " + file));
+    return Scoreline.ok();
+  }
+
+  @Command(name = "archive", description = "Hide a job that has ended from lists.")
+  int archive(
+      @Option(
+              names = {"-n", "--name"},
+              required = true,
+              description = "Its name.")
+          String name,
+      @Mixin OutputOptions output) {
+    session.jobs().archive(name);
+    return Scoreline.ok();
+  }
+
+  @Command(name = "restore", description = "Show an archived job in lists again.")
+  int restore(
+      @Option(
+              names = {"-n", "--name"},
+              required = true,
+              description = "Its name.")
+          String name,
+      @Mixin OutputOptions output) {
+    session.jobs().restore(name);
+    return Scoreline.ok();
+  }
+
+  @Command(
+      name = "update",
+      description = "Change a job's description, display name, tags or properties.")
+  int update(
+      @Option(
+              names = {"-n", "--name"},
+              required = true,
+              description = "Its name.")
+          String name,
+      @Option(names = "--set", arity = "1..*", description = "path=value: set.") List<String> sets,
+      @Option(names = "--add", arity = "1..*", description = "path=value: add.") List<String> adds,
+      @Option(names = "--remove", arity = "1..*", description = "path: remove.")
+          List<String> removes,
+      @Option(names = "--force-string", hidden = true) boolean forceString,
+      @Option(names = "--web", hidden = true) boolean web,
+      @Mixin OutputOptions output) {
+    ObjectNode now = JobJson.shown(session.jobs().require(name));
+    List<String> paths = new ArrayList<>(EndpointCommands.orNone(removes));
+    paths.addAll(Documents.pairs(EndpointCommands.orNone(sets)).keySet());
+    paths.addAll(Documents.pairs(EndpointCommands.orNone(adds)).keySet());
+    for (String path : paths) {
+      String first = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
+      if (!CHANGEABLE.contains(first)) {
+        throw new LaunchException(
+            ExitCode.BAD_ARGUMENTS,
+            ("%s of a job cannot be changed. Only description, tags, display_name, properties, and"
+                    + " is_archived can be updated.")
+                .formatted(path));
+      }
+    }
+    ObjectNode patched =
+        Documents.patch(
+            now,
+            EndpointCommands.orNone(sets),
+            EndpointCommands.orNone(adds),
+            EndpointCommands.orNone(removes));
+    Job changed =
+        session
+            .jobs()
+            .update(
+                name,
+                patched.path("display_name").asText(),
+                patched.path("description").asText(),
+                texts(patched.path("tags")),
+                texts(patched.path("properties")));
+    boolean archive = patched.path("is_archived").asBoolean();
+    if (archive != changed.record().archived()) {
+      changed = archive ? session.jobs().archive(name) : session.jobs().restore(name);
+    }
+    session.print(JobJson.shown(changed), output);
+    return Scoreline.ok();
+  }
+
+  private static Map<String, String> texts(com.fasterxml.jackson.databind.JsonNode object) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,200 @@
+package io.scoreline.cli;
+
+import io.scoreline.launcher.Job;
+import io.scoreline.pipeline.ExitCode;
+import io.scoreline.pipeline.JobState;
+import io.scoreline.pipeline.JobStatus.Progress;
+import io.scoreline.transforms.output.FailureCause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Watches a job: a bar that is redrawn on a terminal, plain lines elsewhere; at the end the
+ * output's path, or the first causes of failure with what helps.
+ */
+final class JobStream {
+  private static final int BAR_WIDTH = 24;
+  private static final Duration POLL = Duration.ofMillis(150);
+  private static final Duration LINE_EVERY = Duration.ofSeconds(5);
+  private static final int MAX_CAUSES = 5;
+
+  private final Session session;
+  private final boolean quiet;
+  private final boolean terminal;
+  private JobState lastState = JobState.NOT_STARTED;
+  private Instant lastLine = Instant.EPOCH;
+  private boolean barDrawn;
+
+  JobStream(Session session, OutputOptions output) {
+    this.session = session;
+    this.quiet = output.onlyShowErrors;
+    this.terminal = Boolean.getBoolean("scoreline.terminal");
+  }
+
+  /** Watches until the job ends; gives its exit code. */
+  int follow(String name) {
+    Job job = session.jobs().require(name);
+    session.out().println("RunId: " + name);
+    session.out().println("Log: " + job.log());
+    session.out().flush();
+    while (!job.state().isTerminal()) {
+      show(job);
+      pause();
+      job = session.jobs().require(name);
+    }
+    if (barDrawn) {
+      drawBar(job);
+      session.err().println();
+    }
+    return summarise(job);
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while watching; the job goes on", e);
+    }
+  }
+
+  private void show(Job job) {
+    if (quiet) {
+      return;
+    }
+    if (terminal) {
+      drawBar(job);
+      return;
+    }
+    Instant now = Instant.now();
+    boolean due = Duration.between(lastLine, now).compareTo(LINE_EVERY) >= 0;
+    if (job.state() != lastState || due) {
+      session.out().println(now + " " + describe(job));
+      session.out().flush();
+      lastState = job.state();
+      lastLine = now;
+    }
+  }
+
+  private void drawBar(Job job) {
+    Progress progress = job.progress();
+    double share = share(progress);
+    int filled = (int) Math.round(share * BAR_WIDTH);
+    session
+        .err()
+        .printf(
+            Locale.ROOT,
+            "\r\033[K[%s%s] %3.0f %%  %s",
+            "#".repeat(filled),
+            ".".repeat(BAR_WIDTH - filled),
+            share * 100,
+            describe(job));
+    session.err().flush();
+    barDrawn = true;
+  }
+
+  private static double share(Progress progress) {
+    return progress.units() == 0 ? 0 : (double) progress.unitsDone() / progress.units();
+  }
+
+  private static String describe(Job job) {
+    Progress progress = job.progress();
+    StringBuilder text = new StringBuilder(job.state().shown());
+    if (progress.units() == 0) {
+      return text.toString();
+    }
+    double seconds =
+        Math.max(
+            0.001, Duration.between(job.record().createdAt(), job.updatedAt()).toMillis() / 1000.0);
+    long records = progress.scored() + progress.dead();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "  %,d records  %,.0f/s  %,d failed",
+            records,
+            records / seconds,
+            progress.dead()));
+    double share = share(progress);
+    if (share > 0 && share < 1) {
+      text.append(String.format(Locale.ROOT, "  %.0f s left", seconds * (1 - share) / share));
+    }
+    return text.toString();
+  }
+
+  private int summarise(Job job) {
+    var out = session.out();
+    out.println();
+    out.println("Execution Summary");
+    out.println("=================");
+    out.println("RunId: " + job.name());
+    out.println("Status: " + job.state().shown());
+    job.summary()
+        .ifPresent(
+            summary -> {
+              out.printf(
+                  Locale.ROOT,
+                  "Records: %,d in = %,d scored + %,d dead, from %,d files (%,d with failures)%n",
+                  summary.in(),
+                  summary.scored(),
+                  summary.dead(),
+                  summary.files(),
+                  summary.failedFiles());
+              summary.outputs().forEach(path -> out.println("Output: " + path));
+              if (summary.leftOut() > 0) {
+                out.printf("Left out: %d marker or hidden files%n", summary.leftOut());
+              }
+            });
+    if (job.state() == JobState.FAILED && !job.message().isEmpty()) {
+      out.println("Exception : " + job.message());
+    }
+    job.causes().stream().limit(MAX_CAUSES).forEach(cause -> out.println(line(cause)));
+    if (job.causes().size() > MAX_CAUSES) {
+      out.printf("… and %d more causes%n", job.causes().size() - MAX_CAUSES);
+    }
+    if (!job.causes().isEmpty()) {
+      out.println("All dead letters: " + job.deadLetters());
+    }
+    fix(job);
+    out.flush();
+    return job.exitCode().orElse(ExitCode.OTHER.number());
+  }
+
+  private static String line(FailureCause cause) {
+    String place = cause.file();
+    if (cause.line() > 0) {
+      place += ":" + cause.line();
+    } else if (cause.record() > 0) {
+      place += " record " + cause.record();
+    }
+    return String.format(
+        Locale.ROOT,
+        "  %,d x %s: %s (first: %s)",
+        cause.count(),
+        cause.kind().name().toLowerCase(Locale.ROOT),
+        cause.message(),
+        place);
+  }
+
+  /** What helps, by how the job ended. */
+  private void fix(Job job) {
+    int code = job.exitCode().orElse(ExitCode.COMPLETED.number());
+    if (job.state() != JobState.FAILED) {
+      return;
+    }
+    String help;
+    if (code == ExitCode.INPUT_UNREADABLE.number()) {
+      help = "check the input path and who may read it";
+    } else if (code == ExitCode.OUTPUT_EXISTS.number()) {
+      help = "start it with another --output-path, or --set output_file_name=<name>";
+    } else if (code == ExitCode.MODEL_REFUSED.number()) {
+      help = "mend the model or the settings under scoreline:, and create the deployment again";
+    } else if (code == ExitCode.ERROR_THRESHOLD_PASSED.number()) {
+      help = "mend the records above, or allow more with --set error_threshold=<files, -1 for any>";
+    } else {
+      help = "look at the log: " + job.log();
+    }
+    session.out().println("What helps: " + help);
+  }
+}

@@ -1,0 +1,89 @@
+package io.scoreline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scoreline.catalog.Catalog;
+import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.catalog.field.Notice;
+import io.scoreline.catalog.registration.Registrar;
+import io.scoreline.catalog.snapshot.Snapshots;
+import io.scoreline.catalog.store.SqliteCatalog;
+import io.scoreline.launcher.Jobs;
+import io.scoreline.launcher.SqliteJobStore;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** What a command works with; catalog and jobs are opened when they are first asked for. */
+final class Session implements AutoCloseable {
+  private final Path folder;
+  private final PrintStream out;
+  private final PrintStream err;
+  private Optional<SqliteCatalog> catalog = Optional.empty();
+  private Optional<Jobs> jobs = Optional.empty();
+
+  Session(Path folder, PrintStream out, PrintStream err) {
+    this.folder = folder.toAbsolutePath().normalize();
+    this.out = out;
+    this.err = err;
+  }
+
+  /** What relative paths start from. */
+  Path folder() {
+    return folder;
+  }
+
+  PrintStream out() {
+    return out;
+  }
+
+  PrintStream err() {
+    return err;
+  }
+
+  Catalog catalog() {
+    return open();
+  }
+
+  private SqliteCatalog open() {
+    if (catalog.isEmpty()) {
+      catalog = Optional.of(SqliteCatalog.open(ScorelineHome.fromEnvironment()));
+    }
+    return catalog.get();
+  }
+
+  Jobs jobs() {
+    if (jobs.isEmpty()) {
+      jobs =
+          Optional.of(
+              new Jobs(
+                  open(),
+                  new SqliteJobStore(open().database()),
+                  ScorelineHome.fromEnvironment(),
+                  Clock.systemUTC(),
+                  folder));
+    }
+    return jobs.get();
+  }
+
+  Registrar registrar() {
+    return new Registrar(
+        catalog(), Snapshots.of(ScorelineHome.fromEnvironment()), Clock.systemUTC());
+  }
+
+  void print(JsonNode result, OutputOptions options) {
+    new ResultPrinter(out).print(result, options);
+  }
+
+  void tell(List<Notice> notices, OutputOptions options) {
+    if (!options.onlyShowErrors) {
+      notices.forEach(notice -> err.println(notice.render()));
+    }
+  }
+
+  @Override
+  public void close() {
+    catalog.ifPresent(SqliteCatalog::close);
+  }
+}

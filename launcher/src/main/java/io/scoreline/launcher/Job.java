@@ -1,0 +1,68 @@
+package io.scoreline.launcher;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.pipeline.JobState;
+import io.scoreline.pipeline.JobStatus;
+import io.scoreline.transforms.output.FailureCause;
+import io.scoreline.transforms.output.JobSummary;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job as it is now.
+ *
+ * @param record what is kept of it
+ * @param state where it is
+ * @param progress how far it is
+ * @param updatedAt when its process told so last
+ * @param exitCode its process's exit code, once it has ended
+ * @param message why it failed, or how it ended; may be empty
+ * @param causes the first causes of dead letters
+ * @param summary what it came to, once it has published
+ */
+public record Job(
+    JobRecord record,
+    JobState state,
+    JobStatus.Progress progress,
+    Instant updatedAt,
+    Optional<Integer> exitCode,
+    String message,
+    List<FailureCause> causes,
+    Optional<JobSummary> summary) {
+  public Job {
+    requireNonNull(record, "record is null");
+    requireNonNull(state, "state is null");
+    requireNonNull(progress, "progress is null");
+    requireNonNull(updatedAt, "updatedAt is null");
+    requireNonNull(exitCode, "exitCode is null");
+    requireNonNull(message, "message is null");
+    causes = List.copyOf(causes);
+    requireNonNull(summary, "summary is null");
+  }
+
+  public String name() {
+    return record.name();
+  }
+
+  /** The file that its process writes its log to. */
+  public Path log() {
+    return log(record.folder());
+  }
+
+  static Path log(Path folder) {
+    return folder.resolve("logs").resolve("job.log");
+  }
+
+  /** Its dead letters, as far as there are any. */
+  public Path deadLetters() {
+    return record.folder().resolve("dead_letters.jsonl");
+  }
+
+  /** Its report, once it has run to its end. */
+  public Path report() {
+    return record.folder().resolve("report.json");
+  }
+}

@@ -1,0 +1,100 @@
+package io.scoreline.launcher;
+
+import io.scoreline.catalog.ScorelineHome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The command line of a job process. A class-data archive of the same JDK and class path makes it
+ * start a second sooner; the first job makes the archive when it ends.
+ */
+final class JobCommand {
+  /** A job over less input starts with the quick compiler alone: it ends before the other helps. */
+  static final long SHORT_JOB_BYTES = 32L << 20;
+
+  /** More options for the JVM of a job, by the environment, for example {@code -Xmx4g}. */
+  static final String JAVA_OPTIONS = "SCORELINE_JOB_JAVA_OPTS";
+
+  private static final String MAIN = "io.scoreline.pipeline.ScoringMain";
+
+  private final Installation installation;
+  private final ScorelineHome home;
+
+  JobCommand(Installation installation, ScorelineHome home) {
+    this.installation = installation;
+    this.home = home;
+  }
+
+  /**
+   * The command for a job.
+   *
+   * @param inputBytes how large its input is, about
+   * @param arguments the main class's arguments
+   */
+  List<String> of(JobRecord job, long inputBytes, List<String> arguments) {
+    List<Path> jars = installation.classPath(job.resolved().compute().type());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (inputBytes < SHORT_JOB_BYTES) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
+    command.add("-XX:+UseParallelGC");
+    command.addAll(archiveOptions(jars));
+    command.add("-Djava.awt.headless=true");
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + level(job));
+    command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+    String more = System.getenv(JAVA_OPTIONS);
+    if (more != null && !more.isBlank()) {
+      command.addAll(Arrays.asList(more.strip().split("\\s+", -1)));
+    }
+    command.add("-cp");
+    command.add(jars.stream().map(Path::toString).collect(Collectors.joining(":")));
+    command.add(MAIN);
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static String level(JobRecord job) {
+    return switch (job.resolved().settings().loggingLevel()) {
+      case DEBUG -> "info";
+      case INFO, WARNING -> "warn";
+    };
+  }
+
+  private List<String> archiveOptions(List<Path> jars) {
+    Path archive = home.path().resolve("cache").resolve("job-" + key(jars) + ".jsa");
+    try {
+      Files.createDirectories(archive.getParent());
+    } catch (IOException e) {
+      return List.of();
+    }
+    return Files.exists(archive)
+        ? List.of(
+            "-Xshare:auto", "-Xlog:disable", "-Xlog:all=off", "-XX:SharedArchiveFile=" + archive)
+        : List.of("-Xlog:disable", "-Xlog:all=off", "-XX:ArchiveClassesAtExit=" + archive);
+  }
+
+  private static String key(List<Path> jars) {
+    StringBuilder text = new StringBuilder(System.getProperty("java.home"));
+    text.append(Runtime.version());
+    for (Path jar : jars) {
+      text.append('\n').append(jar);
+      try {
+        text.append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
+      } catch (IOException e) {
+        text.append('?');
+      }
+    }
+    byte[] hash =
+        io.scoreline.transforms.staging.HashingStream.newSha256()
+            .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash, 0, 8);
+  }
+}

@@ -1,0 +1,77 @@
+package io.scoreline.launcher;
+
+import io.scoreline.catalog.settings.OutputAction;
+import io.scoreline.catalog.settings.ScoringSettings;
+import io.scoreline.pipeline.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Copies what a job has left: its output to {@code named-outputs/score/}, and its logs, report and
+ * dead letters to {@code artifacts/}.
+ */
+public final class JobDownload {
+  private final Job job;
+  private final Path target;
+
+  /**
+   * @throws LaunchException if the job has not ended
+   */
+  public JobDownload(Job job, Path target) {
+    if (!job.state().isTerminal()) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS,
+          "This job is in state %s. Download is allowed only in states Completed, Failed, Canceled"
+              .formatted(job.state().shown()));
+    }
+    this.job = job;
+    this.target = target;
+  }
+
+  /** Copies the output, and says which files were written. */
+  public List<Path> output() throws IOException {
+    ScoringSettings settings = job.record().resolved().settings();
+    Path folder = job.record().outputPath();
+    List<Path> copied = new ArrayList<>();
+    if (!Files.isDirectory(folder)) {
+      return copied;
+    }
+    boolean rows = settings.outputAction() == OutputAction.APPEND_ROW;
+    // Only this job's files: others may share the folder.
+    List<String> names =
+        rows
+            ? List.of("", ".dead_letters.jsonl", ".report.json", ".manifest.json").stream()
+                .map(ending -> settings.outputFileName() + ending)
+                .toList()
+            : List.of("dead_letters.jsonl", "report.json", "manifest.json");
+    for (String name : names) {
+      copy(folder.resolve(name), target.resolve("named-outputs/score").resolve(name), copied);
+    }
+    return copied;
+  }
+
+  /** Copies logs, report and dead letters, and says which files were written. */
+  public List<Path> artifacts() throws IOException {
+    Path folder = job.record().folder();
+    List<Path> copied = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        copy(file, target.resolve("artifacts").resolve(folder.relativize(file).toString()), copied);
+      }
+    }
+    return copied;
+  }
+
+  private static void copy(Path from, Path to, List<Path> copied) throws IOException {
+    if (Files.exists(from)) {
+      Files.createDirectories(to.getParent());
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+      copied.add(to);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.scoreline.launcher;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.catalog.resolution.ResolvedDeployment;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is kept of a job: what was asked for, and where its files are.
+ *
+ * @param name unique
+ * @param endpoint the endpoint's name
+ * @param deployment the deployment's name
+ * @param displayName a name for people
+ * @param experimentName what jobs are grouped by
+ * @param description a text for people; may be empty
+ * @param tags for people and queries
+ * @param properties for programs
+ * @param createdAt when it was started
+ * @param archived whether lists leave it out
+ * @param idempotencyKey the key it was started under
+ * @param inputs the inputs as the caller named them
+ * @param outputFolder the folder that gets the predictions, as the caller named it or as the
+ *     default is named
+ * @param outputPath that folder on this machine
+ * @param folder the job's own folder: status, report, dead letters, logs
+ * @param resolved what it scores with
+ */
+public record JobRecord(
+    String name,
+    String endpoint,
+    String deployment,
+    String displayName,
+    String experimentName,
+    String description,
+    Map<String, String> tags,
+    Map<String, String> properties,
+    Instant createdAt,
+    boolean archived,
+    Optional<String> idempotencyKey,
+    List<String> inputs,
+    String outputFolder,
+    Path outputPath,
+    Path folder,
+    ResolvedDeployment resolved) {
+  public JobRecord {
+    requireNonNull(name, "name is null");
+    requireNonNull(endpoint, "endpoint is null");
+    requireNonNull(deployment, "deployment is null");
+    requireNonNull(displayName, "displayName is null");
+    requireNonNull(experimentName, "experimentName is null");
+    requireNonNull(description, "description is null");
+    tags = Map.copyOf(tags);
+    properties = Map.copyOf(properties);
+    requireNonNull(createdAt, "createdAt is null");
+    requireNonNull(idempotencyKey, "idempotencyKey is null");
+    inputs = List.copyOf(inputs);
+    requireNonNull(outputFolder, "outputFolder is null");
+    requireNonNull(outputPath, "outputPath is null");
+    requireNonNull(folder, "folder is null");
+    requireNonNull(resolved, "resolved is null");
+  }
+
+  /** The same job with what a user may change. */
+  public JobRecord with(
+      String newDisplayName,
+      String newDescription,
+      Map<String, String> newTags,
+      Map<String, String> newProperties,
+      boolean nowArchived) {
+    return new JobRecord(
+        name,
+        endpoint,
+        deployment,
+        newDisplayName,
+        experimentName,
+        newDescription,
+        newTags,
+        newProperties,
+        createdAt,
+        nowArchived,
+        idempotencyKey,
+        inputs,
+        outputFolder,
+        outputPath,
+        folder,
+        resolved);
+  }
+}
