@@ -25,6 +25,8 @@ final class JobStream {
   private final boolean terminal;
   private JobState lastState = JobState.NOT_STARTED;
   private Instant lastLine = Instant.EPOCH;
+  private Instant firstWork = Instant.EPOCH;
+  private long firstRecords;
   private boolean barDrawn;
 
   JobStream(Session session, OutputOptions output) {
@@ -99,25 +101,26 @@ final class JobStream {
     return progress.units() == 0 ? 0 : (double) progress.unitsDone() / progress.units();
   }
 
-  private static String describe(Job job) {
+  private String describe(Job job) {
     Progress progress = job.progress();
     StringBuilder text = new StringBuilder(job.state().shown());
     if (progress.units() == 0) {
       return text.toString();
     }
-    double seconds =
-        Math.max(
-            0.001, Duration.between(job.record().createdAt(), job.updatedAt()).toMillis() / 1000.0);
     long records = progress.scored() + progress.dead();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "  %,d records  %,.0f/s  %,d failed",
-            records,
-            records / seconds,
-            progress.dead()));
+    if (firstWork.equals(Instant.EPOCH)) {
+      // The rate is that of scoring; starting up does not count.
+      firstWork = job.updatedAt();
+      firstRecords = records;
+    }
+    double seconds = Duration.between(firstWork, job.updatedAt()).toMillis() / 1000.0;
+    text.append(String.format(Locale.ROOT, "  %,d records", records));
+    if (seconds > 0 && records > firstRecords) {
+      text.append(String.format(Locale.ROOT, "  %,.0f/s", (records - firstRecords) / seconds));
+    }
+    text.append(String.format(Locale.ROOT, "  %,d failed", progress.dead()));
     double share = share(progress);
-    if (share > 0 && share < 1) {
+    if (seconds > 0 && share > 0 && share < 1) {
       text.append(String.format(Locale.ROOT, "  %.0f s left", seconds * (1 - share) / share));
     }
     return text.toString();

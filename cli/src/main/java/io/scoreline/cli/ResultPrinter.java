@@ -22,6 +22,10 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 final class ResultPrinter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What a table leaves out unless a query asks for it: it is long, and seldom looked for. */
+  private static final Set<String> TOO_WIDE =
+      Set.of("id", "description", "log", "folder", "display_name", "experiment_name", "message");
+
   private final PrintStream out;
 
   ResultPrinter(PrintStream out) {
@@ -108,6 +112,7 @@ final class ResultPrinter {
     for (JsonNode row : rows) {
       row.properties().stream()
           .filter(entry -> entry.getValue().isValueNode() && !cell(entry.getValue()).isEmpty())
+          .filter(entry -> !TOO_WIDE.contains(entry.getKey()))
           .forEach(entry -> columns.add(entry.getKey()));
     }
     if (columns.isEmpty()) {

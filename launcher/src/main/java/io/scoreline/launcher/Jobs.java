@@ -35,7 +35,7 @@ public final class Jobs {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}");
 
   /** How long a cancelled job may take to end by itself. */
-  private static final Duration CANCEL_GRACE = Duration.ofSeconds(4);
+  private static final Duration CANCEL_GRACE = Duration.ofSeconds(3);
 
   /** How long a job may have no process before it counts as never started. */
   private static final Duration START_GRACE = Duration.ofSeconds(30);
@@ -81,6 +81,7 @@ public final class Jobs {
         new DeploymentResolver(catalog)
             .resolve(request.endpoint(), request.deployment(), request.overrides());
     installation.classPath(resolved.compute().type());
+    requireNoScript(resolved);
     String name = request.jobName().orElseGet(() -> "batchjob-" + UUID.randomUUID());
     if (!NAME.matcher(name).matches()) {
       throw new LaunchException(
@@ -103,6 +104,20 @@ public final class Jobs {
       throw e;
     }
     return new Started(current(job), true);
+  }
+
+  /** A script decides what a record is and what comes out; the model alone would be another job. */
+  private static void requireNoScript(ResolvedDeployment resolved) {
+    if (resolved.code().isPresent()) {
+      throw new LaunchException(
+          ExitCode.MODEL_REFUSED,
+          ("deployment %s of %s scores with the script %s, and this version has no engine for"
+                  + " scripts (expected: an ONNX model without code_configuration)")
+              .formatted(
+                  resolved.deployment(),
+                  resolved.endpoint(),
+                  resolved.code().get().scoringScript()));
+    }
   }
 
   private Optional<JobRecord> findFirst(JobRequest request) {

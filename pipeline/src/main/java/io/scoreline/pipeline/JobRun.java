@@ -37,7 +37,7 @@ import org.joda.time.Duration;
 final class JobRun {
   private static final Duration POLL = Duration.millis(100);
   private static final java.time.Duration STATUS_EVERY = java.time.Duration.ofMillis(500);
-  private static final long CANCEL_GRACE_MILLIS = 2000;
+  private static final long CANCEL_GRACE_MILLIS = 500;
 
   /** The file in a job's folder whose presence cancels it. */
   static final String CANCEL = "cancel";
@@ -109,7 +109,7 @@ final class JobRun {
   private void cancelBySignal() {
     signalled = true;
     try {
-      ended.await(CANCEL_GRACE_MILLIS * 2, TimeUnit.MILLISECONDS);
+      ended.await(CANCEL_GRACE_MILLIS * 4, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
