@@ -26,7 +26,7 @@ final class Confirmation {
     session.err().flush();
     try {
       BufferedReader answers =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+          new BufferedReader(new InputStreamReader(session.in(), StandardCharsets.UTF_8));
       String answer = answers.readLine();
       if (answer == null) {
         session.err().println();

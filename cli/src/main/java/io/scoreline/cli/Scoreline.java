@@ -1,9 +1,11 @@
 package io.scoreline.cli;
 
+import io.scoreline.catalog.ScorelineHome;
 import io.scoreline.pipeline.ExitCode;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +57,7 @@ public final class Scoreline implements Runnable {
             StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    int code = run(args, Path.of(""), out, err);
+    int code = run(args, ScorelineHome.fromEnvironment(), Path.of(""), System.in, out, err);
     out.flush();
     System.exit(code);
   }
@@ -63,10 +65,17 @@ public final class Scoreline implements Runnable {
   /**
    * Runs one command and returns its exit code; never ends the JVM, so that tests call it.
    *
+   * @param home where catalog and jobs are
    * @param folder what relative paths start from
    */
-  static int run(String[] args, Path folder, PrintStream out, PrintStream err) {
-    try (Session session = new Session(folder, out, err)) {
+  static int run(
+      String[] args,
+      ScorelineHome home,
+      Path folder,
+      InputStream in,
+      PrintStream out,
+      PrintStream err) {
+    try (Session session = new Session(home, folder, in, out, err)) {
       CommandLine line = new CommandLine(new Scoreline());
       line.addSubcommand(new EndpointCommands(session));
       line.addSubcommand(new DeploymentCommands(session));

@@ -9,6 +9,7 @@ import io.scoreline.catalog.snapshot.Snapshots;
 import io.scoreline.catalog.store.SqliteCatalog;
 import io.scoreline.launcher.Jobs;
 import io.scoreline.launcher.SqliteJobStore;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,13 +18,17 @@ import java.util.Optional;
 
 /** What a command works with; catalog and jobs are opened when they are first asked for. */
 final class Session implements AutoCloseable {
+  private final ScorelineHome home;
   private final Path folder;
+  private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
   private Optional<SqliteCatalog> catalog = Optional.empty();
   private Optional<Jobs> jobs = Optional.empty();
 
-  Session(Path folder, PrintStream out, PrintStream err) {
+  Session(ScorelineHome home, Path folder, InputStream in, PrintStream out, PrintStream err) {
+    this.home = home;
+    this.in = in;
     this.folder = folder.toAbsolutePath().normalize();
     this.out = out;
     this.err = err;
@@ -32,6 +37,11 @@ final class Session implements AutoCloseable {
   /** What relative paths start from. */
   Path folder() {
     return folder;
+  }
+
+  /** Where a user answers. */
+  InputStream in() {
+    return in;
   }
 
   PrintStream out() {
@@ -48,7 +58,7 @@ final class Session implements AutoCloseable {
 
   private SqliteCatalog open() {
     if (catalog.isEmpty()) {
-      catalog = Optional.of(SqliteCatalog.open(ScorelineHome.fromEnvironment()));
+      catalog = Optional.of(SqliteCatalog.open(home));
     }
     return catalog.get();
   }
@@ -58,18 +68,13 @@ final class Session implements AutoCloseable {
       jobs =
           Optional.of(
               new Jobs(
-                  open(),
-                  new SqliteJobStore(open().database()),
-                  ScorelineHome.fromEnvironment(),
-                  Clock.systemUTC(),
-                  folder));
+                  open(), new SqliteJobStore(open().database()), home, Clock.systemUTC(), folder));
     }
     return jobs.get();
   }
 
   Registrar registrar() {
-    return new Registrar(
-        catalog(), Snapshots.of(ScorelineHome.fromEnvironment()), Clock.systemUTC());
+    return new Registrar(catalog(), Snapshots.of(home), Clock.systemUTC());
   }
 
   void print(JsonNode result, OutputOptions options) {

@@ -56,6 +56,14 @@ final class JobRun {
   private Optional<PlanHeader> plan = Optional.empty();
   private Instant lastWritten = Instant.EPOCH;
 
+  private static final End CANCELLED =
+      new End(
+          JobState.CANCELED,
+          ExitCode.CANCELLED,
+          "the job was cancelled",
+          List.of(),
+          Optional.empty());
+
   JobRun(ScoringJob job, ScoringOptions options, Clock clock, PrintStream err) {
     this.job = job;
     this.options = options;
@@ -121,6 +129,9 @@ final class JobRun {
   private End runToEnd() throws IOException {
     Files.createDirectories(folder);
     writeStatus(Optional.empty(), "", List.of(), Optional.empty());
+    if (isCancelRequested()) {
+      return CANCELLED;
+    }
     try {
       Pipeline pipeline = Pipeline.create(options);
       ScoringGraph.build(pipeline, job, startedAt);
@@ -143,7 +154,10 @@ final class JobRun {
       if (isCancelRequested()) {
         return cancelled(result);
       }
-      if (progress.dead() > 0 && !job.errorThreshold().allows(failures.countFiles())) {
+      // With no unit left to save, the publication says it better.
+      boolean unitsLeft = progress.unitsDone() < progress.units();
+      boolean mayFail = progress.dead() > 0 && unitsLeft;
+      if (mayFail && !job.errorThreshold().allows(failures.countFiles())) {
         stop(result);
         return new End(
             JobState.FAILED,
@@ -164,12 +178,7 @@ final class JobRun {
     move(JobState.CANCEL_REQUESTED);
     writeStatus(Optional.empty(), "", List.of(), Optional.empty());
     stop(result);
-    return new End(
-        JobState.CANCELED,
-        ExitCode.CANCELLED,
-        "the job was cancelled",
-        List.of(),
-        Optional.empty());
+    return CANCELLED;
   }
 
   private static void stop(PipelineResult result) throws IOException {

@@ -33,7 +33,7 @@ public record InputSettings(
         boolean allowEmpty,
     @Setting(
             value = "A larger splittable file is scored in slices of about this many bytes.",
-            standard = "67108864",
+            standard = "16777216",
             minimum = 1,
             unit = "whole bytes")
         long sliceBytes) {

@@ -38,7 +38,7 @@ class DeploymentDefinitionTest {
           + "\"logging_level\":\"info\",\"environment_variables\":{}}";
   private static final String SCORELINE_DEFAULTS =
       "{\"input\":{\"recursive\":true,\"header\":true,\"columns\":[],\"text_record\":\"line\","
-          + "\"allow_empty\":false,\"slice_bytes\":67108864},"
+          + "\"allow_empty\":false,\"slice_bytes\":16777216},"
           + "\"image\":{\"resize\":\"stretch\",\"scale\":1.0,\"mean\":[0.0],\"deviation\":[1.0]},"
           + "\"model\":{\"inputs\":{},\"outputs\":[]},"
           + "\"output\":{\"header\":true,\"separator\":\",\",\"keep_columns\":[],\"arg_max\":false,"

@@ -70,7 +70,7 @@ class JsonSchemasTest {
     assertThat(
         field.toString(),
         equalTo(
-            "{\"type\":\"integer\",\"minimum\":1,\"description\":\"A larger splittable file is scored in slices of about this many bytes.\",\"default\":67108864}"));
+            "{\"type\":\"integer\",\"minimum\":1,\"description\":\"A larger splittable file is scored in slices of about this many bytes.\",\"default\":16777216}"));
   }
 
   private static Set<ValidationMessage> messages(Document document) {

@@ -1,0 +1,113 @@
+package io.scoreline.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.scoreline.catalog.ScorelineHome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs commands as their user types them, in a home of their own. */
+final class CommandRun {
+  static final Path REPOSITORY = Path.of(System.getProperty("scoreline.repository"));
+  static final Path TEST_DATA = REPOSITORY.resolve("test-data");
+
+  private final ScorelineHome home;
+  private final Path folder;
+  private final List<String> lastWords = new ArrayList<>();
+  private String out = "";
+  private String err = "";
+
+  /**
+   * @param folder the current folder; the home is made in it
+   */
+  CommandRun(Path folder) {
+    this.folder = folder;
+    this.home = new ScorelineHome(folder.resolve("home"));
+  }
+
+  ScorelineHome home() {
+    return home;
+  }
+
+  /** Runs a command, its words separated by single blanks, and gives its exit code. */
+  int code(String command) {
+    return code(command.split(" ", -1));
+  }
+
+  int code(String... words) {
+    lastWords.clear();
+    lastWords.addAll(List.of(words));
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    PrintStream outStream = new PrintStream(outBytes, true, StandardCharsets.UTF_8);
+    PrintStream errStream = new PrintStream(errBytes, true, StandardCharsets.UTF_8);
+    int code =
+        Scoreline.run(words, home, folder, InputStream.nullInputStream(), outStream, errStream);
+    outStream.flush();
+    out = outBytes.toString(StandardCharsets.UTF_8);
+    err = errBytes.toString(StandardCharsets.UTF_8);
+    return code;
+  }
+
+  /** Runs a command that has to succeed, and gives what it printed. */
+  String ok(String command) {
+    return ok(command.split(" ", -1));
+  }
+
+  String ok(String... words) {
+    int code = code(words);
+    assertThat(lastWords + "\n" + err, code, is(0));
+    return out;
+  }
+
+  /** Runs a command that has to succeed, and reads what it printed. */
+  JsonNode json(String command) {
+    try {
+      return new ObjectMapper().readTree(ok(command));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String out() {
+    return out;
+  }
+
+  String err() {
+    return err;
+  }
+
+  /** Writes a file in the current folder. */
+  Path file(String name, String content) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content);
+  }
+
+  /** An endpoint with a default deployment of one of the models of the test data. */
+  void deploy(String endpoint, String model, String more) throws IOException {
+    ok("batch-endpoint create -n " + endpoint + " -o none");
+    file(
+        endpoint + ".yml",
+        """
+        name: only-one
+        endpoint_name: %s
+        model:
+          path: %s
+        %s
+        """
+            .formatted(endpoint, TEST_DATA.resolve("models").resolve(model), more));
+    ok("batch-deployment create -f " + endpoint + ".yml --set-default -o none");
+  }
+}

@@ -1,0 +1,217 @@
+package io.scoreline.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.catalog.resolution.ResolvedDeployment;
+import io.scoreline.catalog.tree.DocumentReader;
+import io.scoreline.transforms.PublishScores;
+import io.scoreline.transforms.ScoringSettings;
+import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.OutputSettings;
+import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.records.InputSettings;
+import io.scoreline.transforms.scorer.ModelSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoringJobReaderTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** For every setting of a deployment, a value that is not its default. */
+  private static final Map<String, String> CHANGED =
+      Map.ofEntries(
+          Map.entry("settings.mini_batch_size", "7"),
+          Map.entry("settings.output_action", "\"summary_only\""),
+          Map.entry("settings.output_file_name", "\"other.jsonl\""),
+          Map.entry("settings.retry_settings.max_retries", "5"),
+          Map.entry("settings.retry_settings.timeout", "77"),
+          Map.entry("settings.error_threshold", "3"),
+          Map.entry("scoreline.batch_size", "64"),
+          Map.entry("scoreline.input.format", "\"csv\""),
+          Map.entry("scoreline.input.recursive", "false"),
+          Map.entry("scoreline.input.header", "false"),
+          Map.entry("scoreline.input.separator", "\";\""),
+          Map.entry("scoreline.input.columns", "[\"a\"]"),
+          Map.entry("scoreline.input.text_record", "\"file\""),
+          Map.entry("scoreline.input.allow_empty", "true"),
+          Map.entry("scoreline.input.slice_bytes", "1000"),
+          Map.entry("scoreline.image.width", "8"),
+          Map.entry("scoreline.image.height", "9"),
+          Map.entry("scoreline.image.layout", "\"nhwc\""),
+          Map.entry("scoreline.image.channels", "\"bgr\""),
+          Map.entry("scoreline.image.resize", "\"crop\""),
+          Map.entry("scoreline.image.scale", "0.5"),
+          Map.entry("scoreline.image.mean", "[0.25]"),
+          Map.entry("scoreline.image.deviation", "[0.75]"),
+          Map.entry("scoreline.model.inputs", "{\"x\": \"column\"}"),
+          Map.entry("scoreline.model.outputs", "[\"y\"]"),
+          Map.entry("scoreline.output.header", "false"),
+          Map.entry("scoreline.output.separator", "\"|\""),
+          Map.entry("scoreline.output.keep_columns", "[\"id\"]"),
+          Map.entry("scoreline.output.arg_max", "true"),
+          Map.entry("scoreline.output.classes", "[\"cat\"]"),
+          Map.entry("scoreline.output.top_k", "2"),
+          Map.entry("scoreline.dead_letters.record_characters", "0"),
+          Map.entry("scoreline.parameters", "{\"a\": \"b\"}"));
+
+  /** Settings that the runner or the launcher reads, not the job. */
+  private static final Set<String> NOT_THE_JOBS =
+      Set.of(
+          "settings.instance_count",
+          "settings.max_concurrency_per_instance",
+          "settings.logging_level",
+          "settings.environment_variables");
+
+  @TempDir Path folder;
+
+  private ObjectNode deployment() throws IOException {
+    return (ObjectNode)
+        JSON.readTree(
+            """
+            {"endpoint": "e", "deployment": "d",
+             "model": {"name": "m", "version": "1", "type": "onnx", "path": "/m.onnx", "sha256": "x"},
+             "compute": {"name": "direct", "type": "direct"},
+             "settings": {}, "scoreline": {}}
+            """);
+  }
+
+  private ScoringJob read(JsonNode deployment, String... more) throws IOException {
+    Path spec = folder.resolve("spec.json");
+    Files.writeString(spec, deployment.toString());
+    String[] args = new String[more.length + 4];
+    args[0] = "--spec=" + spec;
+    args[1] = "--input=/in";
+    args[2] = "--output=/out";
+    args[3] = "--jobName=a-job";
+    System.arraycopy(more, 0, args, 4, more.length);
+    return ScoringJobReader.read(
+        PipelineOptionsFactory.fromArgs(args).withValidation().as(ScoringOptions.class));
+  }
+
+  @Test
+  void givesEverySettingItsDefault() throws IOException {
+    ScoringJob job = read(deployment());
+
+    assertThat(
+        job.settings(),
+        equalTo(
+            new ScoringSettings(
+                ModelSource.of("onnx", "/m.onnx"),
+                InputSettings.defaults(),
+                OutputSettings.defaults(),
+                0,
+                3,
+                Duration.ofSeconds(30),
+                1000)));
+    assertThat(job.dataset(), equalTo(new FileDataset(List.of("/in"), true, false)));
+    assertThat(job.miniBatchSize(), is(10));
+    assertThat(job.errorThreshold(), equalTo(new ErrorThreshold.Unlimited()));
+    assertThat(job.keepStaging(), is(false));
+    assertThat(
+        job.locations(),
+        equalTo(
+            new PublishScores.Locations(
+                "/out/.scoreline-staging-a-job", "/out", "/out/.scoreline-a-job")));
+  }
+
+  @Test
+  void takesEverySettingOfADeploymentOver() throws IOException {
+    ScoringJob standard = read(deployment());
+
+    for (Map.Entry<String, String> change : CHANGED.entrySet()) {
+      ObjectNode deployment = deployment();
+      set(deployment, change.getKey(), JSON.readTree(change.getValue()));
+      ScoringJob changed = read(deployment);
+
+      assertThat(change.getKey(), withoutDeployment(changed), not(withoutDeployment(standard)));
+    }
+  }
+
+  /** Fails when a setting is added and nobody says what it does to a job. */
+  @Test
+  void knowsEverySettingOfADeployment() throws IOException {
+    ResolvedDeployment resolved =
+        ResolvedDeployment.read(
+            DocumentReader.read(
+                Files.writeString(folder.resolve("d.json"), deployment().toString())));
+    Map<String, JsonNode> leaves = new TreeMap<>();
+    ObjectNode json = (ObjectNode) resolved.toJson();
+    collect("settings", json.path("settings"), leaves);
+    collect("scoreline", json.path("scoreline"), leaves);
+
+    Set<String> unknown = new TreeSet<>(leaves.keySet());
+    unknown.removeAll(CHANGED.keySet());
+    unknown.removeAll(NOT_THE_JOBS);
+    assertThat(unknown, equalTo(Set.of()));
+  }
+
+  @Test
+  void takesLocationsFromOptions() throws IOException {
+    ScoringJob job = read(deployment(), "--staging=/s", "--jobFolder=/j", "--keepStaging=true");
+
+    assertThat(job.locations(), equalTo(new PublishScores.Locations("/s", "/out", "/j")));
+    assertThat(job.keepStaging(), is(true));
+  }
+
+  @Test
+  void readsInputsWithCommasFromAList() throws IOException {
+    Path list = Files.writeString(folder.resolve("inputs.txt"), "/a,b\n/c d\n");
+
+    ScoringJob job = read(deployment(), "--inputList=" + list);
+
+    assertThat(job.dataset().roots(), equalTo(List.of("/in", "/a,b", "/c d")));
+  }
+
+  @Test
+  void refusesAJobWithoutInput() throws IOException {
+    Path spec = Files.writeString(folder.resolve("spec.json"), deployment().toString());
+    ScoringOptions options =
+        PipelineOptionsFactory.fromArgs("--spec=" + spec, "--output=/out").as(ScoringOptions.class);
+
+    var error = assertThrows(IllegalArgumentException.class, () -> ScoringJobReader.read(options));
+
+    assertThat(error.getMessage(), containsString("--input=<file, folder or glob>"));
+  }
+
+  private static List<Object> withoutDeployment(ScoringJob job) {
+    return List.of(
+        job.dataset(), job.settings(), job.miniBatchSize(), job.errorThreshold(), job.locations());
+  }
+
+  private static void set(ObjectNode root, String path, JsonNode value) {
+    ObjectNode at = root;
+    String[] names = path.split("\\.", -1);
+    for (int i = 0; i < names.length - 1; i++) {
+      at = at.withObjectProperty(names[i]);
+    }
+    at.set(names[names.length - 1], value);
+  }
+
+  private static void collect(String path, JsonNode node, Map<String, JsonNode> leaves) {
+    boolean free = CHANGED.containsKey(path) || NOT_THE_JOBS.contains(path);
+    if (node.isObject() && !free) {
+      node.properties()
+          .forEach(entry -> collect(path + "." + entry.getKey(), entry.getValue(), leaves));
+    } else {
+      leaves.put(path, node);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.scoreline.pipeline;
+
+import io.scoreline.catalog.Compute;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** The Direct runner with all its checks on, and as many workers as the job asks for. */
+public final class TestRunner implements RunnerConfiguration {
+  @Override
+  public boolean runs(Compute.Type type) {
+    return type == Compute.Type.DIRECT;
+  }
+
+  @Override
+  public void configure(PipelineOptions options, int workers) {
+    options.setRunner(DirectRunner.class);
+    DirectOptions direct = options.as(DirectOptions.class);
+    direct.setTargetParallelism(workers);
+    direct.setBlockOnRun(false);
+  }
+}
