@@ -18,7 +18,6 @@ import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,6 @@ import java.util.Map;
  * make it fail stand alone. Holds one worker's buffers; not thread-safe, but for {@link #stop}.
  */
 final class MiniBatchScorer implements AutoCloseable {
-  /** Dead letters held back until the rows before them are written, at most. */
-  private static final int MAX_PENDING = 1024;
-
   /** Input values of one batch, at most, in bytes, where the batch size is left to us. */
   private static final int BATCH_BYTES = 4 << 20;
 
@@ -45,9 +41,11 @@ final class MiniBatchScorer implements AutoCloseable {
   private final int[] sliceOf;
   private final long[] ordinals;
   private final long[] lines;
-  private final List<DeadLetter> pending = new ArrayList<>();
-  private volatile Scorer.Session session;
+  private final PendingDeadLetters pending = new PendingDeadLetters();
   private volatile boolean stopped;
+  // Guarded by this, as it is also stopped from another thread:
+  private Scorer.Session session;
+  private long run;
   // Of the attempt under way:
   private List<FileSlice> slices = List.of();
   private SliceCount[] counts = {};
@@ -147,28 +145,41 @@ final class MiniBatchScorer implements AutoCloseable {
           counts[i].in++;
           batch.clear();
           text.clear();
-          writePendingIfMany();
+          if (pending.areMany()) {
+            pending.writeTo(writer);
+          }
         }
       } catch (IOException e) {
         fileIsDead(i, kind, message);
       }
     }
-    flushPending();
+    pending.writeTo(writer);
     return accounts();
   }
 
-  /** Ends the attempt under way soon; called from another thread. */
-  void stop() {
-    stopped = true;
-    session.stop();
-  }
-
-  private void begin(MiniBatch miniBatch, int attemptNumber, RowWriter target) {
+  /** Starts another attempt, which {@link #stop} may end by the number that this gives. */
+  synchronized long startRun() {
     if (stopped) {
       session.close();
       session = scorer.newSession();
       stopped = false;
     }
+    return ++run;
+  }
+
+  /** Ends an attempt soon, unless another one was started since; called from another thread. */
+  synchronized void stop(long startedRun) {
+    if (startedRun == run) {
+      stopped = true;
+      session.stop();
+    }
+  }
+
+  private synchronized Scorer.Session session() {
+    return session;
+  }
+
+  private void begin(MiniBatch miniBatch, int attemptNumber, RowWriter target) {
     slices = miniBatch.slices();
     counts = new SliceCount[slices.size()];
     for (int i = 0; i < counts.length; i++) {
@@ -226,7 +237,7 @@ final class MiniBatchScorer implements AutoCloseable {
               DeadLetter.Kind.RECORD,
               reader.rejection().message(),
               reader.rejection().text());
-          if (pending.size() >= MAX_PENDING) {
+          if (pending.areMany()) {
             flush();
           }
         }
@@ -244,7 +255,7 @@ final class MiniBatchScorer implements AutoCloseable {
     if (batch.size() > 0) {
       scoreRange(0, batch.size());
     }
-    flushPending();
+    pending.writeTo(writer);
     batch.clear();
     text.clear();
   }
@@ -252,7 +263,7 @@ final class MiniBatchScorer implements AutoCloseable {
   private void scoreRange(int from, int to) throws IOException, ScoringException {
     Predictions predictions;
     try {
-      predictions = session.score(batch, from, to);
+      predictions = session().score(batch, from, to);
     } catch (ScoringStoppedException e) {
       throw e;
     } catch (ScoringException e) {
@@ -323,28 +334,6 @@ final class MiniBatchScorer implements AutoCloseable {
             ""));
   }
 
-  private void writePendingIfMany() throws IOException {
-    if (pending.size() >= MAX_PENDING) {
-      flushPending();
-    }
-  }
-
-  private void flushPending() throws IOException {
-    if (pending.isEmpty()) {
-      return;
-    }
-    pending.sort(
-        Comparator.comparingLong(DeadLetter::fileOrdinal)
-            // What stands for the rest of a file comes behind its records.
-            .thenComparingLong(
-                letter ->
-                    letter.record() == DeadLetter.WHOLE_FILE ? Long.MAX_VALUE : letter.record()));
-    for (DeadLetter letter : pending) {
-      writer.deadLetter(letter);
-    }
-    pending.clear();
-  }
-
   private List<FileAccount> accounts() {
     List<FileAccount> accounts = new ArrayList<>(slices.size());
     for (int i = 0; i < slices.size(); i++) {
@@ -369,7 +358,7 @@ final class MiniBatchScorer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     session.close();
   }
 }

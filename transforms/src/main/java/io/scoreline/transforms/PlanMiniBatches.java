@@ -139,6 +139,9 @@ public final class PlanMiniBatches
           freezer
               .create()
               .freeze(listing, context.sideInput(scanned), JobStaging.at(stagingLocation));
+      if (refs.isEmpty()) {
+        out.output(WorkUnitRef.NONE);
+      }
       refs.forEach(out::output);
     }
   }

@@ -97,6 +97,9 @@ public final class ScoreMiniBatches
         @Element KV<Long, Iterable<WorkUnitRef>> batch, OutputReceiver<UnitResult> out)
         throws IOException {
       for (WorkUnitRef ref : batch.getValue()) {
+        if (!ref.isUnit()) {
+          continue;
+        }
         if (worker.isEmpty()) {
           worker = Optional.of(new Worker(settings, JobStaging.at(stagingLocation)));
         }

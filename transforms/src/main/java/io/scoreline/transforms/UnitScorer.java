@@ -118,7 +118,8 @@ final class UnitScorer implements AutoCloseable {
 
   private Scored attempt(MiniBatch miniBatch, ExecutionContext<Scored> context)
       throws IOException, ScoringException {
-    context.onCancel(miniBatches::stop);
+    long run = miniBatches.startRun();
+    context.onCancel(() -> miniBatches.stop(run));
     int attempt = context.getAttemptCount() + 1;
     Map<Long, String> changed = MiniBatchScorer.noneChanged();
     while (true) {
@@ -133,6 +134,7 @@ final class UnitScorer implements AutoCloseable {
 
   private Scored bury(MiniBatch miniBatch, DeadLetter.Kind kind, String message)
       throws IOException {
+    miniBatches.startRun();
     writer.reset();
     int made = settings.maxAttempts();
     return new Scored(miniBatches.bury(miniBatch, kind, message, made, writer), made);

@@ -15,6 +15,7 @@ import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,13 @@ class ScoreDatasetTest {
   @TempDir Path folder;
   private Path input;
   private Path output;
+  private FileDataset dataset;
 
   @BeforeEach
   void makeFolders() throws IOException {
     input = Files.createDirectory(folder.resolve("input"));
     output = folder.resolve("output");
+    dataset = FileDataset.of(input.toString());
   }
 
   private void score(ScoringSettings settings, ErrorThreshold threshold) {
@@ -41,9 +44,7 @@ class ScoreDatasetTest {
   private void build(Pipeline pipeline, ScoringSettings settings, ErrorThreshold threshold) {
     String staging = folder.resolve("staging").toString();
     pipeline
-        .apply(
-            "Expand",
-            ExpandFileDataset.of(FileDataset.of(input.toString()), settings.input(), staging))
+        .apply("Expand", ExpandFileDataset.of(dataset, settings.input(), staging))
         .apply("Plan", PlanMiniBatches.with(settings, staging).withMiniBatchSize(2))
         .apply("Score", ScoreMiniBatches.with(settings, staging))
         .apply(
@@ -173,5 +174,52 @@ class ScoreDatasetTest {
     assertThat(Files.readString(output.resolve("predictions.csv")), equalTo(first));
     assertThat(Files.exists(output.resolve("_SUCCESS")), is(true));
     assertThat(Files.exists(output.resolve(".scoreline-claim-predictions.csv")), is(false));
+  }
+
+  @Test
+  void feedsTheModelFromTheFirstFileThatFitsAndKeepsTheOthersAsDeadLetters() throws IOException {
+    Files.createSymbolicLink(input.resolve("0.csv"), input.resolve("nowhere.csv"));
+    Files.writeString(input.resolve("1.csv"), "c,d\n1,1\n");
+    Files.writeString(input.resolve("2.csv"), "a,b\n1,1\n");
+
+    score(settings(), new ErrorThreshold.AtMost(2));
+
+    assertThat(
+        Files.readString(output.resolve("predictions.csv")),
+        equalTo("file,row,sum\n2.csv,0,2.0\n"));
+    assertThat(
+        Files.readString(output.resolve("predictions.csv.dead_letters.jsonl")).lines().toList(),
+        equalTo(
+            List.of(
+                """
+                {"file":"0.csv","file_ordinal":0,"record":-1,"kind":"changed","message":"the file is gone","attempts":1}""",
+                """
+                {"file":"1.csv","file_ordinal":1,"record":-1,"kind":"file","message":"no column a, b; the file has c, d","attempts":1}""")));
+  }
+
+  @Test
+  void refusesTheModelBeforeAnyUnitWhenNoFileFits() throws IOException {
+    Files.writeString(input.resolve("a.csv"), "c,d\n1,1\n");
+    Files.writeString(input.resolve("b.csv"), "");
+
+    var error =
+        assertThrows(
+            Pipeline.PipelineExecutionException.class,
+            () -> score(settings(), new ErrorThreshold.Unlimited()));
+
+    assertThat(
+        error.getCause().getMessage(),
+        containsString("the model cannot be fed from a.csv: nothing feeds a, b;"));
+    assertThat(Files.exists(folder.resolve("staging/parts")), is(false));
+  }
+
+  @Test
+  void completesWithoutRowsWhenTheInputMayBeEmptyAndIs() throws IOException {
+    dataset = new FileDataset(List.of(input.toString()), true, true);
+
+    score(settings(), new ErrorThreshold.AtMost(0));
+
+    assertThat(Files.readString(output.resolve("predictions.csv")), equalTo(""));
+    assertThat(Files.exists(output.resolve("_SUCCESS")), is(true));
   }
 }

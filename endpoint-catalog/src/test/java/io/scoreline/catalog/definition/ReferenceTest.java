@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The tables of settings in docs/reference.md are those of the code; rewritten like the schemas. */
+/**
+ * The tables of settings in docs/reference.md are those of the code; rewritten like the schemas.
+ */
 class ReferenceTest {
   private static final Path REFERENCE =
       Path.of(System.getProperty("scoreline.repository", "..")).resolve("docs/reference.md");

@@ -3,6 +3,7 @@ package io.scoreline.transforms.output;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A record, or a file, that could not be scored; one line of the dead letters.
@@ -38,6 +39,18 @@ public record DeadLetter(
     @JsonProperty("text") @JsonInclude(JsonInclude.Include.NON_EMPTY) String text) {
   /** The record number of a dead letter that stands for a file, or for the rest of it. */
   public static final long WHOLE_FILE = -1;
+
+  public DeadLetter {
+    message = wellFormed(message);
+    text = wellFormed(text);
+  }
+
+  /** Half a surrogate pair, as a cut or a JSON escape leaves it, is no text that can be written. */
+  private static String wellFormed(String text) {
+    return text == null || text.chars().noneMatch(c -> Character.isSurrogate((char) c))
+        ? text
+        : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
 
   /** What went wrong. */
   public enum Kind {

@@ -1,5 +1,10 @@
 package io.scoreline.transforms.output;
 
+import com.fasterxml.jackson.databind.MappingIterator;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +38,42 @@ final class FailureCauses {
           key,
           new FailureCause(
               letter.kind(), letter.message(), letter.file(), letter.record(), letter.line(), 1));
+    }
+  }
+
+  /** Adds so many bytes of dead letters, without holding them all. */
+  void addAll(InputStream letters, long bytes) throws IOException {
+    try (MappingIterator<DeadLetter> values =
+        JobStaging.JSON.readerFor(DeadLetter.class).readValues(new Head(letters, bytes))) {
+      while (values.hasNextValue()) {
+        add(values.nextValue());
+      }
+    }
+  }
+
+  /** The first bytes of a stream. */
+  private static final class Head extends FilterInputStream {
+    private long left;
+
+    Head(InputStream in, long bytes) {
+      super(in);
+      this.left = bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (left == 0) {
+        return -1;
+      }
+      int count = super.read(target, offset, (int) Math.min(length, left));
+      left -= Math.max(0, count);
+      return count;
     }
   }
 

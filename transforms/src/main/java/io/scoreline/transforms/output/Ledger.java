@@ -38,6 +38,7 @@ final class Ledger {
    */
   void close(FileSink sink) throws IOException {
     for (long unit = 0; unit < plan.units(); unit++) {
+      check(staging.hasPart(unit), "unit %d has no part", unit);
       PartAccount account = staging.account(unit);
       check(account.unit() == unit, "the part of unit %d says it is unit %d", unit, account.unit());
       if (!account.columns().isEmpty()) {

@@ -97,14 +97,18 @@ public final class Publisher {
       published.add(publishRows(plan, ledger));
     }
     if (deadLetters.bytes() > 0) {
-      published.add(copy("dead_letters.jsonl", beside(settings, "dead_letters.jsonl")));
+      published.add(publishDeadLetters());
     }
     List<String> paths =
         published.stream().map(file -> output.location() + "/" + file.name()).toList();
     JobSummary summary = ledger.summary(causes.list(), paths);
     writeReport("Completed", plan, summary);
-    published.add(copy("report.json", beside(settings, "report.json")));
-    output.putIfAbsent(beside(settings, "manifest.json"), manifest(plan, summary, published));
+    published.add(publishReport());
+    String manifest = beside(settings, "manifest.json");
+    boolean first = output.putIfAbsent(manifest, manifest(plan, summary, published));
+    if (!first && !isOurs(output.read(manifest))) {
+      throw exists("its manifest is another's");
+    }
     output.putIfAbsent(SUCCESS, new byte[0]);
     output.delete(CLAIM + settings.fileName());
     return summary;
@@ -184,8 +188,8 @@ public final class Publisher {
         }
       }
       Published published = new Published(settings.fileName(), out.length(), out.sha256());
-      if (!object.commit()) {
-        checkSame(published);
+      if (!object.commit() && !published.sha256().equals(describe(published.name()).sha256())) {
+        throw exists("its content is another");
       }
       return published;
     }
@@ -215,19 +219,6 @@ public final class Publisher {
     }
   }
 
-  private void checkSame(Published published) throws IOException {
-    MessageDigest digest = HashingStream.newSha256();
-    try (InputStream in = Channels.newInputStream(output.open(published.name()))) {
-      byte[] buffer = new byte[1 << 16];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    if (!HexFormat.of().formatHex(digest.digest()).equals(published.sha256())) {
-      throw exists("its content is another");
-    }
-  }
-
   private Published collectDeadLetters(PlanHeader plan, FailureCauses causes) throws IOException {
     reports.delete("dead_letters.jsonl");
     try (DurableStore.NewObject object = reports.create("dead_letters.jsonl")) {
@@ -243,7 +234,7 @@ public final class Publisher {
               letters, account.deadLetterBytes(), account.deadLettersSha256(), unit, out, buffer);
         }
         try (InputStream letters = staging.openDeadLetters(account)) {
-          addCauses(letters.readNBytes(Math.toIntExact(account.deadLetterBytes())), causes);
+          causes.addAll(letters, account.deadLetterBytes());
         }
       }
       object.commit();
@@ -251,22 +242,43 @@ public final class Publisher {
     }
   }
 
-  private static void addCauses(byte[] letters, FailureCauses causes) throws IOException {
-    try (var values = JobStaging.JSON.readerFor(DeadLetter.class).<DeadLetter>readValues(letters)) {
-      while (values.hasNextValue()) {
-        causes.add(values.nextValue());
-      }
+  private Published publishDeadLetters() throws IOException {
+    Published published = copy("dead_letters.jsonl");
+    if (!published.sha256().equals(describe(published.name()).sha256())) {
+      throw exists("its dead letters are another's");
     }
+    return published;
   }
 
-  /** Copies a report to the output under its name there. */
-  private Published copy(String report, String name) throws IOException {
+  /**
+   * Publishes the report. One that this job left before a crash stays, though it says another time.
+   */
+  private Published publishReport() throws IOException {
+    Published published = copy("report.json");
+    if (!isOurs(output.read(published.name()))) {
+      throw exists("its report is another's");
+    }
+    return describe(published.name());
+  }
+
+  /** Copies a report to the output under its name there, unless one is there already. */
+  private Published copy(String report) throws IOException {
+    String name = beside(settings, report);
     try (DurableStore.NewObject object = output.create(name);
         InputStream in = Channels.newInputStream(reports.open(report))) {
       HashingStream out = new HashingStream(object.stream());
       in.transferTo(out);
       object.commit();
       return new Published(name, out.length(), out.sha256());
+    }
+  }
+
+  /** What is published under a name. */
+  private Published describe(String name) throws IOException {
+    try (InputStream in = Channels.newInputStream(output.open(name))) {
+      HashingStream content = new HashingStream(OutputStream.nullOutputStream());
+      in.transferTo(content);
+      return new Published(name, content.length(), content.sha256());
     }
   }
 

@@ -1,10 +1,11 @@
 package io.scoreline.transforms.output;
 
-import com.fasterxml.jackson.databind.MappingIterator;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,20 +47,27 @@ public final class StagedFailures {
     try (DurableStore.NewObject object = reports.create("dead_letters.jsonl")) {
       for (long unit : unitsWithDeadLetters) {
         PartAccount account = staging.account(unit);
-        byte[] letters;
-        try (InputStream in = staging.openDeadLetters(account)) {
-          letters = in.readNBytes(Math.toIntExact(account.deadLetterBytes()));
+        try (InputStream letters = staging.openDeadLetters(account)) {
+          copy(letters, account.deadLetterBytes(), object.stream());
         }
-        object.stream().write(letters);
-        try (MappingIterator<DeadLetter> values =
-            JobStaging.JSON.readerFor(DeadLetter.class).readValues(letters)) {
-          while (values.hasNextValue()) {
-            causes.add(values.nextValue());
-          }
+        try (InputStream letters = staging.openDeadLetters(account)) {
+          causes.addAll(letters, account.deadLetterBytes());
         }
       }
       object.commit();
     }
     return causes.list();
+  }
+
+  private static void copy(InputStream in, long bytes, OutputStream out) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (long left = bytes; left > 0; ) {
+      int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (count < 0) {
+        throw new EOFException("a part is cut off");
+      }
+      out.write(buffer, 0, count);
+      left -= count;
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
@@ -106,10 +107,12 @@ final class FileWalk {
             if (attributes.isDirectory() || !matcher.matches(file)) {
               return FileVisitResult.CONTINUE;
             }
-            if (isHidden(file.getFileName().toString())) {
+            // Reading from a pipe or a socket would wait for ever.
+            if (isHidden(file.getFileName().toString()) || attributes.isOther()) {
               leftOut++;
               return FileVisitResult.CONTINUE;
             }
+            refuseUnreadableName(file);
             sink.file(
                 file.toString(),
                 folder.relativize(file).toString(),
@@ -126,6 +129,22 @@ final class FileWalk {
                 cause);
           }
         });
+  }
+
+  /** Outputs name files as text; a name that is no text would not find its file again. */
+  private static void refuseUnreadableName(Path file) {
+    boolean readable;
+    try {
+      readable = Path.of(file.toString()).equals(file);
+    } catch (InvalidPathException e) {
+      readable = false;
+    }
+    if (!readable) {
+      throw new UnreadableInputException(
+          "%s: the name cannot be read as text in this locale (expected: a name in UTF-8, and a"
+                  .formatted(file)
+              + " UTF-8 locale, for example LANG=C.UTF-8)");
+    }
   }
 
   private void walkBeam(String root) throws IOException {

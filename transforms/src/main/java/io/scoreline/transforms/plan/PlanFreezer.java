@@ -16,12 +16,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -99,8 +98,9 @@ public final class PlanFreezer {
             refs.size(),
             sha256,
             binding.orElse(null));
-    staging.store().putIfAbsent(JobStaging.PLAN, JobStaging.JSON.writeValueAsBytes(header));
-    return refs;
+    boolean first =
+        staging.store().putIfAbsent(JobStaging.PLAN, JobStaging.JSON.writeValueAsBytes(header));
+    return first ? refs : PlanReader.refs(staging.store());
   }
 
   private List<FileSlice> slices(InputFile file, Map<Long, List<RecordBoundaries.Scan>> scans) {
@@ -142,29 +142,25 @@ public final class PlanFreezer {
         Channels.newReader(staging.store().open(JobStaging.FILES), StandardCharsets.UTF_8));
   }
 
-  /** Binds the model to the first file that fits; the first of each format gets its chance. */
+  /** Binds the model to the first file that fits. */
   private Optional<InputBinding> bind(JobStaging staging) throws IOException {
     try (SharedScorers.Use use = SharedScorers.acquire(model);
         BufferedReader lines = openFiles(staging)) {
       InputBinder binder = new InputBinder(use.scorer().features(), input);
-      Set<RecordFormat> refusedFormats = EnumSet.noneOf(RecordFormat.class);
       List<ModelRefusedException> refused = new ArrayList<>();
       List<String> unreadable = new ArrayList<>();
       String line = lines.readLine();
-      for (int tried = 0; line != null && tried < MAX_TRIED_FILES; line = lines.readLine()) {
+      for (int tried = 0; line != null && tried < MAX_TRIED_FILES; tried++) {
         InputFile file = JobStaging.JSON.readValue(line, InputFile.class);
-        Optional<RecordFormat> format = input.formatOf(file.name());
-        if (format.filter(refusedFormats::contains).isPresent()) {
-          continue;
-        }
-        tried++;
+        line = lines.readLine();
         try {
           return Optional.of(binder.bind(file));
         } catch (ModelRefusedException e) {
           refused.add(e);
-          format.ifPresent(refusedFormats::add);
         } catch (UnreadableFileException e) {
           unreadable.add(file.name() + ": " + e.getMessage());
+        } catch (FileSystemException e) {
+          unreadable.add(file.name() + ": cannot be opened: " + e);
         }
       }
       if (!refused.isEmpty()) {

@@ -3,6 +3,7 @@ package io.scoreline.transforms.plan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Finds where records end in a block of a text file without reading what comes before the block.
@@ -50,6 +51,9 @@ public final class RecordBoundaries {
    */
   public record Scan(Assumed outside, Assumed inside, long lines) implements Serializable {}
 
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int SMALL_BUFFER_BYTES = 1 << 12;
   private static final int NO_BYTE = Integer.MIN_VALUE;
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
@@ -71,16 +75,29 @@ public final class RecordBoundaries {
    * @param to where the block ends, roughly, in the same way; at most the file's size
    */
   Scan scan(String path, long from, long to) throws IOException {
+    long textStart = from <= BYTE_ORDER_MARK.length ? textStart(path) : 0;
     // The byte before the block tells whether a field or a line starts with the block.
-    try (InputStream in = InputStorage.openAt(path, Math.max(0, from - 1))) {
-      return new Run(in, from, to).scan();
+    long start = Math.max(from, textStart);
+    try (InputStream in = InputStorage.openAt(path, Math.max(textStart, start - 1))) {
+      return new Run(in, start, to, textStart, BUFFER_BYTES).scan();
+    }
+  }
+
+  /** Where the text of a file starts: behind its byte-order mark, if it has one. */
+  private static long textStart(String path) throws IOException {
+    try (InputStream in = InputStorage.openAt(path, 0)) {
+      byte[] start = in.readNBytes(BYTE_ORDER_MARK.length);
+      return Arrays.equals(start, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
     }
   }
 
   /** Finds the place behind a number of records, searching from the start of a record. */
   RecordEnds.End after(String path, long from, long to, long records) throws IOException {
-    try (InputStream in = InputStorage.openAt(path, Math.max(0, from - 1))) {
-      Run run = new Run(in, from, to);
+    long textStart = from == 0 ? textStart(path) : 0;
+    long start = Math.max(from, textStart);
+    try (InputStream in = InputStorage.openAt(path, Math.max(textStart, start - 1))) {
+      // The record is most often short, and there may be many.
+      Run run = new Run(in, start, to, textStart, SMALL_BUFFER_BYTES);
       run.until = records;
       run.startsAtRecord = true;
       run.scan();
@@ -100,7 +117,7 @@ public final class RecordBoundaries {
   /** One pass over one block. */
   private final class Run {
     private final InputStream in;
-    private final byte[] buffer = new byte[1 << 16];
+    private final byte[] buffer;
     private int length;
     private int at;
     private long position;
@@ -113,11 +130,12 @@ public final class RecordBoundaries {
     private long until = Long.MAX_VALUE;
     private boolean startsAtRecord;
 
-    Run(InputStream in, long from, long to) {
+    Run(InputStream in, long from, long to, long textStart, int bufferBytes) {
       this.in = in;
+      this.buffer = new byte[bufferBytes];
       this.to = to;
-      this.position = Math.max(0, from - 1);
-      this.startsInside = from > 0;
+      this.position = Math.max(textStart, from - 1);
+      this.startsInside = from > textStart;
     }
 
     Scan scan() throws IOException {
@@ -190,13 +208,12 @@ public final class RecordBoundaries {
     private void take() {
       byte b = buffer[at++];
       long place = position++;
-      if (b == '"') {
+      if (b == '"' && rules.quotes()) {
         boolean fieldStart =
             previous == NO_BYTE
                 || previous == '\n'
                 || previous == '\r'
-                || previous == rules.separator()
-                || (place == 3 && previous == (byte) 0xBF);
+                || previous == rules.separator();
         outside.quote(place, fieldStart);
         inside.quote(place, fieldStart);
       } else if (b == '\n') {

@@ -11,4 +11,15 @@ import java.io.Serializable;
  * @param planLength how long that line is, in bytes, without its line end
  */
 public record WorkUnitRef(long number, long miniBatch, long planOffset, int planLength)
-    implements Serializable {}
+    implements Serializable {
+  /**
+   * Stands for "no unit" in a plan without any: the Direct runner waits for ever for what follows a
+   * step with a side input that gives nothing.
+   */
+  public static final WorkUnitRef NONE = new WorkUnitRef(-1, -1, 0, 0);
+
+  /** Whether this is a unit, rather than {@link #NONE}. */
+  public boolean isUnit() {
+    return number >= 0;
+  }
+}

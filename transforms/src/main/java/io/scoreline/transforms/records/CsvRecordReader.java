@@ -271,17 +271,20 @@ final class CsvRecordReader implements RecordReader {
       if (index >= header.size()) {
         return;
       }
-      int kept = keptOfColumn[index];
-      if (kept >= 0) {
-        keptCells[kept] = new String(cells, offset, length);
-      }
-      int[] features = featuresOfColumn[index];
-      for (int i = 0; i < features.length && problem.isEmpty(); i++) {
-        try {
-          ValueParser.put(batch, features[i], placesOfColumn[index][i], cells, offset, length);
-        } catch (ValueException e) {
-          problem = "column %s: %s".formatted(header.get(index), e.getMessage());
+      try {
+        int kept = keptOfColumn[index];
+        if (kept >= 0) {
+          keptCells[kept] = ValueParser.text(cells, offset, length);
         }
+        int[] features = featuresOfColumn[index];
+        for (int i = 0; i < features.length && problem.isEmpty(); i++) {
+          ValueParser.put(batch, features[i], placesOfColumn[index][i], cells, offset, length);
+        }
+      } catch (ValueException e) {
+        problem =
+            problem.isEmpty()
+                ? "column %s: %s".formatted(header.get(index), e.getMessage())
+                : problem;
       }
     }
 

@@ -2,10 +2,6 @@ package io.scoreline.transforms.records;
 
 import io.scoreline.transforms.scorer.FeatureType;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +16,9 @@ final class ImageDecoder {
   /** A picture of more pixels is refused before it is unpacked. */
   static final long MAX_PIXELS = 50_000_000;
 
+  private static final byte START_OF_SCAN = (byte) 0xDA;
+  private static final byte END_OF_IMAGE = (byte) 0xD9;
+
   static {
     // Decoding from memory; a cache file per picture would be three times slower.
     ImageIO.setUseCache(false);
@@ -27,11 +26,12 @@ final class ImageDecoder {
 
   private final ImageShape shape;
   private final ImageSettings settings;
-  private float[] samples = new float[0];
+  private final float[] fitted;
 
   ImageDecoder(ImageShape shape, ImageSettings settings) {
     this.shape = shape;
     this.settings = settings;
+    this.fitted = new float[shape.width() * shape.height() * shape.channels()];
   }
 
   /**
@@ -46,30 +46,21 @@ final class ImageDecoder {
   /** Decodes a picture into a record's place of a feature's buffer. */
   void decode(byte[] bytes, ByteBuffer target, FeatureType type, int record) throws IOException {
     BufferedImage image = read(bytes);
-    int channels = shape.channels();
-    int size = image.getWidth() * image.getHeight() * channels;
-    if (samples.length < size) {
-      samples = new float[size];
-    }
-    readSamples(image, channels);
-    float[] fitted = samples;
-    if (image.getWidth() != shape.width() || image.getHeight() != shape.height()) {
-      if (settings.resize() == ImageSettings.Resize.NONE) {
-        throw new UnreadableFileException(
-            "the picture is %d x %d (expected: %d x %d, as scoreline.image.resize is none)"
-                .formatted(image.getWidth(), image.getHeight(), shape.width(), shape.height()));
+    boolean blueFirst = settings.channels() == ImageSettings.Channels.BGR;
+    ImageSamples samples = new ImageSamples(image, shape.channels(), blueFirst);
+    int rowSamples = shape.width() * shape.channels();
+    if (samples.width() == shape.width() && samples.height() == shape.height()) {
+      for (int y = 0; y < shape.height(); y++) {
+        samples.row(y, fitted, y * rowSamples);
       }
-      fitted =
-          ImageResizer.resize(
-              samples,
-              image.getWidth(),
-              image.getHeight(),
-              channels,
-              shape.width(),
-              shape.height(),
-              settings.resize() == ImageSettings.Resize.CROP);
+    } else if (settings.resize() == ImageSettings.Resize.NONE) {
+      throw new UnreadableFileException(
+          "the picture is %d x %d (expected: %d x %d, as scoreline.image.resize is none)"
+              .formatted(samples.width(), samples.height(), shape.width(), shape.height()));
+    } else {
+      ImageResizer.resize(samples, shape, settings.resize() == ImageSettings.Resize.CROP, fitted);
     }
-    write(fitted, target, type, record);
+    write(target, type, record);
   }
 
   private static BufferedImage read(byte[] bytes) throws IOException {
@@ -133,80 +124,29 @@ final class ImageDecoder {
     return new int[] {width, height};
   }
 
-  /** ImageIO reads a JPEG that breaks off without any error; its end marker tells. */
+  /**
+   * ImageIO reads a JPEG that breaks off without any error; its end marker tells. A thumbnail in a
+   * header has one of its own, so that the search starts with the picture's data.
+   */
   private static boolean isTruncatedJpeg(byte[] bytes) {
     if (bytes.length < 2 || bytes[0] != (byte) 0xFF || bytes[1] != (byte) 0xD8) {
       return false;
     }
-    for (int i = bytes.length - 2; i >= 0; i--) {
-      if (bytes[i] == (byte) 0xFF && bytes[i + 1] == (byte) 0xD9) {
+    int start = 2;
+    while (start + 3 < bytes.length
+        && bytes[start] == (byte) 0xFF
+        && bytes[start + 1] != START_OF_SCAN) {
+      start += 2 + ((bytes[start + 2] & 0xFF) << 8 | (bytes[start + 3] & 0xFF));
+    }
+    for (int i = bytes.length - 2; i >= start; i--) {
+      if (bytes[i] == (byte) 0xFF && bytes[i + 1] == END_OF_IMAGE) {
         return false;
       }
     }
     return true;
   }
 
-  /** Fills {@link #samples} with 0..255, pixel after pixel, in the model's order of channels. */
-  private void readSamples(BufferedImage image, int channels) throws UnreadableFileException {
-    Raster raster = image.getRaster();
-    ColorModel colors = image.getColorModel();
-    int pixels = image.getWidth() * image.getHeight();
-    boolean blueFirst = settings.channels() == ImageSettings.Channels.BGR;
-    if (colors instanceof IndexColorModel palette) {
-      int[] indices = raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
-      for (int i = 0; i < pixels; i++) {
-        int index = indices[i];
-        putPixel(
-            i,
-            channels,
-            blueFirst,
-            palette.getRed(index),
-            palette.getGreen(index),
-            palette.getBlue(index));
-      }
-      return;
-    }
-    int bands = raster.getNumBands();
-    float toByte = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 1f / 257 : 1f;
-    if (bands == 4 && !colors.hasAlpha()) {
-      throw new UnreadableFileException("the picture is CMYK (expected: grey or RGB)");
-    }
-    boolean grey = bands <= 2;
-    // The raster's own samples: getRGB would convert the colours of grey pictures.
-    float[] first = raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (float[]) null);
-    float[] second =
-        grey
-            ? first
-            : raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 1, (float[]) null);
-    float[] third =
-        grey
-            ? first
-            : raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 2, (float[]) null);
-    if (grey && channels == 1) {
-      for (int i = 0; i < pixels; i++) {
-        samples[i] = first[i] * toByte;
-      }
-      return;
-    }
-    for (int i = 0; i < pixels; i++) {
-      putPixel(i, channels, blueFirst, first[i] * toByte, second[i] * toByte, third[i] * toByte);
-    }
-  }
-
-  private void putPixel(
-      int pixel, int channels, boolean blueFirst, float red, float green, float blue) {
-    if (channels == 1) {
-      // Luma of ITU-R BT.601, of grey values the value itself.
-      samples[pixel] =
-          red == green && green == blue ? red : 0.299f * red + 0.587f * green + 0.114f * blue;
-      return;
-    }
-    samples[3 * pixel] = blueFirst ? blue : red;
-    samples[3 * pixel + 1] = green;
-    samples[3 * pixel + 2] = blueFirst ? red : blue;
-  }
-
-  private void write(float[] fitted, ByteBuffer target, FeatureType type, int record)
+  private void write(ByteBuffer target, FeatureType type, int record)
       throws UnreadableFileException {
     int channels = shape.channels();
     int pixels = shape.width() * shape.height();

@@ -9,7 +9,7 @@ import java.io.IOException;
 /** Reads a picture: one record per file. */
 final class ImageRecordReader implements RecordReader {
   /** The largest file, in bytes; a larger one is refused before it is read. */
-  static final long MAX_FILE_BYTES = 256L << 20;
+  static final long MAX_FILE_BYTES = 64L << 20;
 
   private final InputFile file;
   private final ImageDecoder decoder;

@@ -43,8 +43,8 @@ public final class InputBinder {
             .orElseThrow(
                 () -> new UnreadableFileException(RecordReaders.unknownFormat(file.name())));
     return switch (format) {
-      case CSV, TSV -> bindTable(file, csvColumns(file, format));
-      case JSON_LINES -> bindTable(file, jsonColumns(file));
+      case CSV, TSV -> bindColumns(file.name(), csvColumns(file, format));
+      case JSON_LINES -> bindColumns(file.name(), jsonColumns(file));
       case TEXT -> bindText();
       case IMAGE -> bindImage(file);
     };
@@ -86,7 +86,14 @@ public final class InputBinder {
     return columns;
   }
 
-  private InputBinding bindTable(InputFile file, Map<String, String> columns) {
+  /**
+   * Binds the model to a table's columns.
+   *
+   * @param source what the table is called in messages
+   * @param columns the columns' names, in the table's order, each with the text of a cell
+   * @throws ModelRefusedException if the model cannot be fed from such columns
+   */
+  public InputBinding bindColumns(String source, Map<String, String> columns) {
     List<Feature> settled = new ArrayList<>();
     List<List<String>> bound = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -105,7 +112,7 @@ public final class InputBinder {
     List<String> unknown = new ArrayList<>(kept);
     unknown.removeAll(columns.keySet());
     if (!problems.isEmpty() || !unknown.isEmpty()) {
-      throw new ModelRefusedException(sideBySide(file, columns, problems, unknown));
+      throw new ModelRefusedException(sideBySide(source, columns, problems, unknown));
     }
     return new InputBinding(settled, bound, kept);
   }
@@ -169,9 +176,9 @@ public final class InputBinder {
   }
 
   private String sideBySide(
-      InputFile file, Map<String, String> columns, List<String> unfed, List<String> unknown) {
+      String source, Map<String, String> columns, List<String> unfed, List<String> unknown) {
     StringBuilder message = new StringBuilder("the model cannot be fed from ");
-    message.append(file.name()).append(':');
+    message.append(source).append(':');
     if (!unfed.isEmpty()) {
       message.append(" nothing feeds ").append(String.join(", ", unfed)).append(';');
     }

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.scoreline.transforms.plan.FileSlice;
 import io.scoreline.transforms.scorer.RecordBatch;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +23,9 @@ import java.util.Set;
 final class JsonLinesRecordReader implements RecordReader {
   /** The longest line, in bytes; a longer one costs its record. */
   static final int MAX_LINE_BYTES = 16 << 20;
+
+  /** Lines looked at, at most, for one that tells the file's columns. */
+  private static final int MAX_TRIED_LINES = 100;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -44,29 +49,40 @@ final class JsonLinesRecordReader implements RecordReader {
   /** A column of a record and the text of its cell. */
   record Cell(String column, String text) {}
 
-  /** The cells of a file's first record, in its order; empty if the file has none. */
+  /** The cells of a file's first good record, in its order; empty if the file has no record. */
   static List<Cell> readFirst(FileSlice file) throws IOException {
+    Optional<String> problem = Optional.empty();
     try (LineReader reader = new LineReader(SliceStream.open(file), MAX_LINE_BYTES)) {
-      while (reader.next()) {
-        if (reader.length() > 0) {
-          List<Cell> cells = new ArrayList<>();
-          Set<String> columns = new LinkedHashSet<>();
-          parse(
-              reader,
-              (column, parser) -> {
-                if (columns.add(column)) {
-                  cells.add(new Cell(column, parser.getText()));
-                }
-              });
-          return cells;
+      for (int tried = 0; tried < MAX_TRIED_LINES && reader.next(); tried++) {
+        if (reader.length() == 0) {
+          continue;
+        }
+        try {
+          return cells(reader);
+        } catch (JsonProcessingException | CharConversionException e) {
+          problem = problem.or(() -> Optional.of(reason(e)));
+        } catch (ValueException e) {
+          problem = problem.or(() -> Optional.of(e.getMessage()));
         }
       }
-      return List.of();
-    } catch (JsonProcessingException e) {
-      throw new UnreadableFileException("the first line: " + reason(e), e);
-    } catch (ValueException e) {
-      throw new UnreadableFileException("the first line: " + e.getMessage(), e);
     }
+    if (problem.isPresent()) {
+      throw new UnreadableFileException("the first line: " + problem.get());
+    }
+    return List.of();
+  }
+
+  private static List<Cell> cells(LineReader reader) throws IOException, ValueException {
+    List<Cell> cells = new ArrayList<>();
+    Set<String> columns = new LinkedHashSet<>();
+    parse(
+        reader,
+        (column, parser) -> {
+          if (columns.add(column)) {
+            cells.add(new Cell(column, parser.getText()));
+          }
+        });
+    return cells;
   }
 
   @Override
@@ -83,7 +99,7 @@ final class JsonLinesRecordReader implements RecordReader {
         throw new ValueException("a line of more than %d bytes".formatted(MAX_LINE_BYTES));
       }
       readObject(batch);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       return reject(reason(e), text);
     } catch (ValueException e) {
       return reject(e.getMessage(), text);
@@ -137,6 +153,9 @@ final class JsonLinesRecordReader implements RecordReader {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
       throw new ValueException("member %s: null (expected: a value)".formatted(column));
     }
+    if (fed[target.number()]) {
+      throw new ValueException("member %s stands there twice".formatted(column));
+    }
     try {
       ValueParser.put(
           batch,
@@ -157,6 +176,12 @@ final class JsonLinesRecordReader implements RecordReader {
   }
 
   private static void parse(LineReader line, CellSink sink) throws IOException, ValueException {
+    // The parser takes a zero byte near the start for a sign of UTF-16 or UTF-32.
+    for (int i = 0; i < Math.min(4, line.length()); i++) {
+      if (line.bytes()[line.offset() + i] == 0) {
+        throw new ValueException("holds a zero byte (expected: JSON in UTF-8)");
+      }
+    }
     try (JsonParser parser = JSON.createParser(line.bytes(), line.offset(), line.length())) {
       JsonToken first = parser.nextToken();
       if (first != JsonToken.START_OBJECT) {
@@ -193,10 +218,12 @@ final class JsonLinesRecordReader implements RecordReader {
     }
   }
 
-  private static String reason(JsonProcessingException e) {
-    return "malformed JSON at character %d: %s"
-        .formatted(
-            e.getLocation() == null ? 0 : e.getLocation().getColumnNr(), e.getOriginalMessage());
+  private static String reason(IOException e) {
+    if (e instanceof JsonProcessingException malformed && malformed.getLocation() != null) {
+      return "malformed JSON at character %d: %s"
+          .formatted(malformed.getLocation().getColumnNr(), malformed.getOriginalMessage());
+    }
+    return "malformed JSON: " + e.getMessage();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.scoreline.transforms.records;
 
 import io.scoreline.transforms.plan.FileSlice;
 import io.scoreline.transforms.plan.InputFile;
+import io.scoreline.transforms.scorer.FeatureType;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -29,8 +30,7 @@ public final class RecordReaders {
         settings
             .formatOf(file.name())
             .orElseThrow(() -> new UnreadableFileException(unknownFormat(file.name())));
-    boolean fedFromColumns = !binding.columns().isEmpty();
-    if (format.isTable() != fedFromColumns) {
+    if (!feeds(format)) {
       throw new UnreadableFileException(
           "a file of format %s among files of another kind (expected: one kind in a job, as the"
                   .formatted(format)
@@ -43,6 +43,16 @@ public final class RecordReaders {
       case TEXT ->
           new TextRecordReader(slice, settings.textRecord() == InputSettings.TextRecord.FILE);
       case IMAGE -> new ImageRecordReader(slice, imageDecoder());
+    };
+  }
+
+  private boolean feeds(RecordFormat format) {
+    boolean fedFromColumns = !binding.columns().isEmpty();
+    boolean fedFromText = !fedFromColumns && binding.features().get(0).type() == FeatureType.STRING;
+    return switch (format) {
+      case CSV, TSV, JSON_LINES -> fedFromColumns;
+      case TEXT -> fedFromText;
+      case IMAGE -> !fedFromColumns && !fedFromText;
     };
   }
 

@@ -6,9 +6,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The bytes of a slice; a UTF-8 byte-order mark at the file's start is left out. */
 final class SliceStream extends FilterInputStream {
+  private static final byte[] LFS_POINTER =
+      "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
+
   private long left;
 
   private SliceStream(InputStream in, long lengthBytes) {
@@ -29,13 +34,19 @@ final class SliceStream extends FilterInputStream {
   }
 
   private static InputStream withoutByteOrderMark(SliceStream stream) throws IOException {
-    PushbackInputStream pushback = new PushbackInputStream(stream, 3);
-    byte[] start = pushback.readNBytes(3);
-    if (start.length == 3
+    PushbackInputStream pushback = new PushbackInputStream(stream, LFS_POINTER.length);
+    byte[] start = pushback.readNBytes(LFS_POINTER.length);
+    if (start.length >= 3
         && start[0] == (byte) 0xEF
         && start[1] == (byte) 0xBB
         && start[2] == (byte) 0xBF) {
-      return stream;
+      pushback.unread(start, 3, start.length - 3);
+      return pushback;
+    }
+    if (Arrays.equals(start, LFS_POINTER)) {
+      stream.close();
+      throw new UnreadableFileException(
+          "the file is a Git LFS pointer, not the data (expected: what git lfs pull fetches)");
     }
     if (start.length >= 2
         && ((start[0] == (byte) 0xFE && start[1] == (byte) 0xFF)

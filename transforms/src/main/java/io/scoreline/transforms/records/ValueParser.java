@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /** Writes a cell's text as a value of a feature's type, without making a string of it. */
 final class ValueParser {
+  /** Reading longer ones takes a time that grows with the square of their length. */
+  private static final int MAX_WHOLE_NUMBER_CHARACTERS = 1000;
+
   private static final char REPLACEMENT = '\uFFFD';
 
   private ValueParser() {}
@@ -30,20 +33,32 @@ final class ValueParser {
     }
     int start = offset;
     int end = offset + length;
-    while (start < end && text[start] <= ' ') {
+    while (start < end && isBlank(text[start])) {
       start++;
     }
-    while (start < end && text[end - 1] <= ' ') {
+    while (start < end && isBlank(text[end - 1])) {
       end--;
     }
     if (start == end) {
       throw new ValueException("empty (expected: " + expected(target.type()) + ")");
     }
     try {
+      refuseControlCharacters(text[start], text[end - 1]);
       putNumber(batch.numbers(feature), target.type(), index, text, start, end - start);
     } catch (NumberFormatException e) {
       throw new ValueException(
           "'%s' (expected: %s)".formatted(shorten(text, offset, length), expected(target.type())));
+    }
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
+  /** The number parsers would pass over them. */
+  private static void refuseControlCharacters(char first, char last) {
+    if (first < ' ' || last < ' ') {
+      throw new NumberFormatException();
     }
   }
 
@@ -77,7 +92,8 @@ final class ValueParser {
     }
   }
 
-  private static String text(char[] text, int offset, int length) throws ValueException {
+  /** A cell's text, unless it holds bytes that could not be read. */
+  static String text(char[] text, int offset, int length) throws ValueException {
     for (int i = offset; i < offset + length; i++) {
       if (text[i] == REPLACEMENT) {
         throw new ValueException(
@@ -131,6 +147,9 @@ final class ValueParser {
   }
 
   private static long parseLongSlowly(char[] text, int offset, int length) {
+    if (length > MAX_WHOLE_NUMBER_CHARACTERS) {
+      throw new NumberFormatException();
+    }
     try {
       return new java.math.BigDecimal(text, offset, length).longValueExact();
     } catch (ArithmeticException e) {

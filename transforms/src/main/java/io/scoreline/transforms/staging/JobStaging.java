@@ -12,6 +12,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.CRC32;
 
 /**
  * The layout of a job's staging folder: {@code files.jsonl} (the frozen input), {@code units.jsonl}
@@ -19,7 +20,8 @@ import java.util.Optional;
  * parts/}, an object per work unit.
  *
  * <p>A part is one object, so that rows, dead letters and account appear together: rows, dead
- * letters, account (JSON), then a trailer of 16 bytes: the account's length (8), and a mark (8).
+ * letters, account (JSON), then a trailer of 16 bytes: the account's length (4), its CRC-32 (4) and
+ * a mark (8).
  */
 public final class JobStaging {
   public static final String FILES = "files.jsonl";
@@ -89,7 +91,12 @@ public final class JobStaging {
       byte[] json = JSON.writeValueAsBytes(account);
       object.stream().write(json);
       object.stream()
-          .write(ByteBuffer.allocate(TRAILER_BYTES).putLong(json.length).putLong(MARK).array());
+          .write(
+              ByteBuffer.allocate(TRAILER_BYTES)
+                  .putInt(json.length)
+                  .putInt(checksum(json))
+                  .putLong(MARK)
+                  .array());
       return object.commit() ? account : account(draft.unit());
     }
   }
@@ -99,14 +106,24 @@ public final class JobStaging {
     try (SeekableByteChannel channel = store.open(partName(unit))) {
       long size = channel.size();
       ByteBuffer trailer = read(channel, size - TRAILER_BYTES, TRAILER_BYTES, unit);
-      long length = trailer.getLong();
+      int length = trailer.getInt();
+      int checksum = trailer.getInt();
       if (trailer.getLong() != MARK || length < 2 || length > size - TRAILER_BYTES) {
         throw new IOException("the part of unit %d is damaged".formatted(unit));
       }
-      byte[] json = new byte[(int) length];
-      read(channel, size - TRAILER_BYTES - length, (int) length, unit).get(json);
+      byte[] json = new byte[length];
+      read(channel, size - TRAILER_BYTES - length, length, unit).get(json);
+      if (checksum(json) != checksum) {
+        throw new IOException("the part of unit %d is damaged: its account".formatted(unit));
+      }
       return JSON.readValue(json, PartAccount.class);
     }
+  }
+
+  private static int checksum(byte[] json) {
+    CRC32 crc = new CRC32();
+    crc.update(json);
+    return (int) crc.getValue();
   }
 
   private static ByteBuffer read(SeekableByteChannel channel, long position, int length, long unit)

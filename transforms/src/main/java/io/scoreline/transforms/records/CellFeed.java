@@ -1,0 +1,43 @@
+package io.scoreline.transforms.records;
+
+import io.scoreline.transforms.scorer.RecordBatch;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Feeds a batch from the cells of records that are in memory already. */
+public final class CellFeed {
+  private final InputBinding binding;
+
+  public CellFeed(InputBinding binding) {
+    this.binding = binding;
+  }
+
+  /**
+   * Adds a record to a batch, unless one of its cells is no value of the type it has to be.
+   *
+   * @param batch has room for one record
+   * @param cells gives the text of a column's cell, or nothing where it has no value
+   * @return what is wrong with the record, or nothing if it was added
+   */
+  public Optional<String> add(RecordBatch batch, Function<String, Optional<String>> cells) {
+    for (int feature = 0; feature < binding.columns().size(); feature++) {
+      List<String> columns = binding.columns().get(feature);
+      for (int place = 0; place < columns.size(); place++) {
+        String column = columns.get(place);
+        Optional<String> cell = cells.apply(column);
+        if (cell.isEmpty()) {
+          return Optional.of("column %s: null (expected: a value)".formatted(column));
+        }
+        char[] text = cell.get().toCharArray();
+        try {
+          ValueParser.put(batch, feature, place, text, 0, text.length);
+        } catch (ValueException e) {
+          return Optional.of("column %s: %s".formatted(column, e.getMessage()));
+        }
+      }
+    }
+    batch.add();
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,284 @@
+package io.scoreline.transforms;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import io.scoreline.transforms.output.DeadLetter;
+import io.scoreline.transforms.output.FileAccount;
+import io.scoreline.transforms.output.PartAccount;
+import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.plan.InputFile;
+import io.scoreline.transforms.plan.MiniBatch;
+import io.scoreline.transforms.plan.PlannedSlices;
+import io.scoreline.transforms.plan.WorkUnit;
+import io.scoreline.transforms.records.InputBinding;
+import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.ScoringException;
+import io.scoreline.transforms.scorer.ScoringStoppedException;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnitScorerTest {
+  private static final Duration AMPLE = Duration.ofMinutes(1);
+
+  @TempDir Path folder;
+  private final List<InputFile> files = new ArrayList<>();
+
+  private Path file(String text) throws IOException {
+    Path path = folder.resolve(files.size() + ".csv");
+    Files.writeString(path, text);
+    files.add(PlannedSlices.listed(files.size(), path));
+    return path;
+  }
+
+  private PartAccount score(HandModel.Call call, int attempts, Duration timeout)
+      throws IOException {
+    ScoringSettings settings =
+        ScoringSettings.of(ModelSource.of("by hand", ""))
+            .withBatchSize(32)
+            .withRetry(attempts, timeout);
+    HandModel model = new HandModel(call);
+    InputBinding binding = new InputBinding(model.features(), List.of(List.of("a")), List.of());
+    List<FileSlice> slices = files.stream().map(FileSlice::whole).toList();
+    try (UnitScorer scorer = new UnitScorer(settings, binding, model, staging())) {
+      return scorer.score(new WorkUnit(0, List.of(new MiniBatch(0, slices))));
+    }
+  }
+
+  private JobStaging staging() {
+    return JobStaging.at(folder.resolve("staging").toString());
+  }
+
+  private String rows(PartAccount part) throws IOException {
+    try (var in = staging().openRows(part)) {
+      return new String(in.readNBytes((int) part.rowBytes()), StandardCharsets.UTF_8);
+    }
+  }
+
+  private List<DeadLetter> letters(PartAccount part) throws IOException {
+    try (var in = staging().openDeadLetters(part);
+        MappingIterator<DeadLetter> letters =
+            JobStaging.JSON
+                .readerFor(DeadLetter.class)
+                .readValues(in.readNBytes((int) part.deadLetterBytes()))) {
+      return letters.readAll();
+    }
+  }
+
+  /** Stands still until the call is stopped, as a native engine does. */
+  private static void waitForStop(HandModel.HandSession session) throws ScoringException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!session.isStopped() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    throw new ScoringStoppedException();
+  }
+
+  @Test
+  void sendsAllRecordsToTheDeadLettersWhenEveryAttemptRunsOutOfTime() throws IOException {
+    file("a\n1\nbad\n3\n");
+    file("a\n4\n");
+    AtomicInteger calls = new AtomicInteger();
+    long start = System.nanoTime();
+
+    PartAccount part =
+        score(
+            (numbers, session) -> {
+              calls.incrementAndGet();
+              waitForStop(session);
+            },
+            3,
+            Duration.ofMillis(100));
+
+    assertThat(calls.get(), is(3));
+    assertThat(System.nanoTime() - start, lessThan(TimeUnit.SECONDS.toNanos(10)));
+    assertThat(part.attempts(), is(3));
+    assertThat(part.rowBytes(), is(0L));
+    assertThat(
+        part.files(),
+        equalTo(
+            List.of(
+                new FileAccount(0, "0.csv", 0, 3, 0, 3, true),
+                new FileAccount(1, "1.csv", 0, 1, 0, 1, true))));
+    List<DeadLetter> letters = letters(part);
+    assertThat(
+        letters.stream().map(DeadLetter::kind).distinct().toList(),
+        equalTo(List.of(DeadLetter.Kind.TIMEOUT)));
+    assertThat(
+        letters.stream().map(DeadLetter::text).toList(), equalTo(List.of("1", "bad", "3", "4")));
+    assertThat(letters.stream().map(DeadLetter::attempts).toList(), equalTo(List.of(3, 3, 3, 3)));
+    assertThat(letters.get(0).message(), containsString("scoring was tried 3 times"));
+  }
+
+  @Test
+  void keepsNothingOfAnAttemptThatRanOutOfTime() throws IOException {
+    file("a\n" + "1\n".repeat(40) + "bad\n");
+    AtomicInteger calls = new AtomicInteger();
+
+    PartAccount part =
+        score(
+            (numbers, session) -> {
+              if (calls.incrementAndGet() == 2) {
+                waitForStop(session);
+              }
+            },
+            2,
+            Duration.ofMillis(300));
+
+    assertThat(part.attempts(), is(2));
+    assertThat(part.files(), equalTo(List.of(new FileAccount(0, "0.csv", 0, 41, 40, 1, true))));
+    assertThat(rows(part).lines().count(), is(40L));
+    assertThat(letters(part).stream().map(DeadLetter::record).toList(), equalTo(List.of(40L)));
+  }
+
+  @Test
+  void interruptsAnEngineThatDoesNotListen() throws IOException {
+    file("a\n1\n");
+    CountDownLatch never = new CountDownLatch(1);
+
+    PartAccount part =
+        score(
+            (numbers, session) -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw new ScoringStoppedException(e);
+              }
+            },
+            1,
+            Duration.ofMillis(100));
+
+    assertThat(
+        letters(part).stream().map(letter -> letter.kind() + " " + letter.text()).toList(),
+        equalTo(List.of("TIMEOUT 1")));
+    assertThat(Thread.currentThread().isInterrupted(), is(false));
+  }
+
+  @Test
+  void losesNoRecordHoweverCloseTheTimeOutIsToTheEndOfAnAttempt() throws IOException {
+    file("a\n1\n2\n");
+    for (int round = 0; round < 60; round++) {
+      staging().store().delete("parts");
+      int microseconds = 1500 + 20 * (round % 20);
+
+      PartAccount part =
+          score(
+              (numbers, session) -> {
+                long end = System.nanoTime() + microseconds * 1000L;
+                while (System.nanoTime() < end) {
+                  Thread.onSpinWait();
+                }
+              },
+              2,
+              Duration.ofMillis(2));
+
+      FileAccount account = part.files().get(0);
+      assertThat(account.in(), is(2L));
+      assertThat(account.scored() + account.dead(), is(2L));
+      assertThat(rows(part).lines().count(), is(account.scored()));
+      assertThat((long) letters(part).size(), is(account.dead()));
+    }
+  }
+
+  @Test
+  void findsExactlyTheRecordsThatFailAlone() throws IOException {
+    Random random = new Random(5);
+    for (int round = 0; round < 40; round++) {
+      staging().store().delete("parts");
+      files.clear();
+      TreeSet<Long> poison = new TreeSet<>();
+      StringBuilder csv = new StringBuilder("a\n");
+      int records = 1 + random.nextInt(100);
+      int oneIn = 1 + random.nextInt(20);
+      for (long i = 0; i < records; i++) {
+        csv.append(i).append('\n');
+        if (random.nextInt(oneIn) == 0) {
+          poison.add(i);
+        }
+      }
+      file(csv.toString());
+      AtomicInteger calls = new AtomicInteger();
+
+      PartAccount part =
+          score(
+              (numbers, session) -> {
+                calls.incrementAndGet();
+                for (long number : numbers) {
+                  if (poison.contains(number)) {
+                    throw new ScoringException("poison");
+                  }
+                }
+              },
+              1,
+              AMPLE);
+
+      assertThat(
+          letters(part).stream().map(DeadLetter::record).toList(), equalTo(List.copyOf(poison)));
+      StringBuilder expected = new StringBuilder();
+      for (long i = 0; i < records; i++) {
+        expected.append(poison.contains(i) ? "" : "0.csv," + i + "," + i + "\n");
+      }
+      assertThat(rows(part), equalTo(expected.toString()));
+      assertThat(calls.get(), lessThan(5 + 12 * (poison.size() + 1)));
+    }
+  }
+
+  @Test
+  void leavesOutAFileThatChangesOrVanishesWhileItIsReadAndScoresTheOthers() throws IOException {
+    Path changing = file("a\n1\n");
+    Path vanishing = file("a\n2\n");
+    file("a\n3\n");
+    Files.setLastModifiedTime(changing, FileTime.fromMillis(0));
+    Files.delete(vanishing);
+
+    PartAccount part = score((numbers, session) -> {}, 2, AMPLE);
+
+    assertThat(rows(part), equalTo("2.csv,0,3\n"));
+    List<DeadLetter> letters = letters(part);
+    assertThat(
+        letters.stream().map(letter -> letter.file() + " " + letter.kind()).toList(),
+        equalTo(List.of("0.csv CHANGED", "1.csv CHANGED")));
+    assertThat(letters.get(0).message(), containsString("the file changed after it was listed"));
+    assertThat(letters.get(1).message(), equalTo("the file is gone"));
+    assertThat(part.attempts(), is(1));
+  }
+
+  @Test
+  void dropsTheRowsOfAFileThatIsRewrittenBetweenTwoOfItsRecords() throws IOException {
+    Path rewritten = file("a\n" + "1\n".repeat(100));
+    file("a\n3\n");
+
+    PartAccount part =
+        score(
+            (numbers, session) -> {
+              try {
+                Files.writeString(rewritten, "a\n7\n");
+              } catch (IOException e) {
+                throw new ScoringException("cannot write", e);
+              }
+            },
+            1,
+            AMPLE);
+
+    assertThat(rows(part), equalTo("1.csv,0,3\n"));
+    assertThat(part.files().get(0), equalTo(new FileAccount(0, "0.csv", 0, 1, 0, 1, false)));
+  }
+}

@@ -1,0 +1,176 @@
+package io.scoreline.transforms.output;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.DurableStores;
+import io.scoreline.transforms.staging.HashingStream;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublisherTest {
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  @TempDir Path folder;
+  private long seconds;
+
+  private JobStaging stagedJob() throws IOException {
+    return new StagedJob(folder.resolve("staging"))
+        .plan(2, 2)
+        .part(0, "0.csv,0,1.5\n", List.of(), StagedJob.account(0, 0, 1, 1, 0))
+        .part(
+            1,
+            "1.csv,0,2.5\n",
+            List.of(StagedJob.letter("1.csv", 1)),
+            StagedJob.account(1, 0, 2, 1, 1))
+        .staging();
+  }
+
+  private JobSummary publish(JobStaging staging, String job, OutputSettings settings, int crashAt)
+      throws IOException {
+    CrashingStore.Steps steps = new CrashingStore.Steps(crashAt);
+    return new Publisher(
+            settings,
+            new JobDetails(job, "2026-01-01T00:00:00Z", "{\"k\":1}"),
+            new ErrorThreshold.Unlimited(),
+            staging,
+            crashing("output", steps),
+            crashing("reports", steps),
+            Clock.fixed(Instant.ofEpochSecond(seconds++), ZoneOffset.UTC))
+        .publish();
+  }
+
+  private DurableStore crashing(String name, CrashingStore.Steps steps) {
+    return new CrashingStore(DurableStores.at(folder.resolve(name).toString()), steps);
+  }
+
+  private String published(String name) throws IOException {
+    return Files.readString(folder.resolve("output").resolve(name));
+  }
+
+  private void checkManifest(String prefix) throws IOException {
+    JsonNode manifest = JobStaging.JSON.readTree(published(prefix + "manifest.json"));
+    assertThat(manifest.get("outputs").size(), greaterThan(0));
+    for (JsonNode entry : manifest.get("outputs")) {
+      byte[] bytes =
+          Files.readAllBytes(folder.resolve("output").resolve(entry.get("name").asText()));
+      assertThat(entry.get("bytes").asLong(), is((long) bytes.length));
+      assertThat(
+          entry.get("name").asText(),
+          entry.get("sha256").asText(),
+          equalTo(HexFormat.of().formatHex(HashingStream.newSha256().digest(bytes))));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"predictions.csv", ""})
+  void publishesTheSameWhereverItCrashesAndIsRunAgain(String fileName) throws IOException {
+    JobStaging staging = stagedJob();
+    OutputSettings settings = OutputSettings.defaults().withFileName(fileName);
+    String prefix = fileName.isEmpty() ? "" : fileName + ".";
+    int step = 1;
+    for (boolean crashed = true; crashed; step++) {
+      DurableStores.at(folder.toString()).delete("output");
+      DurableStores.at(folder.toString()).delete("reports");
+      crashed = crashes(staging, settings, step);
+      boolean manifestThere = Files.exists(folder.resolve("output/" + prefix + "manifest.json"));
+      if (manifestThere) {
+        checkManifest(prefix);
+      } else {
+        assertThat(Files.exists(folder.resolve("output/_SUCCESS")), is(false));
+      }
+
+      publish(staging, "a-job", settings, NEVER);
+
+      if (!fileName.isEmpty()) {
+        assertThat(published(fileName), equalTo("file,row,sum\n0.csv,0,1.5\n1.csv,0,2.5\n"));
+      }
+      assertThat(published(prefix + "dead_letters.jsonl"), containsString("\"record\":1"));
+      checkManifest(prefix);
+      assertThat(Files.exists(folder.resolve("output/_SUCCESS")), is(true));
+      try (var left = Files.list(folder.resolve("output"))) {
+        assertThat(
+            left.filter(file -> file.getFileName().toString().startsWith(".")).toList(),
+            equalTo(List.of()));
+      }
+    }
+    assertThat(step, greaterThan(20));
+  }
+
+  private boolean crashes(JobStaging staging, OutputSettings settings, int step)
+      throws IOException {
+    try {
+      publish(staging, "a-job", settings, step);
+      return false;
+    } catch (IOException e) {
+      assertThat(e.getMessage(), equalTo("crashed at step " + step));
+      return true;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"predictions.csv", ""})
+  void refusesAnOutputOfAnotherJob(String fileName) throws IOException {
+    JobStaging staging = stagedJob();
+    OutputSettings settings = OutputSettings.defaults().withFileName(fileName);
+    publish(staging, "first", settings, NEVER);
+
+    var error =
+        assertThrows(JobFailedException.class, () -> publish(staging, "second", settings, NEVER));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.OUTPUT_EXISTS));
+    assertThat(error.getMessage(), containsString("it was there before"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dead_letters.jsonl", "report.json", "manifest.json"})
+  void neverTakesAnothersFilesForItsOwnThoughItHasTheClaim(String name) throws IOException {
+    JobStaging staging = stagedJob();
+    Path output = Files.createDirectories(folder.resolve("output"));
+    Files.writeString(output.resolve(".scoreline-claim-predictions.csv"), "a-job");
+    Files.writeString(output.resolve("predictions.csv." + name), "{\"job\":\"another\"}");
+
+    var error =
+        assertThrows(
+            JobFailedException.class,
+            () -> publish(staging, "a-job", OutputSettings.defaults(), NEVER));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.OUTPUT_EXISTS));
+    assertThat(published("predictions.csv." + name), equalTo("{\"job\":\"another\"}"));
+    assertThat(Files.exists(output.resolve("_SUCCESS")), is(false));
+  }
+
+  @Test
+  void refusesADamagedPart() throws IOException {
+    JobStaging staging = stagedJob();
+    Path part = folder.resolve("staging/parts/000000000001");
+    byte[] bytes = Files.readAllBytes(part);
+    bytes[8] ^= 1;
+    Files.write(part, bytes);
+
+    var error =
+        assertThrows(
+            JobFailedException.class,
+            () -> publish(staging, "a-job", OutputSettings.defaults(), NEVER));
+
+    assertThat(error.getMessage(), containsString("the part of unit 1 is damaged"));
+    assertThat(Files.exists(folder.resolve("output/predictions.csv")), is(false));
+  }
+}

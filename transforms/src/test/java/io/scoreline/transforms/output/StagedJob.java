@@ -1,0 +1,57 @@
+package io.scoreline.transforms.output;
+
+import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.PartDraft;
+import io.scoreline.transforms.staging.PlanHeader;
+import io.scoreline.transforms.staging.SpillBuffer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A job whose parts are staged by hand. */
+final class StagedJob {
+  private final JobStaging staging;
+
+  StagedJob(Path folder) {
+    this.staging = JobStaging.at(folder.toString());
+  }
+
+  JobStaging staging() {
+    return staging;
+  }
+
+  StagedJob plan(long files, long units) throws IOException {
+    PlanHeader plan = new PlanHeader(files, 100, 0, units, units, "abc", null);
+    staging.store().putIfAbsent(JobStaging.PLAN, JobStaging.JSON.writeValueAsBytes(plan));
+    return this;
+  }
+
+  StagedJob part(long unit, String rows, List<DeadLetter> letters, FileAccount... files)
+      throws IOException {
+    return part(unit, List.of("file", "row", "sum"), rows, letters, files);
+  }
+
+  StagedJob part(
+      long unit, List<String> columns, String rows, List<DeadLetter> letters, FileAccount... files)
+      throws IOException {
+    try (SpillBuffer rowBytes = new SpillBuffer(1000);
+        SpillBuffer letterBytes = new SpillBuffer(1000)) {
+      rowBytes.stream().write(rows.getBytes(StandardCharsets.UTF_8));
+      for (DeadLetter letter : letters) {
+        letterBytes.stream().write(JobStaging.JSON.writeValueAsBytes(letter));
+        letterBytes.stream().write('\n');
+      }
+      staging.stage(rowBytes, letterBytes, new PartDraft(unit, List.of(files), columns, 1, 5));
+    }
+    return this;
+  }
+
+  static DeadLetter letter(String file, long record) {
+    return new DeadLetter(file, 0, record, 1, DeadLetter.Kind.RECORD, "bad", 1, "x");
+  }
+
+  static FileAccount account(long file, long first, long in, long scored, long dead) {
+    return new FileAccount(file, file + ".csv", first, in, scored, dead, true);
+  }
+}
