@@ -43,9 +43,10 @@ final class JobCommand {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (inputBytes < SHORT_JOB_BYTES) {
-      command.add("-XX:TieredStopAtLevel=1");
+      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    } else {
+      command.add("-XX:+UseParallelGC");
     }
-    command.add("-XX:+UseParallelGC");
     command.addAll(archiveOptions(jars));
     command.add("-Djava.awt.headless=true");
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + level(job));
