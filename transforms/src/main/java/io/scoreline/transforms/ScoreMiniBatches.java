@@ -136,7 +136,13 @@ public final class ScoreMiniBatches
               .orElseThrow();
       this.plan = new PlanReader(staging.store());
       this.model = SharedScorers.acquire(settings.model());
-      this.scorer = new UnitScorer(settings, binding, model.scorer(), staging);
+      try {
+        this.scorer = new UnitScorer(settings, binding, model.scorer(), staging);
+      } catch (RuntimeException | Error e) {
+        model.close();
+        plan.close();
+        throw e;
+      }
     }
 
     UnitResult score(WorkUnitRef ref) throws IOException {

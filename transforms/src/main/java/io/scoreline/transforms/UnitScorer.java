@@ -112,7 +112,8 @@ final class UnitScorer implements AutoCloseable {
   }
 
   private String timedOut() {
-    return "no result within %d s (scoring was tried %d times; see retry_settings.timeout)"
+    return ("no result within %d s, tried %d times (expected: less work at once, by a smaller"
+            + " mini_batch_size or scoreline.input.slice_bytes, or a longer retry_settings.timeout)")
         .formatted(settings.timeout().toSeconds(), settings.maxAttempts());
   }
 

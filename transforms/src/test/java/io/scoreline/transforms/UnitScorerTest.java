@@ -125,7 +125,7 @@ class UnitScorerTest {
     assertThat(
         letters.stream().map(DeadLetter::text).toList(), equalTo(List.of("1", "bad", "3", "4")));
     assertThat(letters.stream().map(DeadLetter::attempts).toList(), equalTo(List.of(3, 3, 3, 3)));
-    assertThat(letters.get(0).message(), containsString("scoring was tried 3 times"));
+    assertThat(letters.get(0).message(), containsString("tried 3 times"));
   }
 
   @Test

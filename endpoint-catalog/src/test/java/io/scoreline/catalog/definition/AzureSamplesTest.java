@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Azure's own sample files, when they are on this machine. */
+/** Azure's own sample files, where they stand beside the repository. */
 class AzureSamplesTest {
   private static final Path SAMPLES =
-      Path.of(System.getProperty("scoreline.azure-yaml", "../shared/azure-yaml"));
+      Path.of(System.getProperty("scoreline.repository", ".."))
+          .toAbsolutePath()
+          .normalize()
+          .resolveSibling("shared/azure-yaml");
 
   @Test
   void acceptsEverySampleAsItIs() throws IOException {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,18 +36,27 @@ public final class SpillBuffer implements Closeable {
   public OutputStream stream() {
     return new OutputStream() {
       @Override
-      public void write(int b) throws IOException {
+      public void write(int b) {
         write(new byte[] {(byte) b}, 0, 1);
       }
 
       @Override
-      public void write(byte[] bytes, int offset, int count) throws IOException {
+      public void write(byte[] bytes, int offset, int count) {
         append(bytes, offset, count);
       }
     };
   }
 
-  private void append(byte[] bytes, int offset, int count) throws IOException {
+  private void append(byte[] bytes, int offset, int count) {
+    try {
+      keep(bytes, offset, count);
+    } catch (IOException e) {
+      // A full disk here is not the input's fault: another attempt would bury good records.
+      throw new UncheckedIOException("rows of an attempt cannot be kept: " + e.getMessage(), e);
+    }
+  }
+
+  private void keep(byte[] bytes, int offset, int count) throws IOException {
     if (spilled.isEmpty() && memory.size() + count > memoryBytes) {
       Path path = Files.createTempFile("scoreline-attempt-", ".rows");
       file = Optional.of(path);

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -169,8 +171,7 @@ class CallsTest {
                   throw new CompletionException(e);
                 }
               });
-      Thread.sleep(300);
-      assertThat(call.isDone(), is(false));
+      assertThrows(TimeoutException.class, () -> call.get(300, TimeUnit.MILLISECONDS));
 
       Instant stopped = Instant.now();
       model.session().stop();
