@@ -38,6 +38,26 @@ final class JobStream {
   /** Watches until the job ends; gives its exit code. */
   int follow(String name) {
     Job job = session.jobs().require(name);
+    Thread interrupted = new Thread(() -> sayThatItGoesOn(name), "scoreline-stream");
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    try {
+      return followToEnd(name, job);
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    }
+  }
+
+  private void sayThatItGoesOn(String name) {
+    session
+        .err()
+        .printf(
+            "%nThe watching was interrupted, but job %s goes on. Watch it again: scoreline job"
+                + " stream -n %s; end it: scoreline job cancel -n %s%n",
+            name, name, name);
+  }
+
+  private int followToEnd(String name, Job first) {
+    Job job = first;
     session.out().println("RunId: " + name);
     session.out().println("Log: " + job.log());
     session.out().flush();
