@@ -22,6 +22,9 @@ final class JobCommand {
   /** More options for the JVM of a job, by the environment, for example {@code -Xmx4g}. */
   static final String JAVA_OPTIONS = "SCORELINE_JOB_JAVA_OPTS";
 
+  /** The job's folder for temporary files. */
+  static final String TEMPORARY = "tmp";
+
   private static final String MAIN = "io.scoreline.pipeline.ScoringMain";
 
   private final Installation installation;
@@ -49,6 +52,9 @@ final class JobCommand {
     }
     command.addAll(archiveOptions(jars));
     command.add("-Djava.awt.headless=true");
+    // What a killed process leaves in its temporary folder goes with the job's.
+    command.add("-Djava.io.tmpdir=" + job.folder().resolve(TEMPORARY));
+    command.add("-Dscoreline.cache=" + home.path().resolve("cache"));
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + level(job));
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
     String more = System.getenv(JAVA_OPTIONS);

@@ -60,11 +60,15 @@ public final class JobDownload {
     Path folder = job.record().folder();
     List<Path> copied = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+      for (Path file : files.filter(Files::isRegularFile).filter(this::isKept).sorted().toList()) {
         copy(file, target.resolve("artifacts").resolve(folder.relativize(file).toString()), copied);
       }
     }
     return copied;
+  }
+
+  private boolean isKept(Path file) {
+    return !file.startsWith(job.record().folder().resolve(JobCommand.TEMPORARY));
   }
 
   private static void copy(Path from, Path to, List<Path> copied) throws IOException {

@@ -181,7 +181,7 @@ public final class Jobs {
       JobRecord job, List<Path> inputs, boolean keepStaging, Installation installation) {
     Path folder = job.folder();
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder.resolve(JobCommand.TEMPORARY));
       Path spec = folder.resolve("deployment.json");
       Files.writeString(spec, job.resolved().toJson().toPrettyString());
       Path inputList = folder.resolve("inputs.txt");

@@ -292,6 +292,7 @@ final class JobRun {
 
   /** Staging goes when nobody can need it: after publication and after a cancel. */
   private void cleanUp(End end) throws IOException {
+    DurableStores.at(job.locations().reports()).delete("tmp");
     boolean published = end.state() == JobState.COMPLETED;
     boolean over = published || end.state() == JobState.CANCELED;
     if (!over || (published && job.keepStaging())) {

@@ -87,6 +87,7 @@ final class OnnxScorer implements Scorer {
 
   private static OrtEnvironment environment(ModelFile model) {
     try {
+      NativeLibraries.prepare();
       return OrtEnvironment.getEnvironment(QUIET, OrtEnvironment.DEFAULT_NAME);
     } catch (LinkageError | IllegalStateException e) {
       throw new ModelRefusedException(
