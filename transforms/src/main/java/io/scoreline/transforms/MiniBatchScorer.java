@@ -59,6 +59,8 @@ final class MiniBatchScorer implements AutoCloseable {
     this.batch = new RecordBatch(binding.features(), capacity);
     this.keptColumns = binding.keptColumns().size();
     this.text = new RecordText(keptColumns, settings.deadLetterCharacters());
+    // Most tables have no bad record: their texts are kept from the first one on.
+    this.text.capture(false);
     this.sliceOf = new int[capacity];
     this.ordinals = new long[capacity];
     this.lines = new long[capacity];
@@ -78,6 +80,16 @@ final class MiniBatchScorer implements AutoCloseable {
     }
     long fitting = Math.max(1, Math.min(MAX_BATCH_RECORDS, BATCH_BYTES / recordBytes));
     return (int) Long.highestOneBit(fitting);
+  }
+
+  /** A record is dead, and its text was not kept; the mini-batch is to be scored again. */
+  static final class RawTextNeededException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** Keeps the raw text of all records from now on. */
+  void captureRaw() {
+    text.capture(true);
   }
 
   /** Records of one slice, by what became of them. */
@@ -134,6 +146,7 @@ final class MiniBatchScorer implements AutoCloseable {
       MiniBatch miniBatch, DeadLetter.Kind kind, String message, int attempts, RowWriter target)
       throws IOException {
     begin(miniBatch, attempts, target);
+    text.capture(true);
     for (int i = 0; i < slices.size(); i++) {
       try (RecordReader reader = readers.open(slices.get(i))) {
         for (var outcome = reader.read(batch, text);
@@ -301,6 +314,9 @@ final class MiniBatchScorer implements AutoCloseable {
 
   private void recordIsDead(
       int index, long ordinal, long line, DeadLetter.Kind kind, String message, String raw) {
+    if (text.lacksRaw()) {
+      throw new RawTextNeededException();
+    }
     counts[index].dead++;
     FileSlice slice = slices.get(index);
     pending.add(

@@ -62,10 +62,11 @@ public final class ScoreMiniBatches
   public PCollection<UnitResult> expand(PCollection<WorkUnitRef> units) {
     return units
         .apply(
-            "ByMiniBatch",
-            WithKeys.<Long, WorkUnitRef>of(WorkUnitRef::miniBatch)
+            "ByUnit",
+            WithKeys.<Long, WorkUnitRef>of(WorkUnitRef::number)
                 .withKeyType(TypeDescriptors.longs()))
-        // The plan has grouped already; one descriptor per batch lets slices go to all workers.
+        // The plan has grouped already. A key of its own for each unit, and one descriptor per
+        // batch, let the slices of one mini-batch go to all workers: a key has only one at a time.
         .apply("GroupDescriptors", GroupIntoBatches.ofSize(1))
         .apply("Score", ParDo.of(new ScoreFn(settings, stagingLocation)))
         .setCoder(SerializableCoder.of(UnitResult.class));

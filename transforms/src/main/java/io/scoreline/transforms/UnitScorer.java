@@ -127,6 +127,8 @@ final class UnitScorer implements AutoCloseable {
       writer.reset();
       try {
         return new Scored(miniBatches.score(miniBatch, changed, attempt, writer), attempt);
+      } catch (MiniBatchScorer.RawTextNeededException e) {
+        miniBatches.captureRaw();
       } catch (MiniBatchScorer.ChangedFileException e) {
         changed.put(e.file(), e.getMessage());
       }

@@ -42,7 +42,10 @@ final class Bytes {
   }
 
   void utf8(String text) {
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void bytes(byte[] encoded) {
     reserve(encoded.length);
     System.arraycopy(encoded, 0, bytes, length, encoded.length);
     length += encoded.length;

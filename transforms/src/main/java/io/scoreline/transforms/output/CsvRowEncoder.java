@@ -4,6 +4,7 @@ import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.Prediction;
 import io.scoreline.transforms.scorer.PredictionValues;
 import io.scoreline.transforms.scorer.Predictions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class CsvRowEncoder implements RowEncoder {
   private final OutputColumns added;
   private List<String> columns = List.of();
   private String lastFile = "";
-  private String lastFileField = "";
+  private byte[] lastFileField = {};
 
   CsvRowEncoder(OutputSettings settings, List<String> keptColumns) {
     this.settings = settings;
@@ -74,9 +75,9 @@ final class CsvRowEncoder implements RowEncoder {
     char separator = settings.separator();
     if (!file.equals(lastFile)) {
       lastFile = file;
-      lastFileField = field(file, separator);
+      lastFileField = field(file, separator).getBytes(StandardCharsets.UTF_8);
     }
-    out.utf8(lastFileField);
+    out.bytes(lastFileField);
     out.ascii(separator);
     out.number(ordinal);
     for (int i = 0; i < kept.size(); i++) {
@@ -87,9 +88,10 @@ final class CsvRowEncoder implements RowEncoder {
     for (int i = 0; i < outputs.size(); i++) {
       Prediction output = outputs.get(i);
       int width = output.width();
+      PredictionValues values = output.values();
       for (int place = record * width; place < (record + 1) * width; place++) {
         out.ascii(separator);
-        value(output.values(), place, out);
+        value(values, place, out);
       }
     }
     encodeAdded(outputs, record, out);

@@ -1,6 +1,6 @@
 package io.scoreline.transforms.records;
 
-import io.scoreline.transforms.scorer.Feature;
+import io.scoreline.transforms.scorer.FeatureType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +22,7 @@ final class ColumnTargets {
   private final Map<String, Integer> kept = new HashMap<>();
   private final List<String> columnOfTarget = new ArrayList<>();
   private final int keptColumns;
+  private final int onlyFloatFeature;
 
   ColumnTargets(InputBinding binding) {
     for (int feature = 0; feature < binding.columns().size(); feature++) {
@@ -37,9 +38,14 @@ final class ColumnTargets {
       kept.put(column, kept.size());
     }
     this.keptColumns = binding.keptColumns().size();
-    for (Feature feature : binding.features()) {
-      feature.width();
-    }
+    boolean oneFloat =
+        binding.features().size() == 1 && binding.features().get(0).type() == FeatureType.FLOAT;
+    this.onlyFloatFeature = oneFloat ? 0 : -1;
+  }
+
+  /** The feature that all columns feed, if there is one and it is of floats; or -1. */
+  int onlyFloatFeature() {
+    return onlyFloatFeature;
   }
 
   /** How many places the features have; all of them are to be fed for every record. */

@@ -7,10 +7,13 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.scoreline.transforms.plan.FileSlice;
 import io.scoreline.transforms.plan.RecordEnds;
+import io.scoreline.transforms.scorer.FeatureType;
 import io.scoreline.transforms.scorer.RecordBatch;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +24,8 @@ import java.util.regex.Pattern;
 final class CsvRecordReader implements RecordReader {
   /** The longest field, in characters; a longer one costs its record. */
   static final int MAX_FIELD_CHARACTERS = 1 << 20;
+
+  private static final int READ_BYTES = 1 << 18;
 
   private static final Pattern OWN_LINE = Pattern.compile(" \\(record starting at line \\d+\\)$");
 
@@ -33,6 +38,10 @@ final class CsvRecordReader implements RecordReader {
   private int[][] featuresOfColumn = {};
   private int[][] placesOfColumn = {};
   private int[] keptOfColumn = {};
+  private int columns;
+  // Where a column feeds one float and nothing else: its place in the record, or -1.
+  private int[] floatPlaceOfColumn = {};
+  private int floatFeature;
   private CsvReader<Rows> reader;
   private CloseableIterator<Rows> iterator;
   // Where the reader was opened last, and what it has read since.
@@ -114,7 +123,7 @@ final class CsvRecordReader implements RecordReader {
     base = offset;
     baseLine = firstLine;
     recordsSinceBase = 0;
-    InputStream in = SliceStream.open(slice, offset);
+    InputStream in = new BufferedInputStream(SliceStream.open(slice, offset), READ_BYTES);
     reader = builder(separator).build(rows, in, StandardCharsets.UTF_8);
     iterator = reader.iterator();
   }
@@ -144,14 +153,19 @@ final class CsvRecordReader implements RecordReader {
     }
     targets.checkHeader(columns);
     header = columns;
+    this.columns = columns.size();
     featuresOfColumn = new int[columns.size()][];
     placesOfColumn = new int[columns.size()][];
     keptOfColumn = new int[columns.size()];
+    floatPlaceOfColumn = new int[columns.size()];
+    floatFeature = targets.onlyFloatFeature();
     for (int i = 0; i < columns.size(); i++) {
       List<ColumnTargets.Target> fed = targets.targets(columns.get(i));
       featuresOfColumn[i] = fed.stream().mapToInt(ColumnTargets.Target::feature).toArray();
       placesOfColumn[i] = fed.stream().mapToInt(ColumnTargets.Target::place).toArray();
       keptOfColumn[i] = targets.keptPlace(columns.get(i));
+      boolean oneFloat = floatFeature >= 0 && fed.size() == 1 && keptOfColumn[i] < 0;
+      floatPlaceOfColumn[i] = oneFloat ? placesOfColumn[i][0] : -1;
     }
   }
 
@@ -171,7 +185,7 @@ final class CsvRecordReader implements RecordReader {
     recordsSinceBase++;
     nextOrdinal++;
     line = baseLine + rows.startLine - 1;
-    if (rows.problem.isEmpty() && rows.fields != header.size()) {
+    if (rows.problem.isEmpty() && rows.fields != columns) {
       rows.problem = "%d fields (expected: %d)".formatted(rows.fields, header.size());
     }
     if (!rows.problem.isEmpty()) {
@@ -237,6 +251,10 @@ final class CsvRecordReader implements RecordReader {
     private RecordBatch batch;
     private RecordText text;
     private boolean skipping;
+    private boolean keepsRaw;
+    private ByteBuffer floats;
+    private int firstFloat;
+    private boolean failed;
     private int fields;
     private long startLine;
     private String problem = "";
@@ -251,6 +269,12 @@ final class CsvRecordReader implements RecordReader {
       skipping = false;
       fields = 0;
       problem = "";
+      failed = false;
+      keepsRaw = text.keepsRaw();
+      if (floatFeature >= 0) {
+        floats = batch.numbers(floatFeature);
+        firstFloat = batch.size() * batch.width(floatFeature);
+      }
     }
 
     @Override
@@ -265,10 +289,17 @@ final class CsvRecordReader implements RecordReader {
       if (skipping) {
         return;
       }
-      if (text.keepsRaw()) {
+      if (keepsRaw) {
         appendRaw(index, cells, offset, length, quoted);
       }
-      if (index >= header.size()) {
+      if (index >= columns) {
+        return;
+      }
+      int floatPlace = floatPlaceOfColumn[index];
+      if (floatPlace >= 0) {
+        if (!failed) {
+          putFloat(index, floatPlace, cells, offset, length);
+        }
         return;
       }
       try {
@@ -277,24 +308,38 @@ final class CsvRecordReader implements RecordReader {
           keptCells[kept] = ValueParser.text(cells, offset, length);
         }
         int[] features = featuresOfColumn[index];
-        for (int i = 0; i < features.length && problem.isEmpty(); i++) {
-          ValueParser.put(batch, features[i], placesOfColumn[index][i], cells, offset, length);
+        int[] places = placesOfColumn[index];
+        for (int i = 0; i < features.length && !failed; i++) {
+          ValueParser.put(batch, features[i], places[i], cells, offset, length);
         }
       } catch (ValueException e) {
-        problem =
-            problem.isEmpty()
-                ? "column %s: %s".formatted(header.get(index), e.getMessage())
-                : problem;
+        fail(index, e);
+      }
+    }
+
+    private void putFloat(int index, int place, char[] cells, int offset, int length) {
+      try {
+        ValueParser.putNumber(floats, FeatureType.FLOAT, firstFloat + place, cells, offset, length);
+      } catch (ValueException e) {
+        fail(index, e);
+      }
+    }
+
+    /** The first of a record's problems is told. */
+    private void fail(int index, ValueException e) {
+      if (!failed) {
+        failed = true;
+        problem = "column %s: %s".formatted(header.get(index), e.getMessage());
       }
     }
 
     private void appendRaw(int index, char[] cells, int offset, int length, boolean quoted) {
+      if (!quoted) {
+        text.appendRawField(index > 0, separator, cells, offset, length);
+        return;
+      }
       if (index > 0) {
         text.appendRaw(separator);
-      }
-      if (!quoted) {
-        text.appendRaw(cells, offset, length);
-        return;
       }
       text.appendRaw('"');
       for (int i = offset; i < offset + length; i++) {

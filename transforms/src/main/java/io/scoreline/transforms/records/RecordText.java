@@ -15,6 +15,7 @@ public final class RecordText {
   private int[] ends = new int[1 << 10];
   private int endsUsed;
   private int rawStart;
+  private boolean capturing = true;
 
   /**
    * @param keptCells how many cells of each record are kept for the output
@@ -23,6 +24,16 @@ public final class RecordText {
   public RecordText(int keptCells, int recordCharacters) {
     this.keptCells = keptCells;
     this.recordCharacters = recordCharacters;
+  }
+
+  /** Sets whether the raw text of records is kept from now on; it costs a tenth of all time. */
+  public void capture(boolean raw) {
+    capturing = raw;
+  }
+
+  /** Whether a dead record's raw text is missing because it was not kept. */
+  public boolean lacksRaw() {
+    return !capturing && recordCharacters > 0;
   }
 
   public void clear() {
@@ -40,7 +51,7 @@ public final class RecordText {
   }
 
   boolean keepsRaw() {
-    return recordCharacters > 0;
+    return capturing && recordCharacters > 0;
   }
 
   /** Appends to the raw text of the record begun; what is over the limit is dropped. */
@@ -49,6 +60,25 @@ public final class RecordText {
     if (kept > 0) {
       append(source, offset, kept);
     }
+  }
+
+  /** Appends a field as it stands between separators. */
+  void appendRawField(boolean follows, char separator, char[] source, int offset, int length) {
+    int left = recordCharacters - (used - rawStart);
+    if (left > length && used + length < characters.length) {
+      int at = used;
+      char[] target = characters;
+      if (follows) {
+        target[at++] = separator;
+      }
+      System.arraycopy(source, offset, target, at, length);
+      used = at + length;
+      return;
+    }
+    if (follows) {
+      appendRaw(separator);
+    }
+    appendRaw(source, offset, length);
   }
 
   void appendRaw(char character) {

@@ -2,7 +2,6 @@ package io.scoreline.transforms.records;
 
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 import ch.randelshofer.fastdoubleparser.JavaFloatParser;
-import io.scoreline.transforms.scorer.Feature;
 import io.scoreline.transforms.scorer.FeatureType;
 import io.scoreline.transforms.scorer.RecordBatch;
 import java.nio.ByteBuffer;
@@ -25,12 +24,24 @@ final class ValueParser {
    */
   static void put(RecordBatch batch, int feature, int place, char[] text, int offset, int length)
       throws ValueException {
-    Feature target = batch.features().get(feature);
-    int index = batch.size() * target.width() + place;
-    if (target.type() == FeatureType.STRING) {
+    FeatureType type = batch.type(feature);
+    int index = batch.size() * batch.width(feature) + place;
+    if (type == FeatureType.STRING) {
       batch.texts(feature)[index] = text(text, offset, length);
       return;
     }
+    putNumber(batch.numbers(feature), type, index, text, offset, length);
+  }
+
+  /**
+   * Writes a number into its place of a feature's buffer; blanks around it do not count.
+   *
+   * @param index which of the buffer's values, from 0
+   * @throws ValueException if the text is no such number
+   */
+  static void putNumber(
+      ByteBuffer values, FeatureType type, int index, char[] text, int offset, int length)
+      throws ValueException {
     int start = offset;
     int end = offset + length;
     while (start < end && isBlank(text[start])) {
@@ -40,14 +51,19 @@ final class ValueParser {
       end--;
     }
     if (start == end) {
-      throw new ValueException("empty (expected: " + expected(target.type()) + ")");
+      throw new ValueException("empty (expected: " + expected(type) + ")");
     }
     try {
       refuseControlCharacters(text[start], text[end - 1]);
-      putNumber(batch.numbers(feature), target.type(), index, text, start, end - start);
+      if (type == FeatureType.FLOAT) {
+        // By far the most common, and so not by way of the switch.
+        values.putFloat(index * 4, parseFloat(text, start, end - start));
+      } else {
+        putTrimmed(values, type, index, text, start, end - start);
+      }
     } catch (NumberFormatException e) {
       throw new ValueException(
-          "'%s' (expected: %s)".formatted(shorten(text, offset, length), expected(target.type())));
+          "'%s' (expected: %s)".formatted(shorten(text, offset, length), expected(type)));
     }
   }
 
@@ -62,7 +78,7 @@ final class ValueParser {
     }
   }
 
-  private static void putNumber(
+  private static void putTrimmed(
       ByteBuffer values, FeatureType type, int index, char[] text, int offset, int length) {
     switch (type) {
       case FLOAT -> values.putFloat(index * 4, parseFloat(text, offset, length));
@@ -103,7 +119,47 @@ final class ValueParser {
     return new String(text, offset, length);
   }
 
+  private static final float[] TENS = {
+    1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f
+  };
+
+  /**
+   * Few digits, as in most tables: both the digits and the power of ten are floats without a loss
+   * (below 2^24, up to 10^10), so that the one division rounds as it must. All else is parsed.
+   */
   private static float parseFloat(char[] text, int offset, int length) {
+    int at = offset;
+    int end = offset + length;
+    boolean negative = text[at] == '-';
+    if (negative) {
+      at++;
+    }
+    int digits = 0;
+    int point = -1;
+    int first = at;
+    if (end - at > 9) {
+      return parseAnyFloat(text, offset, length);
+    }
+    for (; at < end; at++) {
+      int digit = text[at] - '0';
+      if (digit >= 0 && digit <= 9) {
+        digits = digits * 10 + digit;
+      } else if (text[at] == '.' && point < 0) {
+        point = at;
+      } else {
+        return parseAnyFloat(text, offset, length);
+      }
+    }
+    int decimals = point < 0 ? 0 : end - point - 1;
+    boolean anyDigit = end - first > (point < 0 ? 0 : 1);
+    if (!anyDigit || digits >= 1 << 24) {
+      return parseAnyFloat(text, offset, length);
+    }
+    float value = digits / TENS[decimals];
+    return negative ? -value : value;
+  }
+
+  private static float parseAnyFloat(char[] text, int offset, int length) {
     refuseTypeSuffix(text, offset + length - 1);
     return JavaFloatParser.parseFloat(text, offset, length);
   }
@@ -119,6 +175,9 @@ final class ValueParser {
   /** Java takes {@code 1f} and {@code 1d} for numbers; nobody else does. */
   private static void refuseTypeSuffix(char[] text, int last) {
     char c = text[last];
+    if (c <= '9') {
+      return;
+    }
     if (c == 'f' || c == 'F' || c == 'd' || c == 'D') {
       throw new NumberFormatException();
     }

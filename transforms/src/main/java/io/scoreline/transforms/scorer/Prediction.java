@@ -23,6 +23,10 @@ public record Prediction(
 
   /** Values of one record, at least 0. */
   public int width() {
-    return shape.stream().reduce(1, Math::multiplyExact);
+    int width = 1;
+    for (int i = 0; i < shape.size(); i++) {
+      width = Math.multiplyExact(width, shape.get(i));
+    }
+    return width;
   }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 public final class RecordBatch {
   private final List<Feature> features;
   private final int capacity;
+  private final int[] widths;
+  private final FeatureType[] types;
   private final List<ByteBuffer> numbers = new ArrayList<>();
   private final List<String[]> texts = new ArrayList<>();
   private int size;
@@ -27,6 +29,8 @@ public final class RecordBatch {
     }
     this.features = List.copyOf(features);
     this.capacity = capacity;
+    this.widths = this.features.stream().mapToInt(Feature::width).toArray();
+    this.types = this.features.stream().map(Feature::type).toArray(FeatureType[]::new);
     for (Feature feature : this.features) {
       int width = feature.width();
       if (width == Feature.FREE) {
@@ -43,6 +47,15 @@ public final class RecordBatch {
 
   public List<Feature> features() {
     return features;
+  }
+
+  /** Values of one record of a feature: what its shape comes to, worked out once. */
+  public int width(int feature) {
+    return widths[feature];
+  }
+
+  public FeatureType type(int feature) {
+    return types[feature];
   }
 
   public int capacity() {

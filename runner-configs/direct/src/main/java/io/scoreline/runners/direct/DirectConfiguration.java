@@ -2,8 +2,8 @@ package io.scoreline.runners.direct;
 
 import io.scoreline.catalog.Compute;
 import io.scoreline.pipeline.RunnerConfiguration;
+import org.apache.beam.runners.direct.CalmDirectRunner;
 import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Runs a job on Beam's Direct runner, in its own process, on all cores. */
@@ -27,7 +27,7 @@ public final class DirectConfiguration implements RunnerConfiguration {
 
   @Override
   public void configure(PipelineOptions options, int workers) {
-    options.setRunner(DirectRunner.class);
+    options.setRunner(CalmDirectRunner.class);
     DirectOptions direct = options.as(DirectOptions.class);
     // More workers than cores are for models that wait; fewer would only leave cores idle.
     direct.setTargetParallelism(Math.max(workers, cores));
