@@ -1,0 +1,96 @@
+package io.scoreline.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What an expert writes by hand for one job: read, decode, score, write, on all cores. No Beam, no
+ * plan, no staging, no ledger, no dead letters, no retry, no checksums. It syncs its one output
+ * file at the end.
+ */
+public final class BareLoop {
+  private BareLoop() {}
+
+  /** What one thread does. */
+  interface Task {
+    void run() throws Exception;
+  }
+
+  /**
+   * Runs the loop: {@code --kind=csv|png --input= --model= --output=}, and {@code --threads=}
+   * (default: the cores), {@code --batch=} (records a call), {@code --slice=} (bytes of CSV).
+   */
+  public static void main(String[] args) throws Exception {
+    Arguments arguments = Arguments.of(args);
+    int threads = arguments.integer("threads", Runtime.getRuntime().availableProcessors());
+    boolean png = arguments.text("kind").equals("png");
+    int batchSize = arguments.integer("batch", png ? 10 : 1024);
+    Path input = arguments.path("input");
+    try (BareModel model = BareModel.open(arguments.path("model"));
+        OrderedOutput output = new OrderedOutput(arguments.path("output"))) {
+      if (png) {
+        List<Path> files = list(input);
+        AtomicInteger next = new AtomicInteger();
+        output.write(header(model, 10));
+        run(threads, () -> new PngLoop(files, next, output, model, batchSize));
+      } else {
+        output.write(header(model, 1));
+        int sliceBytes = arguments.integer("slice", 16 << 20);
+        try (CsvBlocks blocks = new CsvBlocks(input, sliceBytes)) {
+          run(threads, () -> new CsvLoop(input, blocks, output, model, batchSize));
+        }
+      }
+    }
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static String header(BareModel model, int width) {
+    String name = model.outputName();
+    return "file,row,"
+        + (width == 1
+            ? name
+            : IntStream.range(0, width)
+                .mapToObj(i -> name + "_" + i)
+                .collect(Collectors.joining(",")))
+        + "\n";
+  }
+
+  private static void run(int threads, Callable<Task> tasks) throws Exception {
+    var executor = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        Task task = tasks.call();
+        running.add(
+            executor.submit(
+                () -> {
+                  task.run();
+                  return null;
+                }));
+      }
+      for (Future<?> thread : running) {
+        thread.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a thread of the bare loop failed", e);
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+}

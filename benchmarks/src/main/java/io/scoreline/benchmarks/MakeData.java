@@ -1,0 +1,125 @@
+package io.scoreline.benchmarks;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** Makes the inputs of the benchmarks; the same ones every time. */
+public final class MakeData {
+  private static final int COLUMNS = 13;
+  private static final int FILES_IN_FOLDER = 1000;
+
+  private MakeData() {}
+
+  /**
+   * Makes one input at {@code --output=}: {@code --kind=csv --rows=}, {@code --kind=png --files=
+   * --digits=<folder of PNG>}, {@code --kind=files --files=} or {@code --kind=model --width=}. What
+   * is there already is left as it is.
+   */
+  public static void main(String[] args) throws IOException {
+    Arguments arguments = Arguments.of(args);
+    Path output = arguments.path("output");
+    if (Files.exists(output)) {
+      return;
+    }
+    // Made beside its place: what was broken off is not taken for the whole.
+    Path unfinished = output.resolveSibling(output.getFileName() + ".unfinished");
+    Files.createDirectories(output.getParent());
+    switch (arguments.text("kind")) {
+      case "csv" -> csv(unfinished, arguments.number("rows", 0));
+      case "png" -> png(unfinished, arguments.integer("files", 0), arguments.path("digits"));
+      case "files" -> files(unfinished, arguments.integer("files", 0));
+      case "model" -> Files.write(unfinished, WideModel.bytes(arguments.integer("width", 1024)));
+      default -> throw new IllegalArgumentException("--kind=csv|png|files|model");
+    }
+    Files.move(unfinished, output);
+  }
+
+  private static void csv(Path file, long rows) throws IOException {
+    SplittableRandom random = new SplittableRandom(13);
+    byte[] row = new byte[COLUMNS * 16];
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+      out.write(header().getBytes(StandardCharsets.UTF_8));
+      for (long i = 0; i < rows; i++) {
+        out.write(row, 0, row(random, row));
+      }
+    }
+  }
+
+  private static String header() {
+    StringBuilder header = new StringBuilder("f0");
+    for (int i = 1; i < COLUMNS; i++) {
+      header.append(",f").append(i);
+    }
+    return header.append('\n').toString();
+  }
+
+  /** Thirteen numbers of up to six digits, some below zero: about 100 bytes. */
+  private static int row(SplittableRandom random, byte[] row) {
+    int at = 0;
+    for (int column = 0; column < COLUMNS; column++) {
+      if (column > 0) {
+        row[at++] = ',';
+      }
+      int decimals = 1 + column % 4;
+      int value = random.nextInt(column % 5 == 4 ? -999_999 : 1, 1_000_000);
+      if (value < 0) {
+        row[at++] = '-';
+        value = -value;
+      }
+      at = decimal(value, decimals, row, at);
+    }
+    row[at++] = '\n';
+    return at;
+  }
+
+  private static int decimal(int value, int decimals, byte[] target, int start) {
+    int at = start;
+    int scale = (int) Math.pow(10, decimals);
+    String whole = Integer.toString(value / scale);
+    for (int i = 0; i < whole.length(); i++) {
+      target[at++] = (byte) whole.charAt(i);
+    }
+    target[at++] = '.';
+    for (int unit = scale / 10; unit > 0; unit /= 10) {
+      target[at++] = (byte) ('0' + value / unit % 10);
+    }
+    return at;
+  }
+
+  private static void png(Path folder, int files, Path digits) throws IOException {
+    Files.createDirectories(folder);
+    List<Path> samples;
+    try (Stream<Path> found = Files.list(digits)) {
+      samples = found.sorted().toList();
+    }
+    for (int i = 0; i < files; i++) {
+      String name = String.format(Locale.ROOT, "digit-%06d.png", i);
+      Files.copy(samples.get(i % samples.size()), folder.resolve(name));
+    }
+  }
+
+  /** Tables of one row each, a thousand in a folder. */
+  private static void files(Path folder, int files) throws IOException {
+    SplittableRandom random = new SplittableRandom(13);
+    byte[] row = new byte[COLUMNS * 16];
+    int length = row(random, row);
+    byte[] content =
+        (header() + new String(row, 0, length, StandardCharsets.UTF_8))
+            .getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < files; i++) {
+      Path subfolder = folder.resolve(String.format(Locale.ROOT, "part-%04d", i / FILES_IN_FOLDER));
+      if (i % FILES_IN_FOLDER == 0) {
+        Files.createDirectories(subfolder);
+      }
+      Files.write(subfolder.resolve(String.format(Locale.ROOT, "table-%07d.csv", i)), content);
+    }
+  }
+}

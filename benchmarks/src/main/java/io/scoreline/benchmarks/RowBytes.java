@@ -1,0 +1,43 @@
+package io.scoreline.benchmarks;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** The rows of one piece of output, formatted as the product formats them. */
+final class RowBytes {
+  private static final int MOST_NUMBER_BYTES = 32;
+
+  private byte[] bytes;
+  private int length;
+
+  RowBytes(int sizeBytes) {
+    bytes = new byte[sizeBytes];
+  }
+
+  void row(byte[] file, long row, float[] scores, int from, int to) {
+    int most = file.length + (to - from + 1) * (MOST_NUMBER_BYTES + 1) + 1;
+    if (bytes.length - length < most) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + most));
+    }
+    System.arraycopy(file, 0, bytes, length, file.length);
+    length += file.length;
+    bytes[length++] = ',';
+    length = NumberOutput.outputLong(row, bytes, length);
+    for (int i = from; i < to; i++) {
+      bytes[length++] = ',';
+      ascii(NumberOutput.toString(scores[i], true));
+    }
+    bytes[length++] = '\n';
+  }
+
+  private void ascii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      bytes[length++] = (byte) text.charAt(i);
+    }
+  }
+
+  ByteBuffer view() {
+    return ByteBuffer.wrap(bytes, 0, length);
+  }
+}

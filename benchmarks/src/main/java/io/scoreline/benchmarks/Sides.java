@@ -1,0 +1,198 @@
+package io.scoreline.benchmarks;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Both sides of a comparison, each a process with the JVM options that the launcher gives a job.
+ */
+final class Sides {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String JOB = "bench";
+
+  private final Path work;
+  private final String productClassPath;
+  private final String bareClassPath;
+  private final List<String> moreOptions;
+  private final int sliceBytes;
+
+  /**
+   * @param library the folder with the jars of a job process
+   * @param bareClasses the jar or folder with the bare loop
+   * @param work a folder for outputs, class-data archives and logs
+   * @param moreOptions JVM options for both sides
+   * @param sliceBytes how much of a CSV file is a unit of work, for both sides
+   */
+  Sides(Path library, Path bareClasses, Path work, List<String> moreOptions, int sliceBytes)
+      throws IOException {
+    this.work = work;
+    this.sliceBytes = sliceBytes;
+    Files.createDirectories(work);
+    this.productClassPath = jars(library);
+    this.bareClassPath = bareClasses + ":" + productClassPath;
+    this.moreOptions = List.copyOf(moreOptions);
+  }
+
+  /** Takes {@code --library= --bare= --work= --jvm= --slice=}. */
+  static Sides of(Arguments arguments) throws Exception {
+    String more = arguments.values().getOrDefault("jvm", "");
+    return new Sides(
+        arguments.path("library"),
+        arguments.path("bare"),
+        arguments.path("work"),
+        more.isBlank() ? List.of() : List.of(more.strip().split("\\s+", -1)),
+        arguments.integer("slice", 16 << 20));
+  }
+
+  /** Makes the class-data archives and brings the input into the page cache. */
+  void warm(Workload workload) throws Exception {
+    warmProduct(workload);
+    bare(workload, workload.smallest());
+    byte[] buffer = new byte[1 << 20];
+    try (Stream<Path> files = Files.walk(workload.input())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try (InputStream in = Files.newInputStream(file)) {
+          while (in.read(buffer) >= 0) {}
+        }
+      }
+    }
+  }
+
+  private static String jars(Path library) throws IOException {
+    try (Stream<Path> files = Files.list(library)) {
+      return String.join(":", files.map(Path::toString).sorted().toList());
+    }
+  }
+
+  /** Makes the job's class-data archive. */
+  void warmProduct(Workload workload) throws Exception {
+    product(workload, workload.smallest());
+    cleanUp();
+  }
+
+  private JavaProcess product() {
+    return process("product", productClassPath);
+  }
+
+  private JavaProcess bare() {
+    return process("bare", bareClassPath);
+  }
+
+  /** As the launcher's JobCommand starts a job that is not short. */
+  private JavaProcess process(String side, String classPath) {
+    List<String> options = new ArrayList<>();
+    options.add("-XX:+UseParallelGC");
+    Path archive = work.resolve(side + ".jsa").toAbsolutePath();
+    options.addAll(
+        Files.exists(archive)
+            ? List.of("-Xshare:auto", "-Xlog:disable", "-XX:SharedArchiveFile=" + archive)
+            : List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive));
+    options.add("-Djava.awt.headless=true");
+    options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    options.addAll(moreOptions);
+    return new JavaProcess(options, classPath, work.resolve("processes.log"));
+  }
+
+  /** Runs the product's job; its predictions are in {@link #predictions} then. */
+  JavaProcess.Took product(Workload workload, Path input) throws Exception {
+    return product().run("io.scoreline.pipeline.ScoringMain", arguments(workload, input));
+  }
+
+  JavaProcess.Took productUntilPlanned(Workload workload) throws Exception {
+    Path plan = folder().resolve("staging").resolve("plan.json");
+    return product()
+        .run(
+            "io.scoreline.pipeline.ScoringMain",
+            arguments(workload, workload.input()),
+            () -> Files.exists(plan));
+  }
+
+  private List<String> arguments(Workload workload, Path input) throws IOException {
+    delete(folder());
+    Files.createDirectories(folder());
+    Path spec = folder().resolve("spec.json");
+    Files.write(spec, JSON.writeValueAsBytes(spec(workload.model())));
+    return List.of(
+        "--spec=" + spec,
+        "--input=" + input,
+        "--output=" + folder().resolve("out"),
+        "--jobFolder=" + folder().resolve("job"),
+        "--staging=" + folder().resolve("staging"),
+        "--jobName=" + JOB);
+  }
+
+  private ObjectNode spec(Path model) {
+    ObjectNode spec = JSON.createObjectNode();
+    spec.put("endpoint", JOB).put("deployment", JOB);
+    ObjectNode onnx = spec.putObject("model");
+    onnx.put("name", "model").put("version", "1").put("type", "onnx");
+    onnx.put("path", model.toString()).put("sha256", "unknown");
+    spec.putObject("compute").put("name", "direct").put("type", "direct");
+    spec.putObject("settings");
+    spec.putObject("scoreline").putObject("input").put("slice_bytes", sliceBytes);
+    return spec;
+  }
+
+  Path predictions() {
+    return folder().resolve("out").resolve("predictions.csv");
+  }
+
+  private Path folder() {
+    return work.resolve("job");
+  }
+
+  /** Runs the bare loop; its rows are in {@link #bareRows} then. */
+  JavaProcess.Took bare(Workload workload, Path input) throws Exception {
+    Files.deleteIfExists(bareRows());
+    return bare()
+        .run(
+            BareLoop.class.getName(),
+            List.of(
+                "--kind=" + workload.kind(),
+                "--input=" + input,
+                "--model=" + workload.model(),
+                "--output=" + bareRows(),
+                "--slice=" + sliceBytes));
+  }
+
+  Path bareRows() {
+    return work.resolve("bare.csv");
+  }
+
+  /** Where the two outputs differ first, or -1. */
+  long difference() throws IOException {
+    return Files.mismatch(predictions(), bareRows());
+  }
+
+  static void delete(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      files
+          .sorted(Collections.reverseOrder())
+          .forEach(
+              file -> {
+                try {
+                  Files.delete(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+
+  void cleanUp() throws IOException {
+    delete(folder());
+    Files.deleteIfExists(bareRows());
+  }
+}

@@ -1,0 +1,15 @@
+package io.scoreline.benchmarks;
+
+import java.nio.file.Path;
+
+/**
+ * One input and one model, for both sides.
+ *
+ * @param name the workload's name in tables
+ * @param kind what the bare loop is to read: {@code csv} or {@code png}
+ * @param input the input
+ * @param smallest an input of one record: what a run of it takes is start-up
+ * @param model the ONNX model
+ * @param goal the least ratio, with start-up subtracted
+ */
+record Workload(String name, String kind, Path input, Path smallest, Path model, double goal) {}
