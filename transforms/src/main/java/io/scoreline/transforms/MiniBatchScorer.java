@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Scores one mini-batch, once: reads its slices, fills the batch, calls the model, and writes rows
@@ -46,6 +47,7 @@ final class MiniBatchScorer implements AutoCloseable {
   // Guarded by this, as it is also stopped from another thread:
   private Scorer.Session session;
   private long run;
+  private Optional<Thread> worker = Optional.empty();
   // Of the attempt under way:
   private List<FileSlice> slices = List.of();
   private SliceCount[] counts = {};
@@ -177,14 +179,27 @@ final class MiniBatchScorer implements AutoCloseable {
       session = scorer.newSession();
       stopped = false;
     }
+    worker = Optional.of(Thread.currentThread());
     return ++run;
   }
 
-  /** Ends an attempt soon, unless another one was started since; called from another thread. */
+  /** Ends the attempt: from now on it cannot be stopped, and what stopping it set is undone. */
+  synchronized void endRun() {
+    worker = Optional.empty();
+    if (stopped) {
+      Thread.interrupted();
+    }
+  }
+
+  /**
+   * Ends an attempt soon, unless it has ended; called from another thread. An engine, or a read,
+   * that does not listen is interrupted.
+   */
   synchronized void stop(long startedRun) {
-    if (startedRun == run) {
+    if (startedRun == run && worker.isPresent()) {
       stopped = true;
       session.stop();
+      worker.get().interrupt();
     }
   }
 
@@ -280,6 +295,9 @@ final class MiniBatchScorer implements AutoCloseable {
     } catch (ScoringStoppedException e) {
       throw e;
     } catch (ScoringException e) {
+      if (stopped) {
+        throw new ScoringStoppedException(e);
+      }
       if (to - from > 1) {
         int middle = (from + to) >>> 1;
         scoreRange(from, middle);

@@ -61,7 +61,8 @@ final class UnitScorer implements AutoCloseable {
             .withBackoff(FIRST_DELAY, LONGEST_DELAY)
             .withJitter(0.25)
             .build();
-    Timeout<Scored> timeout = Timeout.<Scored>builder(settings.timeout()).withInterrupt().build();
+    // Not by Failsafe's own interrupt: one that comes late would end the wait for the next attempt.
+    Timeout<Scored> timeout = Timeout.<Scored>builder(settings.timeout()).build();
     this.attempts = Failsafe.with(retry, timeout);
   }
 
@@ -122,6 +123,14 @@ final class UnitScorer implements AutoCloseable {
     long run = miniBatches.startRun();
     context.onCancel(() -> miniBatches.stop(run));
     int attempt = context.getAttemptCount() + 1;
+    try {
+      return attempt(miniBatch, attempt);
+    } finally {
+      miniBatches.endRun();
+    }
+  }
+
+  private Scored attempt(MiniBatch miniBatch, int attempt) throws IOException, ScoringException {
     Map<Long, String> changed = MiniBatchScorer.noneChanged();
     while (true) {
       writer.reset();
