@@ -46,7 +46,7 @@ public final class BareLoop {
         run(threads, () -> new PngLoop(files, next, output, model, batchSize));
       } else {
         output.write(header(model, 1));
-        int sliceBytes = arguments.integer("slice", 16 << 20);
+        int sliceBytes = arguments.integer("slice", 64 << 20);
         try (CsvBlocks blocks = new CsvBlocks(input, sliceBytes)) {
           run(threads, () -> new CsvLoop(input, blocks, output, model, batchSize));
         }

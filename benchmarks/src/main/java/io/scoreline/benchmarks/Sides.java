@@ -50,7 +50,7 @@ final class Sides {
         arguments.path("bare"),
         arguments.path("work"),
         more.isBlank() ? List.of() : List.of(more.strip().split("\\s+", -1)),
-        arguments.integer("slice", 16 << 20));
+        arguments.integer("slice", 64 << 20));
   }
 
   /** Makes the class-data archives and brings the input into the page cache. */

@@ -101,6 +101,18 @@ final class ComputeCommands {
           List<String> removes,
       @Option(names = "--no-wait", hidden = true) boolean noWait,
       @Mixin OutputOptions output) {
+    return session.exclusively(
+        () -> changed(name, minInstances, maxInstances, sets, adds, removes, output));
+  }
+
+  private int changed(
+      String name,
+      Optional<String> minInstances,
+      Optional<String> maxInstances,
+      List<String> sets,
+      List<String> adds,
+      List<String> removes,
+      OutputOptions output) {
     ObjectNode now = ResourceJson.toJson(session.catalog().computes().require(name));
     ObjectNode patched =
         Documents.patch(

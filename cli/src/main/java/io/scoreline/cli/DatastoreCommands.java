@@ -82,6 +82,15 @@ final class DatastoreCommands {
       @Option(names = "--remove", arity = "1..*", description = "path: remove.")
           List<String> removes,
       @Mixin OutputOptions output) {
+    return session.exclusively(() -> changed(name, sets, adds, removes, output));
+  }
+
+  private int changed(
+      String name,
+      List<String> sets,
+      List<String> adds,
+      List<String> removes,
+      OutputOptions output) {
     ObjectNode now = ResourceJson.toJson(session.catalog().datastores().require(name));
     ObjectNode patched =
         Documents.patch(

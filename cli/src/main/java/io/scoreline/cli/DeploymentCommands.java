@@ -117,6 +117,19 @@ final class DeploymentCommands {
       @Option(names = "--force-string", hidden = true) boolean forceString,
       @Option(names = "--no-wait", hidden = true) boolean noWait,
       @Mixin OutputOptions output) {
+    return session.exclusively(
+        () -> changed(name, endpoint, file, sets, adds, removes, noWait, output));
+  }
+
+  private int changed(
+      Optional<String> name,
+      Optional<String> endpoint,
+      Optional<Path> file,
+      List<String> sets,
+      List<String> adds,
+      List<String> removes,
+      boolean noWait,
+      OutputOptions output) {
     if (file.isPresent()) {
       return create(file, name, endpoint, sets, false, noWait, false, output);
     }

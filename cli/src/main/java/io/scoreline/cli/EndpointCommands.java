@@ -113,6 +113,17 @@ final class EndpointCommands {
               hidden = true)
           Optional<String> type,
       @Mixin OutputOptions output) {
+    return session.exclusively(() -> changed(name, file, defaults, sets, adds, removes, output));
+  }
+
+  private int changed(
+      Optional<String> name,
+      Optional<Path> file,
+      List<String> defaults,
+      List<String> sets,
+      List<String> adds,
+      List<String> removes,
+      OutputOptions output) {
     List<String> changes = new ArrayList<>(orNone(sets));
     orNone(defaults).forEach(text -> changes.add("defaults." + text));
     Document document;

@@ -9,12 +9,18 @@ import io.scoreline.catalog.snapshot.Snapshots;
 import io.scoreline.catalog.store.SqliteCatalog;
 import io.scoreline.launcher.Jobs;
 import io.scoreline.launcher.SqliteJobStore;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a command works with; catalog and jobs are opened when they are first asked for. */
 final class Session implements AutoCloseable {
@@ -75,6 +81,32 @@ final class Session implements AutoCloseable {
 
   Registrar registrar() {
     return new Registrar(catalog(), Snapshots.of(home), Clock.systemUTC());
+  }
+
+  /**
+   * Reads, changes and writes a resource with no other such change between: two at once would each
+   * write what the other had not changed yet.
+   */
+  <T> T exclusively(Supplier<T> change) {
+    open();
+    Path lock = home.path().resolve("update.lock");
+    // The file keeps other processes out, but not other threads of this one.
+    synchronized (Session.class) {
+      return holding(lock, change);
+    }
+  }
+
+  private static <T> T holding(Path lock, Supplier<T> change) {
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      if (!held.isValid()) {
+        throw new IOException(lock + " cannot be locked");
+      }
+      return change.get();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void print(JsonNode result, OutputOptions options) {

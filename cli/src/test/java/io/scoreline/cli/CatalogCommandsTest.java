@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.pipeline.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,5 +212,20 @@ class CatalogCommandsTest {
     assertThat(run.ok("batch-endpoint invoke --help"), containsString("--output-path"));
     assertThat(run.ok("completion"), containsString("complete -F"));
     assertThat(run.ok("version -o tsv --query java"), containsString("."));
+  }
+
+  @Test
+  void losesNoneOfManyUpdatesAtOnce() {
+    run.ok("batch-endpoint create -n digits -o none");
+    List<CompletableFuture<Integer>> updates = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String update = "batch-endpoint update -n digits -o none --set tags.t" + i + "=x";
+      CommandRun other = new CommandRun(folder);
+      updates.add(CompletableFuture.supplyAsync(() -> other.code(update)));
+    }
+
+    assertThat(
+        updates.stream().map(CompletableFuture::join).toList(), equalTo(List.of(0, 0, 0, 0, 0, 0)));
+    assertThat(run.json("batch-endpoint show -n digits").path("tags").size(), is(6));
   }
 }

@@ -307,4 +307,30 @@ class JobCommandsTest {
 
     assertThat(Files.readAllLines(folder.resolve("out/wine.csv")).size(), is(179));
   }
+
+  @Test
+  void refusesAnOutputThatCannotBeMadeBeforeAnythingRuns() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    run.file("a-file", "");
+    String invoke = "batch-endpoint invoke -n wine --input " + TABLES.resolve("wine.csv");
+
+    assertThat(run.code(invoke + " --output-path a-file/out"), is(2));
+    assertThat(run.err(), containsString("is no folder that may be written"));
+    assertThat(run.code(invoke + " --set output_file_name=_SUCCESS"), is(2));
+    assertThat(run.code(invoke + " --set output_file_name=rows.parquet"), is(2));
+    assertThat(run.ok("job list --query [].name -o tsv"), equalTo(""));
+  }
+
+  @Test
+  void leavesNothingInTheOutputFolderOfAJobThatWasRefused() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+
+    int code =
+        run.code(
+            "batch-endpoint invoke -n wine --output-path out --stream --input "
+                + TABLES.resolve("iris.csv"));
+
+    assertThat(code, is(ExitCode.MODEL_REFUSED.number()));
+    assertThat(Files.exists(folder.resolve("out")), is(false));
+  }
 }

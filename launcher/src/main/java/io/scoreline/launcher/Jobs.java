@@ -13,6 +13,7 @@ import io.scoreline.pipeline.ExitCode;
 import io.scoreline.pipeline.JobState;
 import io.scoreline.pipeline.JobStatus;
 import io.scoreline.pipeline.StatusFile;
+import io.scoreline.transforms.output.Publisher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -163,9 +164,30 @@ public final class Jobs {
     return "azureml://datastores/%s/paths/azureml/%s/score/".formatted(standard.name(), name);
   }
 
+  private static void requireWritable(Path folder) {
+    Path there = folder;
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS,
+          "output path: %s cannot be made, as %s is no folder that may be written (expected: a"
+                  .formatted(folder, there)
+              + " folder, or one that can be made)");
+    }
+  }
+
   private static void checkOutput(JobRecord job) {
+    requireWritable(job.outputPath());
     boolean rows = job.resolved().settings().outputAction() == OutputAction.APPEND_ROW;
     String file = rows ? job.resolved().settings().outputFileName() : "manifest.json";
+    if (file.equals(Publisher.SUCCESS) || file.endsWith(".parquet")) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS,
+          "output_file_name: '%s' (expected: a name for CSV or, ending in .jsonl, JSON lines)"
+              .formatted(file));
+    }
     Path output = job.outputPath().resolve(file);
     boolean taken =
         Files.exists(output) || Files.exists(output.resolveSibling(file + ".manifest.json"));

@@ -290,12 +290,12 @@ final class JobRun {
     state = next;
   }
 
-  /** Staging goes when nobody can need it: after publication and after a cancel. */
+  /** Staging goes when nobody can need it: unless the run broke off, the same would come again. */
   private void cleanUp(End end) throws IOException {
     DurableStores.at(job.locations().reports()).delete("tmp");
     boolean published = end.state() == JobState.COMPLETED;
-    boolean over = published || end.state() == JobState.CANCELED;
-    if (!over || (published && job.keepStaging())) {
+    boolean keep = published ? job.keepStaging() : end.code() == ExitCode.RUN_FAILED;
+    if (keep) {
       return;
     }
     Path staging = Path.of(job.locations().staging());

@@ -17,6 +17,7 @@ import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -227,6 +228,10 @@ final class MiniBatchScorer implements AutoCloseable {
     } catch (UnreadableFileException e) {
       refuseIfChanged(slice);
       fileIsDead(index, DeadLetter.Kind.FILE, e.getMessage());
+      return;
+    } catch (AccessDeniedException e) {
+      // Another attempt would be denied too, and cost the file's neighbours.
+      fileIsDead(index, DeadLetter.Kind.FILE, "access denied (expected: a file that may be read)");
       return;
     } catch (IOException e) {
       refuseIfChanged(slice);
