@@ -22,6 +22,7 @@ final class Sides {
   private final Path work;
   private final String productClassPath;
   private final String bareClassPath;
+  private final boolean shortJob;
   private final List<String> moreOptions;
   private final int sliceBytes;
 
@@ -29,26 +30,35 @@ final class Sides {
    * @param library the folder with the jars of a job process
    * @param bareClasses the jar or folder with the bare loop
    * @param work a folder for outputs, class-data archives and logs
+   * @param shortJob whether both sides are started as the launcher starts a job over little input
    * @param moreOptions JVM options for both sides
    * @param sliceBytes how much of a CSV file is a unit of work, for both sides
    */
-  Sides(Path library, Path bareClasses, Path work, List<String> moreOptions, int sliceBytes)
+  Sides(
+      Path library,
+      Path bareClasses,
+      Path work,
+      boolean shortJob,
+      List<String> moreOptions,
+      int sliceBytes)
       throws IOException {
     this.work = work;
     this.sliceBytes = sliceBytes;
+    this.shortJob = shortJob;
     Files.createDirectories(work);
     this.productClassPath = jars(library);
     this.bareClassPath = bareClasses + ":" + productClassPath;
     this.moreOptions = List.copyOf(moreOptions);
   }
 
-  /** Takes {@code --library= --bare= --work= --jvm= --slice=}. */
+  /** Takes {@code --library= --bare= --work= --jvm= --slice= --short=true|false}. */
   static Sides of(Arguments arguments) throws Exception {
     String more = arguments.values().getOrDefault("jvm", "");
     return new Sides(
         arguments.path("library"),
         arguments.path("bare"),
         arguments.path("work"),
+        Boolean.parseBoolean(arguments.values().getOrDefault("short", "false")),
         more.isBlank() ? List.of() : List.of(more.strip().split("\\s+", -1)),
         arguments.integer("slice", 64 << 20));
   }
@@ -87,10 +97,14 @@ final class Sides {
     return process("bare", bareClassPath);
   }
 
-  /** As the launcher's JobCommand starts a job that is not short. */
+  /** As the launcher's JobCommand starts a job, by how much input it has. */
   private JavaProcess process(String side, String classPath) {
     List<String> options = new ArrayList<>();
-    options.add("-XX:+UseParallelGC");
+    if (shortJob) {
+      options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    } else {
+      options.add("-XX:+UseParallelGC");
+    }
     Path archive = work.resolve(side + ".jsa").toAbsolutePath();
     options.addAll(
         Files.exists(archive)
