@@ -1,5 +1,6 @@
 package io.scoreline.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -183,17 +184,18 @@ final class JobCommands {
               required = true,
               description = "Its name.")
           String name,
-      @Option(names = "--set", arity = "1..*", description = "path=value: set.") List<String> sets,
-      @Option(names = "--add", arity = "1..*", description = "path=value: add.") List<String> adds,
-      @Option(names = "--remove", arity = "1..*", description = "path: remove.")
-          List<String> removes,
+      @Mixin ChangeOptions changes,
       @Option(names = "--force-string", hidden = true) boolean forceString,
       @Option(names = "--web", hidden = true) boolean web,
       @Mixin OutputOptions output) {
+    return session.exclusively(() -> changed(name, changes, output));
+  }
+
+  private int changed(String name, ChangeOptions changes, OutputOptions output) {
     ObjectNode now = JobJson.shown(session.jobs().require(name));
-    List<String> paths = new ArrayList<>(EndpointCommands.orNone(removes));
-    paths.addAll(Documents.pairs(EndpointCommands.orNone(sets)).keySet());
-    paths.addAll(Documents.pairs(EndpointCommands.orNone(adds)).keySet());
+    List<String> paths = new ArrayList<>(changes.removes);
+    paths.addAll(Documents.pairs(changes.sets).keySet());
+    paths.addAll(Documents.pairs(changes.adds).keySet());
     for (String path : paths) {
       String first = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
       if (!CHANGEABLE.contains(first)) {
@@ -204,12 +206,7 @@ final class JobCommands {
                 .formatted(path));
       }
     }
-    ObjectNode patched =
-        Documents.patch(
-            now,
-            EndpointCommands.orNone(sets),
-            EndpointCommands.orNone(adds),
-            EndpointCommands.orNone(removes));
+    ObjectNode patched = changes.applyTo(now);
     Job changed =
         session
             .jobs()
@@ -227,7 +224,7 @@ final class JobCommands {
     return Scoreline.ok();
   }
 
-  private static Map<String, String> texts(com.fasterxml.jackson.databind.JsonNode object) {
+  private static Map<String, String> texts(JsonNode object) {
     Map<String, String> texts = new LinkedHashMap<>();
     object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
     return texts;

@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -332,5 +334,24 @@ class JobCommandsTest {
 
     assertThat(code, is(ExitCode.MODEL_REFUSED.number()));
     assertThat(Files.exists(folder.resolve("out")), is(false));
+  }
+
+  @Test
+  void losesNoneOfManyUpdatesOfOneJob() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    run.ok(
+        "batch-endpoint invoke -n wine -o none --job-name one --input "
+            + TABLES.resolve("wine.csv"));
+    List<CompletableFuture<Integer>> updates = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String update = "job update -n one -o none --set tags.t" + i + "=x";
+      CommandRun other = new CommandRun(folder);
+      updates.add(CompletableFuture.supplyAsync(() -> other.code(update)));
+    }
+
+    assertThat(
+        updates.stream().map(CompletableFuture::join).toList(), equalTo(List.of(0, 0, 0, 0, 0, 0)));
+    assertThat(run.json("job show -n one").path("tags").size(), is(6));
+    run.ok("job stream -n one");
   }
 }
