@@ -5,13 +5,22 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.scoreline.catalog.Asset;
 import io.scoreline.catalog.AssetVersion;
 import io.scoreline.catalog.Assets;
+import io.scoreline.catalog.Catalog;
+import io.scoreline.catalog.DataAsset;
+import io.scoreline.catalog.EnvironmentAsset;
+import io.scoreline.catalog.ModelAsset;
+import io.scoreline.catalog.definition.DataDefinition;
 import io.scoreline.catalog.definition.Decoded;
 import io.scoreline.catalog.definition.Definitions;
+import io.scoreline.catalog.definition.EnvironmentDefinition;
+import io.scoreline.catalog.definition.ModelDefinition;
 import io.scoreline.catalog.json.ResourceJson;
+import io.scoreline.catalog.registration.Registrar;
 import io.scoreline.catalog.tree.Document;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,88 +28,45 @@ import picocli.CommandLine.Option;
 
 /** {@code data}, {@code model} and {@code environment}: named things with versions. */
 abstract class AssetCommands<A extends Asset, D> {
-  final Session session;
+  private final Session session;
   private final Function<Document, Decoded<D>> reader;
+  private final Function<Catalog, Assets<A>> kept;
+  private final BiFunction<Registrar, D, A> registration;
 
-  AssetCommands(Session session, Function<Document, Decoded<D>> reader) {
+  AssetCommands(
+      Session session,
+      Function<Document, Decoded<D>> reader,
+      Function<Catalog, Assets<A>> kept,
+      BiFunction<Registrar, D, A> registration) {
     this.session = session;
     this.reader = reader;
+    this.kept = kept;
+    this.registration = registration;
   }
 
-  abstract Assets<A> assets();
-
-  abstract A register(D definition);
-
-  static Object ofData(Session session) {
-    return new DataCommands(session);
-  }
-
-  static Object ofModels(Session session) {
-    return new ModelCommands(session);
-  }
-
-  static Object ofEnvironments(Session session) {
-    return new EnvironmentCommands(session);
+  private Assets<A> assets() {
+    return kept.apply(session.catalog());
   }
 
   @Command(name = "data", description = "Named, versioned references to files.")
-  static final class DataCommands
-      extends AssetCommands<
-          io.scoreline.catalog.DataAsset, io.scoreline.catalog.definition.DataDefinition> {
+  static final class DataCommands extends AssetCommands<DataAsset, DataDefinition> {
     DataCommands(Session session) {
-      super(session, Definitions::data);
-    }
-
-    @Override
-    Assets<io.scoreline.catalog.DataAsset> assets() {
-      return session.catalog().data();
-    }
-
-    @Override
-    io.scoreline.catalog.DataAsset register(
-        io.scoreline.catalog.definition.DataDefinition definition) {
-      return session.registrar().register(definition);
+      super(session, Definitions::data, Catalog::data, Registrar::register);
     }
   }
 
   @Command(name = "model", description = "Named, versioned models.")
-  static final class ModelCommands
-      extends AssetCommands<
-          io.scoreline.catalog.ModelAsset, io.scoreline.catalog.definition.ModelDefinition> {
+  static final class ModelCommands extends AssetCommands<ModelAsset, ModelDefinition> {
     ModelCommands(Session session) {
-      super(session, Definitions::model);
-    }
-
-    @Override
-    Assets<io.scoreline.catalog.ModelAsset> assets() {
-      return session.catalog().models();
-    }
-
-    @Override
-    io.scoreline.catalog.ModelAsset register(
-        io.scoreline.catalog.definition.ModelDefinition definition) {
-      return session.registrar().register(definition);
+      super(session, Definitions::model, Catalog::models, Registrar::register);
     }
   }
 
   @Command(name = "environment", description = "Named, versioned environments; kept and shown.")
   static final class EnvironmentCommands
-      extends AssetCommands<
-          io.scoreline.catalog.EnvironmentAsset,
-          io.scoreline.catalog.definition.EnvironmentDefinition> {
+      extends AssetCommands<EnvironmentAsset, EnvironmentDefinition> {
     EnvironmentCommands(Session session) {
-      super(session, Definitions::environment);
-    }
-
-    @Override
-    Assets<io.scoreline.catalog.EnvironmentAsset> assets() {
-      return session.catalog().environments();
-    }
-
-    @Override
-    io.scoreline.catalog.EnvironmentAsset register(
-        io.scoreline.catalog.definition.EnvironmentDefinition definition) {
-      return session.registrar().register(definition);
+      super(session, Definitions::environment, Catalog::environments, Registrar::register);
     }
   }
 
@@ -139,7 +105,8 @@ abstract class AssetCommands<A extends Asset, D> {
     document = ComputeCommands.with(document, "description", description);
     Decoded<D> decoded = reader.apply(document);
     session.tell(decoded.notices(), output);
-    session.print(ResourceJson.toJson(register(decoded.value())), output);
+    session.print(
+        ResourceJson.toJson(registration.apply(session.registrar(), decoded.value())), output);
     return Scoreline.ok();
   }
 

@@ -95,31 +95,20 @@ final class ComputeCommands {
           Optional<String> minInstances,
       @Option(names = "--max-instances", description = "The most instances.")
           Optional<String> maxInstances,
-      @Option(names = "--set", arity = "1..*", description = "path=value: set.") List<String> sets,
-      @Option(names = "--add", arity = "1..*", description = "path=value: add.") List<String> adds,
-      @Option(names = "--remove", arity = "1..*", description = "path: remove.")
-          List<String> removes,
+      @Mixin ChangeOptions changes,
       @Option(names = "--no-wait", hidden = true) boolean noWait,
       @Mixin OutputOptions output) {
-    return session.exclusively(
-        () -> changed(name, minInstances, maxInstances, sets, adds, removes, output));
+    return session.exclusively(() -> changed(name, minInstances, maxInstances, changes, output));
   }
 
   private int changed(
       String name,
       Optional<String> minInstances,
       Optional<String> maxInstances,
-      List<String> sets,
-      List<String> adds,
-      List<String> removes,
+      ChangeOptions changes,
       OutputOptions output) {
     ObjectNode now = ResourceJson.toJson(session.catalog().computes().require(name));
-    ObjectNode patched =
-        Documents.patch(
-            now,
-            EndpointCommands.orNone(sets),
-            EndpointCommands.orNone(adds),
-            EndpointCommands.orNone(removes));
+    ObjectNode patched = changes.applyTo(now);
     Document document = Document.of("update", session.folder(), patched);
     document = with(document, "min_instances", minInstances);
     document = with(document, "max_instances", maxInstances);

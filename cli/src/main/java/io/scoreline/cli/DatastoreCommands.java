@@ -77,27 +77,14 @@ final class DatastoreCommands {
               required = true,
               description = "Its name.")
           String name,
-      @Option(names = "--set", arity = "1..*", description = "path=value: set.") List<String> sets,
-      @Option(names = "--add", arity = "1..*", description = "path=value: add.") List<String> adds,
-      @Option(names = "--remove", arity = "1..*", description = "path: remove.")
-          List<String> removes,
+      @Mixin ChangeOptions changes,
       @Mixin OutputOptions output) {
-    return session.exclusively(() -> changed(name, sets, adds, removes, output));
+    return session.exclusively(() -> changed(name, changes, output));
   }
 
-  private int changed(
-      String name,
-      List<String> sets,
-      List<String> adds,
-      List<String> removes,
-      OutputOptions output) {
+  private int changed(String name, ChangeOptions changes, OutputOptions output) {
     ObjectNode now = ResourceJson.toJson(session.catalog().datastores().require(name));
-    ObjectNode patched =
-        Documents.patch(
-            now,
-            EndpointCommands.orNone(sets),
-            EndpointCommands.orNone(adds),
-            EndpointCommands.orNone(removes));
+    ObjectNode patched = changes.applyTo(now);
     Document document = Document.of("update", session.folder(), patched);
     session.print(
         ResourceJson.toJson(session.registrar().register(Definitions.datastore(document).value())),

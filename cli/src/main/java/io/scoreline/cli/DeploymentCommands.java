@@ -110,39 +110,28 @@ final class DeploymentCommands {
               names = {"-f", "--file"},
               description = "A YAML file in place of what is there.")
           Optional<Path> file,
-      @Option(names = "--set", arity = "1..*", description = "path=value: set.") List<String> sets,
-      @Option(names = "--add", arity = "1..*", description = "path=value: add.") List<String> adds,
-      @Option(names = "--remove", arity = "1..*", description = "path: remove.")
-          List<String> removes,
+      @Mixin ChangeOptions changes,
       @Option(names = "--force-string", hidden = true) boolean forceString,
       @Option(names = "--no-wait", hidden = true) boolean noWait,
       @Mixin OutputOptions output) {
-    return session.exclusively(
-        () -> changed(name, endpoint, file, sets, adds, removes, noWait, output));
+    return session.exclusively(() -> changed(name, endpoint, file, changes, noWait, output));
   }
 
   private int changed(
       Optional<String> name,
       Optional<String> endpoint,
       Optional<Path> file,
-      List<String> sets,
-      List<String> adds,
-      List<String> removes,
+      ChangeOptions changes,
       boolean noWait,
       OutputOptions output) {
     if (file.isPresent()) {
-      return create(file, name, endpoint, sets, false, noWait, false, output);
+      return create(file, name, endpoint, changes.sets, false, noWait, false, output);
     }
     String known = name.orElseThrow(() -> new IllegalArgumentException("--name or --file"));
     String under =
         endpoint.orElseThrow(() -> new IllegalArgumentException("--endpoint-name or --file"));
     ObjectNode now = ResourceJson.toJson(session.catalog().deployments().require(under, known));
-    ObjectNode patched =
-        Documents.patch(
-            now,
-            EndpointCommands.orNone(sets),
-            EndpointCommands.orNone(adds),
-            EndpointCommands.orNone(removes));
+    ObjectNode patched = changes.applyTo(now);
     var decoded = Definitions.deployment(Document.of("update", session.folder(), patched));
     session.print(
         ResourceJson.toJson(session.registrar().register(decoded.value(), false)), output);

@@ -10,7 +10,6 @@ import io.scoreline.catalog.tree.Document;
 import io.scoreline.launcher.JobJson;
 import io.scoreline.launcher.JobStore.JobFilter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -102,10 +101,7 @@ final class EndpointCommands {
               arity = "1..*",
               description = "deployment_name=NAME: the default deployment.")
           List<String> defaults,
-      @Option(names = "--set", arity = "1..*", description = "path=value: set.") List<String> sets,
-      @Option(names = "--add", arity = "1..*", description = "path=value: add.") List<String> adds,
-      @Option(names = "--remove", arity = "1..*", description = "path: remove.")
-          List<String> removes,
+      @Mixin ChangeOptions changes,
       @Option(names = "--force-string", hidden = true) boolean forceString,
       @Option(names = "--no-wait", hidden = true) boolean noWait,
       @Option(
@@ -113,27 +109,24 @@ final class EndpointCommands {
               hidden = true)
           Optional<String> type,
       @Mixin OutputOptions output) {
-    return session.exclusively(() -> changed(name, file, defaults, sets, adds, removes, output));
+    return session.exclusively(() -> changed(name, file, defaults, changes, output));
   }
 
   private int changed(
       Optional<String> name,
       Optional<Path> file,
       List<String> defaults,
-      List<String> sets,
-      List<String> adds,
-      List<String> removes,
+      ChangeOptions changes,
       OutputOptions output) {
-    List<String> changes = new ArrayList<>(orNone(sets));
-    orNone(defaults).forEach(text -> changes.add("defaults." + text));
+    orNone(defaults).forEach(text -> changes.sets.add("defaults." + text));
     Document document;
     if (file.isPresent()) {
-      document = Documents.read(session, file, changes);
+      document = Documents.read(session, file, changes.sets);
       document = name.isPresent() ? document.with("name", name.get()) : document;
     } else {
       String known = name.orElseThrow(() -> new IllegalArgumentException("--name or --file"));
       ObjectNode now = ResourceJson.toJson(session.catalog().endpoints().require(known));
-      ObjectNode patched = Documents.patch(now, changes, orNone(adds), orNone(removes));
+      ObjectNode patched = changes.applyTo(now);
       document = Document.of("update", session.folder(), patched);
     }
     var decoded = Definitions.endpoint(document);

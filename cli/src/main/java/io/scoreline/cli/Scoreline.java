@@ -82,9 +82,9 @@ public final class Scoreline implements Runnable {
       line.addSubcommand(new JobCommands(session));
       line.addSubcommand(new ComputeCommands(session));
       line.addSubcommand(new DatastoreCommands(session));
-      line.addSubcommand(AssetCommands.ofData(session));
-      line.addSubcommand(AssetCommands.ofModels(session));
-      line.addSubcommand(AssetCommands.ofEnvironments(session));
+      line.addSubcommand(new AssetCommands.DataCommands(session));
+      line.addSubcommand(new AssetCommands.ModelCommands(session));
+      line.addSubcommand(new AssetCommands.EnvironmentCommands(session));
       line.addSubcommand(new ToolCommands.Validate(session));
       line.addSubcommand(new ToolCommands.Quickstart(session));
       line.addSubcommand(new ToolCommands.ShowVersion(session));

@@ -194,10 +194,7 @@ final class JobRun {
     if (pipelineState != PipelineResult.State.DONE) {
       return End.failed(ExitCode.RUN_FAILED, "the run ended as " + pipelineState);
     }
-    JobSummary summary =
-        JobStaging.JSON.treeToValue(
-            JobStaging.JSON.readTree(folder.resolve("report.json").toFile()).path("summary"),
-            JobSummary.class);
+    JobSummary summary = summaryInReport();
     return new End(
         JobState.COMPLETED, ExitCode.COMPLETED, "", summary.causes(), Optional.of(summary));
   }
@@ -233,18 +230,18 @@ final class JobRun {
   }
 
   private List<FailureCause> causesInReport() {
-    Path report = folder.resolve("report.json");
     try {
-      return Files.exists(report)
-          ? JobStaging.JSON
-              .treeToValue(
-                  JobStaging.JSON.readTree(report.toFile()).path("summary"), JobSummary.class)
-              .causes()
-          : List.of();
+      return Files.exists(folder.resolve("report.json")) ? summaryInReport().causes() : List.of();
     } catch (IOException e) {
       err.println("the report cannot be read: " + e);
       return List.of();
     }
+  }
+
+  private JobSummary summaryInReport() throws IOException {
+    return JobStaging.JSON.treeToValue(
+        JobStaging.JSON.readTree(folder.resolve("report.json").toFile()).path("summary"),
+        JobSummary.class);
   }
 
   /** Reads how far the run is; only shown, never decided upon. */

@@ -99,19 +99,11 @@ final class CsvRowEncoder implements RowEncoder {
   }
 
   private void encodeAdded(List<Prediction> outputs, int record, Bytes out) {
-    if (!settings.argMax() && settings.topK() == 0) {
+    if (!added.addAny()) {
       return;
     }
     char separator = settings.separator();
-    Prediction output =
-        added
-            .compared(outputs)
-            .orElseThrow(
-                () ->
-                    new ModelRefusedException(
-                        "arg_max and top_k need an output of more than one number per record; the"
-                            + " model has "
-                            + outputs.stream().map(Prediction::name).toList()));
+    Prediction output = added.compared(outputs);
     int[] largest = added.largest(output, record);
     if (settings.argMax()) {
       out.ascii(separator);

@@ -1,7 +1,6 @@
 package io.scoreline.transforms.output;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.Prediction;
 import io.scoreline.transforms.scorer.PredictionValues;
 import io.scoreline.transforms.scorer.Predictions;
@@ -63,18 +62,10 @@ final class JsonRowEncoder implements RowEncoder {
   }
 
   private void encodeAdded(List<Prediction> outputs, int record, Bytes out) {
-    if (!settings.argMax() && settings.topK() == 0) {
+    if (!added.addAny()) {
       return;
     }
-    Prediction output =
-        added
-            .compared(outputs)
-            .orElseThrow(
-                () ->
-                    new ModelRefusedException(
-                        "arg_max and top_k need an output of more than one number per record; the"
-                            + " model has "
-                            + outputs.stream().map(Prediction::name).toList()));
+    Prediction output = added.compared(outputs);
     int[] largest = added.largest(output, record);
     if (settings.argMax()) {
       name("prediction", out);

@@ -1,10 +1,10 @@
 package io.scoreline.transforms.output;
 
+import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.Prediction;
 import io.scoreline.transforms.scorer.PredictionValues;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Names the columns of rows, and finds a record's largest values. Not thread-safe. */
 final class OutputColumns {
@@ -45,14 +45,26 @@ final class OutputColumns {
     return names;
   }
 
-  /** The output whose values arg-max and top-k compare: the first of numbers with more than one. */
-  Optional<Prediction> compared(List<Prediction> outputs) {
-    if (!settings.argMax() && settings.topK() == 0) {
-      return Optional.empty();
-    }
+  /** Whether arg-max or top-k add anything to a row. */
+  boolean addAny() {
+    return settings.argMax() || settings.topK() > 0;
+  }
+
+  /**
+   * The output whose values arg-max and top-k compare: the first of numbers with more than one.
+   *
+   * @throws ModelRefusedException if the model has no such output
+   */
+  Prediction compared(List<Prediction> outputs) {
     return outputs.stream()
         .filter(output -> output.values().isNumber() && output.width() > 1)
-        .findFirst();
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ModelRefusedException(
+                    "arg_max and top_k need an output of more than one number per record; the"
+                        + " model has "
+                        + outputs.stream().map(Prediction::name).toList()));
   }
 
   /** Places of a record's largest values, largest first; of equal ones the first comes first. */
