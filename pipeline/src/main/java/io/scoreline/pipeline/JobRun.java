@@ -1,5 +1,6 @@
 package io.scoreline.pipeline;
 
+import com.fasterxml.jackson.core.JsonParser;
 import io.scoreline.pipeline.JobStatus.Progress;
 import io.scoreline.transforms.ScoreMiniBatches;
 import io.scoreline.transforms.output.FailureCause;
@@ -239,9 +240,18 @@ final class JobRun {
   }
 
   private JobSummary summaryInReport() throws IOException {
-    return JobStaging.JSON.treeToValue(
-        JobStaging.JSON.readTree(folder.resolve("report.json").toFile()).path("summary"),
-        JobSummary.class);
+    // The report lists every file: what comes before that list is read, no more.
+    try (JsonParser report = JobStaging.JSON.createParser(folder.resolve("report.json").toFile())) {
+      report.nextToken();
+      for (String field = report.nextFieldName(); field != null; field = report.nextFieldName()) {
+        report.nextToken();
+        if (field.equals("summary")) {
+          return report.readValueAs(JobSummary.class);
+        }
+        report.skipChildren();
+      }
+    }
+    throw new IOException("report.json has no summary");
   }
 
   /** Reads how far the run is; only shown, never decided upon. */

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.FormatMethod;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ final class Ledger {
 
   private final JobStaging staging;
   private final PlanHeader plan;
+  private final List<PartAccount> parts = new ArrayList<>();
   private List<String> columns = List.of();
   private FileAccount open = new FileAccount(-1, "", 0, 0, 0, 0, true);
   private long files;
@@ -53,6 +55,7 @@ final class Ledger {
       for (FileAccount slice : account.files()) {
         add(slice, sink);
       }
+      parts.add(account.withoutFiles());
     }
     endFile(sink);
     check(
@@ -116,6 +119,11 @@ final class Ledger {
           JobFailedException.Reason.LEDGER_MISMATCH,
           "the ledger does not add up: " + message.formatted(values));
     }
+  }
+
+  /** What each part holds, in unit order, without its files. */
+  List<PartAccount> parts() {
+    return parts;
   }
 
   List<String> columns() {

@@ -10,9 +10,9 @@ import java.util.List;
  * @param files one account per slice, in order
  * @param columns the names of the rows' columns; empty if there is no row
  * @param rowBytes how long the rows are
- * @param rowsSha256 the rows' checksum, in hexadecimal
+ * @param rowsCrc32c the rows' CRC-32C, eight hexadecimal digits
  * @param deadLetterBytes how long the dead letters are
- * @param deadLettersSha256 their checksum, in hexadecimal
+ * @param deadLettersCrc32c their CRC-32C, in the same way
  * @param attempts the most attempts that one of the unit's mini-batches took
  * @param durationMillis how long the unit took
  */
@@ -21,13 +21,27 @@ public record PartAccount(
     @JsonProperty("files") List<FileAccount> files,
     @JsonProperty("columns") List<String> columns,
     @JsonProperty("row_bytes") long rowBytes,
-    @JsonProperty("rows_sha256") String rowsSha256,
+    @JsonProperty("rows_crc32c") String rowsCrc32c,
     @JsonProperty("dead_letter_bytes") long deadLetterBytes,
-    @JsonProperty("dead_letters_sha256") String deadLettersSha256,
+    @JsonProperty("dead_letters_crc32c") String deadLettersCrc32c,
     @JsonProperty("attempts") int attempts,
     @JsonProperty("duration_ms") long durationMillis) {
   public PartAccount {
     files = List.copyOf(files);
     columns = List.copyOf(columns);
+  }
+
+  /** What is needed to copy the part's bytes; small, whatever the part holds. */
+  PartAccount withoutFiles() {
+    return new PartAccount(
+        unit,
+        List.of(),
+        List.of(),
+        rowBytes,
+        rowsCrc32c,
+        deadLetterBytes,
+        deadLettersCrc32c,
+        attempts,
+        durationMillis);
   }
 }

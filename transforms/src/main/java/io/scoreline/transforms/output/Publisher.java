@@ -13,12 +13,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * Closes a job's ledger and publishes its parts, or says why it may not. Everything is put if
@@ -28,6 +27,7 @@ import java.util.Optional;
 public final class Publisher {
   public static final String SUCCESS = "_SUCCESS";
   private static final String CLAIM = ".scoreline-claim-";
+  private static final int COPY_BYTES = 1 << 18;
 
   private final OutputSettings settings;
   private final JobDetails details;
@@ -85,7 +85,7 @@ public final class Publisher {
       files.commit();
     }
     FailureCauses causes = new FailureCauses();
-    Published deadLetters = collectDeadLetters(plan, causes);
+    Published deadLetters = collectDeadLetters(ledger, causes);
     Optional<JobFailedException> failure = failure(ledger, plan);
     if (failure.isPresent()) {
       writeReport("Failed", plan, ledger.summary(causes.list(), List.of()));
@@ -94,7 +94,7 @@ public final class Publisher {
     claim();
     List<Published> published = new ArrayList<>();
     if (settings.hasRows()) {
-      published.add(publishRows(plan, ledger));
+      published.add(publishRows(ledger));
     }
     if (deadLetters.bytes() > 0) {
       published.add(publishDeadLetters());
@@ -170,20 +170,19 @@ public final class Publisher {
                 why));
   }
 
-  private Published publishRows(PlanHeader plan, Ledger ledger) throws IOException {
-    try (DurableStore.NewObject object = output.create(settings.fileName())) {
-      HashingStream out = new HashingStream(object.stream());
+  private Published publishRows(Ledger ledger) throws IOException {
+    try (DurableStore.NewObject object = output.create(settings.fileName());
+        BackgroundHash out = new BackgroundHash(object.stream())) {
       if (settings.header() && !ledger.columns().isEmpty()) {
         Bytes header = new Bytes();
         CsvRowEncoder.header(ledger.columns(), settings.separator(), header);
         header.writeTo(out);
       }
-      byte[] buffer = new byte[1 << 16];
-      for (long unit = 0; unit < plan.units(); unit++) {
-        PartAccount account = staging.account(unit);
-        if (account.rowBytes() > 0) {
-          try (InputStream rows = staging.openRows(account)) {
-            copyChecked(rows, account.rowBytes(), account.rowsSha256(), unit, out, buffer);
+      byte[] buffer = new byte[COPY_BYTES];
+      for (PartAccount part : ledger.parts()) {
+        if (part.rowBytes() > 0) {
+          try (InputStream rows = staging.openRows(part)) {
+            copyChecked(rows, part.rowBytes(), part.rowsCrc32c(), part.unit(), out, buffer);
           }
         }
       }
@@ -197,44 +196,43 @@ public final class Publisher {
 
   /** Copies bytes of a part and checks them against its account on the way. */
   private static void copyChecked(
-      InputStream in, long length, String sha256, long unit, OutputStream out, byte[] buffer)
+      InputStream in, long length, String crc32c, long unit, OutputStream out, byte[] buffer)
       throws IOException {
-    MessageDigest digest = HashingStream.newSha256();
+    CRC32C checksum = new CRC32C();
     long left = length;
     while (left > 0) {
       int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
       if (count < 0) {
         throw new EOFException("the part of unit %d is cut off".formatted(unit));
       }
-      digest.update(buffer, 0, count);
+      checksum.update(buffer, 0, count);
       out.write(buffer, 0, count);
       left -= count;
     }
-    String found = HexFormat.of().formatHex(digest.digest());
-    if (!found.equals(sha256)) {
+    String found = JobStaging.hex(checksum);
+    if (!found.equals(crc32c)) {
       throw new JobFailedException(
           JobFailedException.Reason.LEDGER_MISMATCH,
-          "the part of unit %d is damaged: its SHA-256 is %s, its account says %s"
-              .formatted(unit, found, sha256));
+          "the part of unit %d is damaged: its CRC-32C is %s, its account says %s"
+              .formatted(unit, found, crc32c));
     }
   }
 
-  private Published collectDeadLetters(PlanHeader plan, FailureCauses causes) throws IOException {
+  private Published collectDeadLetters(Ledger ledger, FailureCauses causes) throws IOException {
     reports.delete("dead_letters.jsonl");
     try (DurableStore.NewObject object = reports.create("dead_letters.jsonl")) {
       HashingStream out = new HashingStream(object.stream());
-      byte[] buffer = new byte[1 << 16];
-      for (long unit = 0; unit < plan.units(); unit++) {
-        PartAccount account = staging.account(unit);
-        if (account.deadLetterBytes() == 0) {
+      byte[] buffer = new byte[COPY_BYTES];
+      for (PartAccount part : ledger.parts()) {
+        if (part.deadLetterBytes() == 0) {
           continue;
         }
-        try (InputStream letters = staging.openDeadLetters(account)) {
+        try (InputStream letters = staging.openDeadLetters(part)) {
           copyChecked(
-              letters, account.deadLetterBytes(), account.deadLettersSha256(), unit, out, buffer);
+              letters, part.deadLetterBytes(), part.deadLettersCrc32c(), part.unit(), out, buffer);
         }
-        try (InputStream letters = staging.openDeadLetters(account)) {
-          causes.addAll(letters, account.deadLetterBytes());
+        try (InputStream letters = staging.openDeadLetters(part)) {
+          causes.addAll(letters, part.deadLetterBytes());
         }
       }
       object.commit();
@@ -301,7 +299,7 @@ public final class Publisher {
           new java.io.BufferedReader(
               Channels.newReader(reports.open("files.jsonl"), StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          json.writePOJO(JobStaging.JSON.readValue(line, FileAccount.class));
+          json.writeRawValue(line);
         }
       }
       json.writeEndArray();

@@ -12,10 +12,10 @@ import java.util.List;
  */
 public final class PlanWriter {
   /** The most mini-batches in one unit: what a crash can cost at most. */
-  static final int MAX_MINI_BATCHES = 16;
+  static final int MAX_MINI_BATCHES = 64;
 
   /** As many units as keep many workers busy to the end, before mini-batches share one. */
-  static final int ENOUGH_UNITS = 64;
+  static final int ENOUGH_UNITS = 32;
 
   private final OutputStream out;
   private final int miniBatchSize;

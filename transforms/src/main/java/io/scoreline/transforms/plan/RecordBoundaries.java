@@ -197,6 +197,12 @@ public final class RecordBoundaries {
       int last = -1;
       while (at + 8 <= limit) {
         long word = (long) LONGS.get(buffer, at);
+        if (!hasBelow(word, '"' + 1)) {
+          // Digits, letters, commas: neither a quote nor a line end is among them.
+          before = 0;
+          at += 8;
+          continue;
+        }
         if (rules.quotes() && (exact(word ^ (ONES * '"')) | exact(word ^ (ONES * '\r'))) != 0) {
           break;
         }
@@ -231,6 +237,11 @@ public final class RecordBoundaries {
           && inside.isPlain()
           && previous != '\r'
           && previous != '"';
+    }
+
+    /** Whether any byte of a word, taken as unsigned, is less than a limit of at most 128. */
+    private boolean hasBelow(long word, int limit) {
+      return ((word - ONES * limit) & ~word & HIGHS) != 0;
     }
 
     /** Marks the zero bytes of a word, and no others. */

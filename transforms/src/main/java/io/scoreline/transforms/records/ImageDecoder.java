@@ -27,6 +27,7 @@ final class ImageDecoder {
   private final ImageShape shape;
   private final ImageSettings settings;
   private final float[] fitted;
+  private float[] arranged = {};
 
   ImageDecoder(ImageShape shape, ImageSettings settings) {
     this.shape = shape;
@@ -148,33 +149,48 @@ final class ImageDecoder {
 
   private void write(ByteBuffer target, FeatureType type, int record)
       throws UnreadableFileException {
+    arrange();
+    int start = record * arranged.length;
+    if (type == FeatureType.FLOAT) {
+      target.asFloatBuffer().put(start, arranged);
+      return;
+    }
+    for (int i = 0; i < arranged.length; i++) {
+      float value = arranged[i];
+      int place = start + i;
+      switch (type) {
+        case DOUBLE -> target.putDouble(place * 8, value);
+        case UINT8, INT8 -> target.put(place, (byte) Math.round(value));
+        case INT16 -> target.putShort(place * 2, (short) Math.round(value));
+        case INT32 -> target.putInt(place * 4, Math.round(value));
+        case INT64 -> target.putLong(place * 8, Math.round(value));
+        case FLOAT16 -> target.putShort(place * 2, HalfFloats.toFloat16(value));
+        case BFLOAT16 -> target.putShort(place * 2, HalfFloats.toBfloat16(value));
+        default ->
+            throw new UnreadableFileException(
+                "a picture cannot feed an input of type " + type + " (expected: numbers)");
+      }
+    }
+  }
+
+  /** Brings the samples into the model's layout, normalised. */
+  private void arrange() {
     int channels = shape.channels();
     int pixels = shape.width() * shape.height();
-    int start = record * pixels * channels;
+    if (arranged.length != pixels * channels) {
+      arranged = new float[pixels * channels];
+    }
     for (int channel = 0; channel < channels; channel++) {
       double scale = settings.scale();
       double mean = settings.meanOf(channel);
       double deviation = settings.deviationOf(channel);
       boolean raw = scale == 1 && mean == 0 && deviation == 1;
-      for (int pixel = 0; pixel < pixels; pixel++) {
-        float sample = fitted[pixel * channels + channel];
-        float value = raw ? sample : (float) ((sample * scale - mean) / deviation);
-        int place =
-            start + (shape.channelsFirst() ? channel * pixels + pixel : pixel * channels + channel);
-        switch (type) {
-          case FLOAT -> target.putFloat(place * 4, value);
-          case DOUBLE -> target.putDouble(place * 8, value);
-          case UINT8 -> target.put(place, (byte) Math.round(value));
-          case INT8 -> target.put(place, (byte) Math.round(value));
-          case INT16 -> target.putShort(place * 2, (short) Math.round(value));
-          case INT32 -> target.putInt(place * 4, Math.round(value));
-          case INT64 -> target.putLong(place * 8, Math.round(value));
-          case FLOAT16 -> target.putShort(place * 2, HalfFloats.toFloat16(value));
-          case BFLOAT16 -> target.putShort(place * 2, HalfFloats.toBfloat16(value));
-          default ->
-              throw new UnreadableFileException(
-                  "a picture cannot feed an input of type " + type + " (expected: numbers)");
-        }
+      int place = shape.channelsFirst() ? channel * pixels : channel;
+      int step = shape.channelsFirst() ? 1 : channels;
+      for (int from = channel; from < pixels * channels; from += channels) {
+        float sample = fitted[from];
+        arranged[place] = raw ? sample : (float) ((sample * scale - mean) / deviation);
+        place += step;
       }
     }
   }

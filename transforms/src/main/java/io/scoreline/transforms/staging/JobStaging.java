@@ -9,10 +9,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.Checksum;
 
 /**
  * The layout of a job's staging folder: {@code files.jsonl} (the frozen input), {@code units.jsonl}
@@ -20,8 +23,8 @@ import java.util.zip.CRC32;
  * parts/}, an object per work unit.
  *
  * <p>A part is one object, so that rows, dead letters and account appear together: rows, dead
- * letters, account (JSON), then a trailer of 16 bytes: the account's length (4), its CRC-32 (4) and
- * a mark (8).
+ * letters, account (JSON), then a trailer of 16 bytes: the account's length (4), its CRC-32C (4)
+ * and a mark (8).
  */
 public final class JobStaging {
   public static final String FILES = "files.jsonl";
@@ -73,19 +76,19 @@ public final class JobStaging {
   public PartAccount stage(SpillBuffer rows, SpillBuffer deadLetters, PartDraft draft)
       throws IOException {
     try (DurableStore.NewObject object = store.create(partName(draft.unit()))) {
-      HashingStream rowStream = new HashingStream(object.stream());
+      CheckedOutputStream rowStream = new CheckedOutputStream(object.stream(), new CRC32C());
       rows.writeTo(rowStream);
-      HashingStream deadStream = new HashingStream(object.stream());
+      CheckedOutputStream deadStream = new CheckedOutputStream(object.stream(), new CRC32C());
       deadLetters.writeTo(deadStream);
       PartAccount account =
           new PartAccount(
               draft.unit(),
               draft.files(),
               draft.columns(),
-              rowStream.length(),
-              rowStream.sha256(),
-              deadStream.length(),
-              deadStream.sha256(),
+              rows.length(),
+              hex(rowStream.getChecksum()),
+              deadLetters.length(),
+              hex(deadStream.getChecksum()),
               draft.attempts(),
               draft.durationMillis());
       byte[] json = JSON.writeValueAsBytes(account);
@@ -121,9 +124,14 @@ public final class JobStaging {
   }
 
   private static int checksum(byte[] json) {
-    CRC32 crc = new CRC32();
+    CRC32C crc = new CRC32C();
     crc.update(json);
     return (int) crc.getValue();
+  }
+
+  /** A checksum as accounts show it. */
+  public static String hex(Checksum checksum) {
+    return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 
   private static ByteBuffer read(SeekableByteChannel channel, long position, int length, long unit)

@@ -47,7 +47,7 @@ final class BatchBinder implements AutoCloseable {
    */
   BoundInputs bind(RecordBatch batch, int from, int to) throws OrtException {
     int records = to - from;
-    int places = ladder.places(records, batch.features(), batch.capacity());
+    int places = ladder.places(records, batch.capacity());
     boolean inPlace =
         from == 0 && places <= batch.capacity() && (to == batch.size() || places == records);
     RecordBatch source = batch;

@@ -1,18 +1,16 @@
 package io.scoreline.scorers.onnx;
 
-import io.scoreline.transforms.scorer.Feature;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * How many places a call to the model has. A few sizes only, so that ONNX Runtime's memory stays as
- * it is after the first calls; and never so few that its kernels take another path, whose last bits
- * differ: a matrix of one row is multiplied in another order than one of two or more.
+ * How many places a call to the model has. Four sizes between a power of two and the next, so that
+ * ONNX Runtime's memory stays as it is after the first calls and at most a fifth of a larger call
+ * is padding; and never one place, for which its kernels take another path whose last bits differ:
+ * a matrix of one row is multiplied in another order than one of two or more.
  */
 final class BatchLadder {
-  private static final int FEWEST_PLACES = 16;
-  private static final int FEWEST_PLACES_OF_LARGE_RECORDS = 2;
-  private static final long LARGE_RECORD_BYTES = 1 << 16;
+  private static final int FEWEST_PLACES = 2;
+  private static final int SIZES_PER_DOUBLING = 4;
 
   private final OptionalInt fixedBatchSize;
 
@@ -29,22 +27,14 @@ final class BatchLadder {
    * The places of a call for some records.
    *
    * @param records at least 1, at most what {@link #recordsPerCall} allows
-   * @param features the inputs, every dimension settled
    * @param capacity the most records of the batch they are from
    */
-  int places(int records, List<Feature> features, int capacity) {
+  int places(int records, int capacity) {
     if (fixedBatchSize.isPresent()) {
       return fixedBatchSize.getAsInt();
     }
-    int fewest =
-        recordBytes(features) > LARGE_RECORD_BYTES ? FEWEST_PLACES_OF_LARGE_RECORDS : FEWEST_PLACES;
-    int step = records == 1 ? 1 : Integer.highestOneBit(records - 1) << 1;
-    return Math.min(Math.max(fewest, step), capacity);
-  }
-
-  private static long recordBytes(List<Feature> features) {
-    return features.stream()
-        .mapToLong(feature -> (long) feature.width() * feature.type().bytes())
-        .sum();
+    int step = Math.max(1, Integer.highestOneBit(records) / SIZES_PER_DOUBLING);
+    int size = (records + step - 1) / step * step;
+    return Math.min(Math.max(FEWEST_PLACES, size), capacity);
   }
 }

@@ -139,7 +139,7 @@ class OutputsTest {
       assertThat(
           error.getMessage(),
           containsString(
-              "mean.onnx: output 'y' has the shape [] for 16 records (expected: the records in"
+              "mean.onnx: output 'y' has the shape [] for 2 records (expected: the records in"
                   + " the first dimension)"));
     }
   }
