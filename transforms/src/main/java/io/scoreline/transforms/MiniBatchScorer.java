@@ -100,7 +100,7 @@ final class MiniBatchScorer implements AutoCloseable {
     private long in;
     private long scored;
     private long dead;
-    private boolean whole = true;
+    private FileAccount.Extent extent = FileAccount.Extent.WHOLE;
   }
 
   /** A file is not the one that was planned; the mini-batch is to be scored without it. */
@@ -359,7 +359,8 @@ final class MiniBatchScorer implements AutoCloseable {
     SliceCount count = counts[index];
     count.in++;
     count.dead++;
-    count.whole = false;
+    count.extent =
+        kind == DeadLetter.Kind.CHANGED ? FileAccount.Extent.CHANGED : FileAccount.Extent.CUT_SHORT;
     FileSlice slice = slices.get(index);
     pending.add(
         new DeadLetter(
@@ -386,7 +387,7 @@ final class MiniBatchScorer implements AutoCloseable {
               count.in,
               count.scored,
               count.dead,
-              count.whole));
+              count.extent));
     }
     return accounts;
   }

@@ -1,5 +1,7 @@
 package io.scoreline.transforms;
 
+import static io.scoreline.transforms.output.FileAccount.Extent.CHANGED;
+import static io.scoreline.transforms.output.FileAccount.Extent.WHOLE;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -116,8 +118,8 @@ class UnitScorerTest {
         part.files(),
         equalTo(
             List.of(
-                new FileAccount(0, "0.csv", 0, 3, 0, 3, true),
-                new FileAccount(1, "1.csv", 0, 1, 0, 1, true))));
+                new FileAccount(0, "0.csv", 0, 3, 0, 3, WHOLE),
+                new FileAccount(1, "1.csv", 0, 1, 0, 1, WHOLE))));
     List<DeadLetter> letters = letters(part);
     assertThat(
         letters.stream().map(DeadLetter::kind).distinct().toList(),
@@ -144,7 +146,7 @@ class UnitScorerTest {
             Duration.ofMillis(300));
 
     assertThat(part.attempts(), is(2));
-    assertThat(part.files(), equalTo(List.of(new FileAccount(0, "0.csv", 0, 41, 40, 1, true))));
+    assertThat(part.files(), equalTo(List.of(new FileAccount(0, "0.csv", 0, 41, 40, 1, WHOLE))));
     assertThat(rows(part).lines().count(), is(40L));
     assertThat(letters(part).stream().map(DeadLetter::record).toList(), equalTo(List.of(40L)));
   }
@@ -279,6 +281,6 @@ class UnitScorerTest {
             AMPLE);
 
     assertThat(rows(part), equalTo("1.csv,0,3\n"));
-    assertThat(part.files().get(0), equalTo(new FileAccount(0, "0.csv", 0, 1, 0, 1, false)));
+    assertThat(part.files().get(0), equalTo(new FileAccount(0, "0.csv", 0, 1, 0, 1, CHANGED)));
   }
 }

@@ -1,5 +1,7 @@
 package io.scoreline.transforms.output;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -11,7 +13,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param in records read
  * @param scored records in the output
  * @param dead records, or files, in the dead letters
- * @param whole whether the slice could be read to its end, so that {@code in} counts all of it
+ * @param extent how much of the slice {@code in} counts
  */
 public record FileAccount(
     @JsonProperty("file") long file,
@@ -20,4 +22,38 @@ public record FileAccount(
     @JsonProperty("in") long in,
     @JsonProperty("scored") long scored,
     @JsonProperty("dead") long dead,
-    @JsonProperty("whole") boolean whole) {}
+    @JsonProperty("extent") Extent extent) {
+  /** How much of a slice, or of a file, could be read. */
+  public enum Extent {
+    /** All of it. */
+    @JsonProperty("whole")
+    WHOLE,
+    /** Some of it: the rest is one dead letter. */
+    @JsonProperty("cut_short")
+    CUT_SHORT,
+    /** None of it, as the file is no longer the one that was planned. */
+    @JsonProperty("changed")
+    CHANGED
+  }
+
+  public FileAccount {
+    requireNonNull(name, "name is null");
+    requireNonNull(extent, "extent is null");
+  }
+
+  static FileAccount none(long file, String name) {
+    return new FileAccount(file, name, 0, 0, 0, 0, Extent.WHOLE);
+  }
+
+  /** This account and that of the file's next slice. */
+  FileAccount plus(FileAccount slice) {
+    Extent worse = extent.compareTo(slice.extent()) >= 0 ? extent : slice.extent();
+    return new FileAccount(
+        file, name, 0, in + slice.in(), scored + slice.scored(), dead + slice.dead(), worse);
+  }
+
+  /** The account of a file that changed: it is one dead letter, whatever of it was read. */
+  FileAccount asOneDeadLetter() {
+    return new FileAccount(file, name, 0, 1, 0, 1, Extent.CHANGED);
+  }
+}

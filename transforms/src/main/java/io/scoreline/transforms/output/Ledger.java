@@ -21,7 +21,9 @@ final class Ledger {
   private final PlanHeader plan;
   private final List<PartAccount> parts = new ArrayList<>();
   private List<String> columns = List.of();
-  private FileAccount open = new FileAccount(-1, "", 0, 0, 0, 0, true);
+  private FileAccount open = FileAccount.none(-1, "");
+  private final List<FileAccount> openSlices = new ArrayList<>();
+  private int firstPartOfOpen;
   private long files;
   private long failedFiles;
   private long in;
@@ -52,10 +54,10 @@ final class Ledger {
             columns);
         columns = account.columns();
       }
+      parts.add(account.withoutFiles());
       for (FileAccount slice : account.files()) {
         add(slice, sink);
       }
-      parts.add(account.withoutFiles());
     }
     endFile(sink);
     check(
@@ -72,10 +74,12 @@ final class Ledger {
           slice.file(),
           slice.name(),
           open.file());
-      open = new FileAccount(slice.file(), slice.name(), 0, 0, 0, 0, true);
+      open = FileAccount.none(slice.file(), slice.name());
+      openSlices.clear();
+      firstPartOfOpen = parts.size() - 1;
     }
     check(
-        !open.whole() || slice.firstRecord() == open.in(),
+        open.extent() != FileAccount.Extent.WHOLE || slice.firstRecord() == open.in(),
         "%s: a slice starts with record %d, the ones before it hold %d",
         slice.name(),
         slice.firstRecord(),
@@ -87,20 +91,17 @@ final class Ledger {
         slice.in(),
         slice.scored(),
         slice.dead());
-    open =
-        new FileAccount(
-            open.file(),
-            open.name(),
-            0,
-            open.in() + slice.in(),
-            open.scored() + slice.scored(),
-            open.dead() + slice.dead(),
-            open.whole() && slice.whole());
+    open = open.plus(slice);
+    openSlices.add(slice);
   }
 
   private void endFile(FileSink sink) throws IOException {
     if (open.file() < 0) {
       return;
+    }
+    if (open.extent() == FileAccount.Extent.CHANGED) {
+      dropRows();
+      open = open.asOneDeadLetter();
     }
     files++;
     in += open.in();
@@ -110,6 +111,21 @@ final class Ledger {
       failedFiles++;
     }
     sink.file(open);
+  }
+
+  /**
+   * Slices of a file that were scored before it changed go with those that were not: nobody could
+   * tell which of its rows belong together. A slice is the only one in its part, and the first that
+   * met the change has the dead letter.
+   */
+  private void dropRows() {
+    boolean told = false;
+    for (int i = 0; openSlices.size() > 1 && i < openSlices.size(); i++) {
+      boolean tells = !told && openSlices.get(i).extent() == FileAccount.Extent.CHANGED;
+      PartAccount part = parts.get(firstPartOfOpen + i);
+      parts.set(firstPartOfOpen + i, tells ? part.withoutRows() : part.withoutContent());
+      told |= tells;
+    }
   }
 
   @FormatMethod

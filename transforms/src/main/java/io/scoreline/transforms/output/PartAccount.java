@@ -33,13 +33,27 @@ public record PartAccount(
 
   /** What is needed to copy the part's bytes; small, whatever the part holds. */
   PartAccount withoutFiles() {
+    return holding(rowBytes, deadLetterBytes);
+  }
+
+  /** As if the part held no row. */
+  PartAccount withoutRows() {
+    return holding(0, deadLetterBytes);
+  }
+
+  /** As if the part held nothing. */
+  PartAccount withoutContent() {
+    return holding(0, 0);
+  }
+
+  private PartAccount holding(long bytesOfRows, long bytesOfDeadLetters) {
     return new PartAccount(
         unit,
         List.of(),
         List.of(),
-        rowBytes,
+        bytesOfRows,
         rowsCrc32c,
-        deadLetterBytes,
+        bytesOfDeadLetters,
         deadLettersCrc32c,
         attempts,
         durationMillis);

@@ -158,6 +158,40 @@ class PublisherTest {
   }
 
   @Test
+  void publishesNoRowOfALargeFileThatChangedAfterSomeOfItsSlicesWereScored() throws IOException {
+    DeadLetter change =
+        new DeadLetter("1.csv", 1, DeadLetter.WHOLE_FILE, 0, DeadLetter.Kind.CHANGED, "new", 1, "");
+    JobStaging staging =
+        new StagedJob(folder.resolve("staging"))
+            .plan(3, 5)
+            .part(0, "0.csv,0,1\n", List.of(), StagedJob.account(0, 0, 1, 1, 0))
+            .part(
+                1,
+                "1.csv,0,2\n",
+                List.of(StagedJob.letter("1.csv", 1)),
+                StagedJob.account(1, 0, 2, 1, 1))
+            .part(2, "", List.of(change), changed(1, 2))
+            .part(3, "", List.of(change), changed(1, 9))
+            .part(4, "2.csv,0,3\n", List.of(), StagedJob.account(2, 0, 1, 1, 0))
+            .staging();
+
+    JobSummary summary = publish(staging, "a-job", OutputSettings.defaults(), NEVER);
+
+    assertThat(published("predictions.csv"), equalTo("file,row,sum\n0.csv,0,1\n2.csv,0,3\n"));
+    assertThat(
+        published("predictions.csv.dead_letters.jsonl"),
+        equalTo(JobStaging.JSON.writeValueAsString(change) + "\n"));
+    assertThat(
+        List.of(summary.in(), summary.scored(), summary.dead(), summary.failedFiles()),
+        equalTo(List.of(3L, 2L, 1L, 1L)));
+    checkManifest("predictions.csv.");
+  }
+
+  private static FileAccount changed(long file, long firstRecord) {
+    return new FileAccount(file, file + ".csv", firstRecord, 1, 0, 1, FileAccount.Extent.CHANGED);
+  }
+
+  @Test
   void refusesADamagedPart() throws IOException {
     JobStaging staging = stagedJob();
     Path part = folder.resolve("staging/parts/000000000001");

@@ -52,6 +52,6 @@ final class StagedJob {
   }
 
   static FileAccount account(long file, long first, long in, long scored, long dead) {
-    return new FileAccount(file, file + ".csv", first, in, scored, dead, true);
+    return new FileAccount(file, file + ".csv", first, in, scored, dead, FileAccount.Extent.WHOLE);
   }
 }

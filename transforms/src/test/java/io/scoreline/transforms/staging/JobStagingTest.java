@@ -36,7 +36,11 @@ class JobStagingTest {
               rowBytes,
               letterBytes,
               new PartDraft(
-                  3, List.of(new FileAccount(0, "a", 0, 2, 1, 1, true)), List.of("file"), 1, 7));
+                  3,
+                  List.of(new FileAccount(0, "a", 0, 2, 1, 1, FileAccount.Extent.WHOLE)),
+                  List.of("file"),
+                  1,
+                  7));
     }
   }
 
