@@ -104,6 +104,13 @@ final class Sides {
       options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     } else {
       options.add("-XX:+UseParallelGC");
+      if (side.equals("product")) {
+        options.addAll(
+            List.of(
+                "-XX:Tier4InvocationThreshold=100000",
+                "-XX:Tier4MinInvocationThreshold=20000",
+                "-XX:Tier4CompileThreshold=300000"));
+      }
     }
     Path archive = work.resolve(side + ".jsa").toAbsolutePath();
     options.addAll(

@@ -105,8 +105,11 @@ abstract class AssetCommands<A extends Asset, D> {
     document = ComputeCommands.with(document, "description", description);
     Decoded<D> decoded = reader.apply(document);
     session.tell(decoded.notices(), output);
-    session.print(
-        ResourceJson.toJson(registration.apply(session.registrar(), decoded.value())), output);
+    A asset = registration.apply(session.registrar(), decoded.value());
+    if (decoded.value() instanceof ModelDefinition model) {
+      session.tell(session.modelAdvice().on(model), output);
+    }
+    session.print(ResourceJson.toJson(asset), output);
     return Scoreline.ok();
   }
 

@@ -60,8 +60,10 @@ final class ComputeCommands {
     return Scoreline.ok();
   }
 
+  /** The document with a field as its own option gives it, if it is given. */
   static Document with(Document document, String path, Optional<String> value) {
-    return value.map(text -> document.with(path, text)).orElse(document);
+    String option = "--" + path.replace('_', '-');
+    return value.map(text -> document.with(option, path, text)).orElse(document);
   }
 
   @Command(name = "show", description = "Show a compute.")

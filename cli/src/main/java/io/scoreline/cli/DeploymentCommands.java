@@ -50,15 +50,12 @@ final class DeploymentCommands {
       @Option(names = "--skip-script-validation", hidden = true) boolean skipScript,
       @Mixin OutputOptions output) {
     Document document = Documents.read(session, file, EndpointCommands.orNone(sets));
-    if (name.isPresent()) {
-      document = document.with("name", name.get());
-    }
-    if (endpoint.isPresent()) {
-      document = document.with("endpoint_name", endpoint.get());
-    }
+    document = ComputeCommands.with(document, "name", name);
+    document = ComputeCommands.with(document, "endpoint_name", endpoint);
     var decoded = Definitions.deployment(document);
     session.tell(decoded.notices(), output);
     Deployment deployment = session.registrar().register(decoded.value(), setDefault);
+    session.tell(session.modelAdvice().on(decoded.value()), output);
     session.print(ResourceJson.toJson(deployment), output);
     return Scoreline.ok();
   }
@@ -133,8 +130,9 @@ final class DeploymentCommands {
     ObjectNode now = ResourceJson.toJson(session.catalog().deployments().require(under, known));
     ObjectNode patched = changes.applyTo(now);
     var decoded = Definitions.deployment(Document.of("update", session.folder(), patched));
-    session.print(
-        ResourceJson.toJson(session.registrar().register(decoded.value(), false)), output);
+    Deployment deployment = session.registrar().register(decoded.value(), false);
+    session.tell(session.modelAdvice().on(decoded.value()), output);
+    session.print(ResourceJson.toJson(deployment), output);
     return Scoreline.ok();
   }
 

@@ -27,20 +27,24 @@ final class Documents {
     Document document =
         file.map(path -> DocumentReader.read(session.folder().resolve(path)))
             .orElseGet(() -> Document.empty(session.folder()));
-    for (Map.Entry<String, String> pair : pairs(sets).entrySet()) {
+    for (Map.Entry<String, String> pair : pairs("--set", sets).entrySet()) {
       document = document.with(pair.getKey(), pair.getValue());
     }
     return document;
   }
 
-  /** {@code name=value} pairs in order. */
-  static Map<String, String> pairs(List<String> texts) {
+  /**
+   * {@code name=value} pairs in order.
+   *
+   * @param option where they were given, for messages
+   */
+  static Map<String, String> pairs(String option, List<String> texts) {
     Map<String, String> pairs = new LinkedHashMap<>();
     for (String text : texts) {
       int equals = text.indexOf('=');
       if (equals < 1) {
         throw new LaunchException(
-            ExitCode.BAD_ARGUMENTS, "'%s' (expected: name=value)".formatted(text));
+            ExitCode.BAD_ARGUMENTS, "%s: '%s' (expected: name=value)".formatted(option, text));
       }
       pairs.put(text.substring(0, equals).strip(), text.substring(equals + 1));
     }
@@ -51,9 +55,14 @@ final class Documents {
   static ObjectNode patch(
       ObjectNode resource, List<String> sets, List<String> adds, List<String> removes) {
     ObjectNode patched = resource.deepCopy();
-    pairs(sets).forEach((path, value) -> parent(patched, path).set(leaf(path), value(value)));
-    pairs(adds).forEach((path, value) -> add(patched, path, value));
+    pairs("--set", sets)
+        .forEach((path, value) -> parent(patched, path).set(leaf(path), value(value)));
+    pairs("--add", adds).forEach((path, value) -> add(patched, path, value));
     for (String path : removes) {
+      if (path.contains("=")) {
+        throw new LaunchException(
+            ExitCode.BAD_ARGUMENTS, "--remove: '%s' (expected: a name, no value)".formatted(path));
+      }
       parent(patched, path).remove(leaf(path));
     }
     return patched;

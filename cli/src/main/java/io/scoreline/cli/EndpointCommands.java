@@ -54,12 +54,11 @@ final class EndpointCommands {
           Optional<String> type,
       @Mixin OutputOptions output) {
     Document document = Documents.read(session, file, orNone(sets));
-    if (name.isPresent()) {
-      document = document.with("name", name.get());
-    }
+    document = ComputeCommands.with(document, "name", name);
     var decoded = Definitions.endpoint(document);
     session.tell(decoded.notices(), output);
     Endpoint endpoint = session.registrar().register(decoded.value());
+    session.tell(session.modelAdvice().on(decoded.value()), output);
     session.print(ResourceJson.toJson(endpoint), output);
     return Scoreline.ok();
   }
@@ -118,11 +117,12 @@ final class EndpointCommands {
       List<String> defaults,
       ChangeOptions changes,
       OutputOptions output) {
-    orNone(defaults).forEach(text -> changes.sets.add("defaults." + text));
+    Documents.pairs("--defaults", orNone(defaults))
+        .forEach((field, value) -> changes.sets.add("defaults." + field + "=" + value));
     Document document;
     if (file.isPresent()) {
       document = Documents.read(session, file, changes.sets);
-      document = name.isPresent() ? document.with("name", name.get()) : document;
+      document = ComputeCommands.with(document, "name", name);
     } else {
       String known = name.orElseThrow(() -> new IllegalArgumentException("--name or --file"));
       ObjectNode now = ResourceJson.toJson(session.catalog().endpoints().require(known));
@@ -130,7 +130,9 @@ final class EndpointCommands {
       document = Document.of("update", session.folder(), patched);
     }
     var decoded = Definitions.endpoint(document);
-    session.print(ResourceJson.toJson(session.registrar().register(decoded.value())), output);
+    Endpoint endpoint = session.registrar().register(decoded.value());
+    session.tell(session.modelAdvice().on(decoded.value()), output);
+    session.print(ResourceJson.toJson(endpoint), output);
     return Scoreline.ok();
   }
 

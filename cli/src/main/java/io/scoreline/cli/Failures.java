@@ -77,6 +77,7 @@ final class Failures {
       return switch (catalog.kind()) {
         case INVALID, CONFLICT -> ExitCode.BAD_ARGUMENTS;
         case NOT_FOUND -> ExitCode.NOT_FOUND;
+        case UNREADABLE -> ExitCode.INPUT_UNREADABLE;
         case FAILED -> ExitCode.OTHER;
       };
     }

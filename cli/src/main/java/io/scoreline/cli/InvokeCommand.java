@@ -13,6 +13,7 @@ import io.scoreline.launcher.LaunchException;
 import io.scoreline.pipeline.ExitCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import picocli.CommandLine.ParentCommand;
     name = "invoke",
     description = "Start a job on an input, and print it. The job goes on by itself.")
 final class InvokeCommand implements Callable<Integer> {
+  private static final int SHOWN_FILES = 10;
+
   @ParentCommand private EndpointCommands parent;
 
   @Option(
@@ -137,6 +140,7 @@ final class InvokeCommand implements Callable<Integer> {
     Session session = parent.session();
     Jobs.Started started = session.jobs().start(request(session), Installation.fromProperty());
     Job job = started.job();
+    tellLeftOut(session, started.leftOut());
     if (!started.started() && !output.onlyShowErrors) {
       session
           .err()
@@ -156,6 +160,21 @@ final class InvokeCommand implements Callable<Integer> {
     return Scoreline.ok();
   }
 
+  /** Only of an address is it not plain to see whether it is one of a file. */
+  private static String typed(String path, String type) {
+    return type.equals("uri_file") && path.startsWith("http") ? "file:" + path : path;
+  }
+
+  /** Told even with --only-show-errors: nobody should miss records without a word. */
+  private static void tellLeftOut(Session session, List<String> leftOut) {
+    leftOut.stream()
+        .limit(SHOWN_FILES)
+        .forEach(line -> session.err().println("Not copied: " + line));
+    if (leftOut.size() > SHOWN_FILES) {
+      session.err().printf("Not copied: %d more%n", leftOut.size() - SHOWN_FILES);
+    }
+  }
+
   private JobRequest request(Session session) {
     List<String> found = new ArrayList<>(inputs);
     Optional<String> outputFolder = outputPath;
@@ -165,7 +184,7 @@ final class InvokeCommand implements Callable<Integer> {
       InvokeDefinition definition =
           Definitions.invoke(Documents.read(session, file, List.of())).value();
       for (InvokeDefinition.Input input : definition.inputs().values()) {
-        input.path().ifPresent(found::add);
+        input.path().map(path -> typed(path, input.type())).ifPresent(found::add);
       }
       for (InvokeDefinition.Output target : definition.outputs().values()) {
         if (target.path().isPresent()) {
@@ -173,7 +192,7 @@ final class InvokeCommand implements Callable<Integer> {
         }
       }
     }
-    for (Map.Entry<String, String> pair : Documents.pairs(sets).entrySet()) {
+    for (Map.Entry<String, String> pair : Documents.pairs("--set", sets).entrySet()) {
       String key = pair.getKey();
       if (key.startsWith("inputs.") && key.endsWith(".path")) {
         found.add(pair.getValue());
@@ -185,22 +204,35 @@ final class InvokeCommand implements Callable<Integer> {
         overrides.put(key, pair.getValue());
       }
     }
-    miniBatchSize.ifPresent(value -> overrides.put("mini_batch_size", value));
-    instanceCount.ifPresent(value -> overrides.put("instance_count", value));
+    Map<String, String> options = new HashMap<>();
+    miniBatchSize.ifPresent(
+        value -> override(overrides, options, "mini_batch_size", "--mini-batch-size", value));
+    instanceCount.ifPresent(
+        value -> override(overrides, options, "instance_count", "--instance-count", value));
     return new JobRequest(
         name,
         deployment,
         found,
         kind,
         outputFolder,
-        JobOverrides.parse(overrides),
+        JobOverrides.parse(overrides, name -> options.getOrDefault(name, "--set")),
         jobName,
         experimentName,
         idempotencyKey,
         description,
-        Documents.pairs(tags),
+        Documents.pairs("--tags", tags),
         !noUpload,
         keepStaging);
+  }
+
+  private static void override(
+      Map<String, String> overrides,
+      Map<String, String> options,
+      String name,
+      String option,
+      String value) {
+    overrides.put(name, value);
+    options.put(name, option);
   }
 
   /** An output of type uri_file names folder and file at once. */

@@ -194,8 +194,8 @@ final class JobCommands {
   private int changed(String name, ChangeOptions changes, OutputOptions output) {
     ObjectNode now = JobJson.shown(session.jobs().require(name));
     List<String> paths = new ArrayList<>(changes.removes);
-    paths.addAll(Documents.pairs(changes.sets).keySet());
-    paths.addAll(Documents.pairs(changes.adds).keySet());
+    paths.addAll(Documents.pairs("--set", changes.sets).keySet());
+    paths.addAll(Documents.pairs("--add", changes.adds).keySet());
     for (String path : paths) {
       String first = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
       if (!CHANGEABLE.contains(first)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.catalog.Catalog;
 import io.scoreline.catalog.ScorelineHome;
 import io.scoreline.catalog.field.Notice;
+import io.scoreline.catalog.registration.ModelAdvice;
 import io.scoreline.catalog.registration.Registrar;
 import io.scoreline.catalog.snapshot.Snapshots;
 import io.scoreline.catalog.store.SqliteCatalog;
@@ -81,6 +82,11 @@ final class Session implements AutoCloseable {
 
   Registrar registrar() {
     return new Registrar(catalog(), Snapshots.of(home), Clock.systemUTC());
+  }
+
+  /** Advice on models, registered ones too. */
+  ModelAdvice modelAdvice() {
+    return new ModelAdvice(reference -> Optional.of(reference.in(catalog().models())));
   }
 
   /**

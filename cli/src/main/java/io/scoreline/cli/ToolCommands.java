@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.definition.Definitions;
 import io.scoreline.catalog.definition.DocumentKind;
+import io.scoreline.catalog.field.Notice;
+import io.scoreline.catalog.registration.ModelAdvice;
+import io.scoreline.catalog.tree.Document;
 import io.scoreline.catalog.tree.DocumentReader;
 import io.scoreline.launcher.LaunchException;
 import io.scoreline.pipeline.ExitCode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,15 +58,28 @@ final class ToolCommands {
     public Integer call() {
       var document = DocumentReader.read(session.folder().resolve(file));
       var validated = Definitions.validate(document, kind.map(Validate::kind));
-      session.tell(validated.notices(), output);
+      List<Notice> all = new ArrayList<>(validated.notices());
+      all.addAll(adviceOn(document, validated.kind()));
+      session.tell(all, output);
       ObjectNode result = JsonNodeFactory.instance.objectNode();
       result.put("file", file.toString());
       result.put("kind", validated.kind().word());
       result.put("valid", true);
       ArrayNode notices = result.putArray("notices");
-      validated.notices().forEach(notice -> notices.add(notice.render()));
+      all.forEach(notice -> notices.add(notice.render()));
       session.print(result, output);
       return Scoreline.ok();
+    }
+
+    /** Registered models are not looked at: a file is checked alone. */
+    private static List<Notice> adviceOn(Document document, DocumentKind kind) {
+      ModelAdvice advice = new ModelAdvice(reference -> Optional.empty());
+      return switch (kind) {
+        case ENDPOINT -> advice.on(Definitions.endpoint(document).value());
+        case DEPLOYMENT -> advice.on(Definitions.deployment(document).value());
+        case MODEL -> advice.on(Definitions.model(document).value());
+        case COMPUTE, DATASTORE, DATA, ENVIRONMENT, INVOKE -> List.of();
+      };
     }
 
     private static DocumentKind kind(String word) {

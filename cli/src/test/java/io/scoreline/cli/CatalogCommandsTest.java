@@ -162,10 +162,66 @@ class CatalogCommandsTest {
     assertThat(run.err(), allOf(containsString("no-model"), containsString("no-code")));
   }
 
+  @Test
+  void tellsOfAModelThatNoEngineScoresAndCreatesItAllTheSame() throws IOException {
+    run.ok("batch-endpoint create -n digits -o none");
+    run.file("model.pkl", "no model");
+    run.file("d.yml", "name: cnn\nendpoint_name: digits\nmodel: {path: model.pkl}\n");
+    String pickle = "model.pkl is a pickle; this version scores ONNX models only";
+
+    run.ok("batch-deployment create -f d.yml -o none");
+    assertThat(run.err().lines().toList().size(), is(1));
+    assertThat(
+        run.err(), containsString("d.yml:3: model.path: invoke will refuse this: " + pickle));
+    run.ok("batch-deployment update -n cnn -e digits --set error_threshold=1 -o none");
+    assertThat(run.err(), containsString(pickle));
+    assertThat(run.ok("validate -f d.yml --query notices -o tsv"), containsString(pickle));
+    assertThat(run.err(), containsString(pickle));
+    run.ok("model create -n wine --path model.pkl -o none");
+    assertThat(run.err(), containsString("--path: path: invoke will refuse this: " + pickle));
+    run.ok(
+        "batch-deployment create -n two -e digits --set model=azureml:wine:1 --only-show-errors"
+            + " -o none");
+    assertThat(run.err(), equalTo(""));
+  }
+
+  @Test
+  void addsAsAzDoes() {
+    run.ok("batch-endpoint create -n digits -o none");
+
+    run.ok("batch-endpoint update -n digits --add tags a=1 b=2 --add tags.c=3 -o none");
+
+    assertThat(
+        run.ok("batch-endpoint show -n digits --query [tags.a,tags.b,tags.c] -o tsv"),
+        equalTo("1\n2\n3\n"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "--set tags | --set: 'tags' (expected: name=value)",
+        "--add tags | --add: 'tags' (expected: name=value)",
+        "--remove tags.a=1 | --remove: 'tags.a=1' (expected: a name, no value)",
+        "--defaults only-one | --defaults: 'only-one' (expected: name=value)",
+        "--add | --add: nothing to add (expected: path=value)",
+        "--add name=other | --add name: 'digits' cannot be changed to 'other'",
+        "--remove name | --remove name: 'digits' cannot be changed to ''",
+        "--set name=other | --set name: 'digits' cannot be changed to 'other': create makes a new one of another name"
+      })
+  void namesTheOptionOfAChangeThatCannotBe(String change, String message) {
+    run.ok("batch-endpoint create -n digits -o none");
+
+    assertThat(run.code("batch-endpoint update -n digits " + change), is(2));
+    assertThat(run.err(), containsString(message));
+    assertThat(run.ok("batch-endpoint list --query [].name -o tsv"), equalTo("digits\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "batch-endpoint create -n x | 2 | --name: name: ",
         "batch-endpoint show -n nobody | 3 | nobody",
         "job show -n nobody | 3 | no job 'nobody'",
         "batch-endpoint lst | 2 | did you mean",

@@ -317,10 +317,76 @@ class JobCommandsTest {
     String invoke = "batch-endpoint invoke -n wine --input " + TABLES.resolve("wine.csv");
 
     assertThat(run.code(invoke + " --output-path a-file/out"), is(2));
-    assertThat(run.err(), containsString("is no folder that may be written"));
+    assertThat(run.err(), containsString("a-file is a file (expected: a folder"));
     assertThat(run.code(invoke + " --set output_file_name=_SUCCESS"), is(2));
     assertThat(run.code(invoke + " --set output_file_name=rows.parquet"), is(2));
     assertThat(run.ok("job list --query [].name -o tsv"), equalTo(""));
+  }
+
+  @Test
+  void refusesInputThatIsNotThereBeforeAJobIsMade() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    String invoke = "batch-endpoint invoke -n wine --input ";
+
+    assertThat(run.code(invoke + "nope.csv"), is(ExitCode.INPUT_UNREADABLE.number()));
+    assertThat(run.err(), containsString("There is no file or folder on target path: "));
+    assertThat(run.code(invoke + TABLES + "/*.nope"), is(ExitCode.INPUT_UNREADABLE.number()));
+    assertThat(run.err(), containsString("no file matches in " + TABLES));
+    assertThat(run.ok("job list --query [].name -o tsv"), equalTo(""));
+  }
+
+  @Test
+  void scoresTheFilesOfAFolderWithOtherThingsInItAndTellsOfThose() throws Exception {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    Path in = Files.createDirectories(folder.resolve("in"));
+    Files.copy(TABLES.resolve("wine.csv"), in.resolve("wine.csv"));
+    for (int i = 10; i < 22; i++) {
+      Files.createSymbolicLink(in.resolve("dangling" + i), folder.resolve("nothing"));
+    }
+
+    run.ok("batch-endpoint invoke -n wine --input in --job-name one -o none");
+
+    assertThat(
+        run.err(),
+        allOf(
+            containsString("Not copied: " + in.resolve("dangling1")),
+            containsString("Not copied: 2 more")));
+    run.ok("job stream -n one");
+    assertThat(rows("one").size(), is(179));
+  }
+
+  @Test
+  void speaksOfARefusedModelAsItsUserDoes() throws IOException {
+    run.file("two/a.onnx", "");
+    run.file("two/b.onnx", "");
+    run.file("d.yml", "name: only-one\nendpoint_name: real\nmodel: {path: two}\n");
+    run.ok("batch-endpoint create -n real -o none");
+    run.ok("batch-deployment create -f d.yml --set-default -o none");
+
+    int code =
+        run.code("batch-endpoint invoke -n real --stream --input " + TABLES.resolve("wine.csv"));
+
+    assertThat(code, is(ExitCode.MODEL_REFUSED.number()));
+    assertThat(
+        run.out(),
+        allOf(containsString("two: holds 2 .onnx files"), not(containsString("snapshots"))));
+  }
+
+  @Test
+  void saysWhereADownloadCannotGo() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    run.ok(
+        "batch-endpoint invoke -n wine -o none --job-name one --input "
+            + TABLES.resolve("wine.csv"));
+    run.ok("job stream -n one");
+    run.file("a-file", "");
+
+    assertThat(run.code("job download -n one --download-path a-file/got"), is(2));
+    assertThat(
+        run.err(),
+        allOf(
+            containsString("download path: " + folder.resolve("a-file/got")),
+            containsString(folder.resolve("a-file") + " is a file")));
   }
 
   @Test

@@ -15,6 +15,8 @@ public class CatalogException extends RuntimeException {
     INVALID,
     /** A named thing, or a file, does not exist. */
     NOT_FOUND,
+    /** Files that a job should read are not there, or cannot be read. */
+    UNREADABLE,
     /** What was asked contradicts what is there, such as deleting a default deployment. */
     CONFLICT,
     /** The store or the file system failed. */

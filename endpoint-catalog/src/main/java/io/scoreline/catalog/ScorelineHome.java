@@ -55,9 +55,10 @@ public record ScorelineHome(Path path) {
   /**
    * Makes the folder, for its owner only, unless it is there.
    *
-   * @throws CatalogException of kind {@code FAILED} if that is not possible
+   * @throws CatalogException of kind {@code FAILED} if that is not possible, or it is not writable
    */
   public ScorelineHome create() {
+    requireWritable();
     try {
       if (Files.isDirectory(path)) {
         return this;
@@ -72,16 +73,30 @@ public record ScorelineHome(Path path) {
         Files.createDirectory(path);
       }
     } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(path)) {
-        throw new CatalogException(
-            CatalogException.Kind.FAILED,
-            "%s: %s is a file (expected: a folder)".formatted(VARIABLE, path),
-            e);
-      }
+      // Another process was faster, and has made the same folder.
+      return this;
     } catch (IOException e) {
       throw new CatalogException(
           CatalogException.Kind.FAILED, "%s: cannot make %s: %s".formatted(VARIABLE, path, e), e);
     }
     return this;
+  }
+
+  private void requireWritable() {
+    var there = path;
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw new CatalogException(
+          CatalogException.Kind.FAILED,
+          "%s: %s cannot be %s: %s is %s (expected: a folder that may be written)"
+              .formatted(
+                  VARIABLE,
+                  path,
+                  there.equals(path) ? "used" : "made",
+                  there,
+                  Files.isDirectory(there) ? "not writable" : "a file"));
+    }
   }
 }

@@ -3,11 +3,15 @@ package io.scoreline.catalog;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +34,22 @@ class ScorelineHomeTest {
   void saysSoWhenAFileIsInTheWay(@TempDir Path folder) throws IOException {
     var file = Files.createFile(folder.resolve("file"));
 
-    var error = assertThrows(CatalogException.class, () -> new ScorelineHome(file).create());
+    for (var home : List.of(file, file.resolve("inner/home"))) {
+      var error = assertThrows(CatalogException.class, () -> new ScorelineHome(home).create());
 
-    assertThat(error.getMessage(), containsString("is a file (expected: a folder)"));
+      assertThat(error.getMessage(), startsWith("SCORELINE_HOME: %s cannot be ".formatted(home)));
+      assertThat(error.getMessage(), containsString(": %s is a file (".formatted(file)));
+    }
+  }
+
+  @Test
+  void saysSoWhenItMayNotBeWritten(@TempDir Path folder) throws IOException {
+    var home = Files.createDirectory(folder.resolve("home"));
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("r-x------"));
+    assumeFalse(Files.isWritable(home), "the user may write everywhere: skipped");
+
+    var error = assertThrows(CatalogException.class, () -> new ScorelineHome(home).create());
+
+    assertThat(error.getMessage(), containsString(": %s is not writable (".formatted(home)));
   }
 }

@@ -19,6 +19,16 @@ final class JobCommand {
   /** A job over less input starts with the quick compiler alone: it ends before the other helps. */
   static final long SHORT_JOB_BYTES = 32L << 20;
 
+  /**
+   * What runs often at start-up alone is not worth the optimising compiler's time, which a long job
+   * has a better use for: see docs/decisions, what made scoring fast.
+   */
+  private static final List<String> LATE_OPTIMISATION =
+      List.of(
+          "-XX:Tier4InvocationThreshold=100000",
+          "-XX:Tier4MinInvocationThreshold=20000",
+          "-XX:Tier4CompileThreshold=300000");
+
   /** More options for the JVM of a job, by the environment, for example {@code -Xmx4g}. */
   static final String JAVA_OPTIONS = "SCORELINE_JOB_JAVA_OPTS";
 
@@ -49,6 +59,7 @@ final class JobCommand {
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     } else {
       command.add("-XX:+UseParallelGC");
+      command.addAll(LATE_OPTIMISATION);
     }
     command.addAll(archiveOptions(jars));
     command.add("-Djava.awt.headless=true");

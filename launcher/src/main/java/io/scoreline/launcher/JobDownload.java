@@ -20,7 +20,7 @@ public final class JobDownload {
   private final Path target;
 
   /**
-   * @throws LaunchException if the job has not ended
+   * @throws LaunchException if the job has not ended, or the target cannot be written
    */
   public JobDownload(Job job, Path target) {
     if (!job.state().isTerminal()) {
@@ -29,6 +29,7 @@ public final class JobDownload {
           "This job is in state %s. Download is allowed only in states Completed, Failed, Canceled"
               .formatted(job.state().shown()));
     }
+    WritableFolder.require("download path", target);
     this.job = job;
     this.target = target;
   }
@@ -72,10 +73,16 @@ public final class JobDownload {
   }
 
   private static void copy(Path from, Path to, List<Path> copied) throws IOException {
-    if (Files.exists(from)) {
+    if (!Files.exists(from)) {
+      return;
+    }
+    try {
       Files.createDirectories(to.getParent());
       Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-      copied.add(to);
+    } catch (IOException e) {
+      throw new LaunchException(
+          ExitCode.OTHER, "download path: %s cannot be written: %s".formatted(to, e));
     }
+    copied.add(to);
   }
 }

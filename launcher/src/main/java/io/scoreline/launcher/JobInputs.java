@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +29,21 @@ final class JobInputs {
 
   /** A listing that takes longer than so many files is not needed: the input is large. */
   private static final int MAX_MEASURED_FILES = 10_000;
+
+  private static final int SHOWN_FILES = 10;
+
+  /**
+   * The inputs of a job.
+   *
+   * @param paths what the job reads
+   * @param leftOut a line each for what was not copied, as it holds no records
+   */
+  record Found(List<Path> paths, List<String> leftOut) {
+    Found {
+      paths = List.copyOf(paths);
+      leftOut = List.copyOf(leftOut);
+    }
+  }
 
   private final Catalog catalog;
   private final DataReferences references;
@@ -48,34 +66,53 @@ final class JobInputs {
             .formatted(standard.name()));
   }
 
-  /** Finds inputs; all that cannot be found are told at once. */
-  List<Path> find(List<String> texts, Optional<DataAsset.Type> type, boolean upload) {
+  /**
+   * Finds inputs; all that cannot be found are told at once.
+   *
+   * @param mayBeEmpty whether an input without files is one
+   */
+  Found find(
+      List<String> texts, Optional<DataAsset.Type> type, boolean upload, boolean mayBeEmpty) {
     if (texts.isEmpty()) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS, "Input path can't be empty for batch endpoint invoke");
     }
     List<Path> found = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    ExitCode code = ExitCode.NOT_FOUND;
+    EnumSet<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
     for (String text : texts) {
       try {
-        found.add(find(text, type, upload));
+        found.add(find(text, type, upload, mayBeEmpty, leftOut));
       } catch (CatalogException e) {
         problems.add(e.getMessage());
-        if (e.kind() == CatalogException.Kind.INVALID) {
-          code = ExitCode.BAD_ARGUMENTS;
-        }
+        codes.add(
+            switch (e.kind()) {
+              case INVALID, CONFLICT -> ExitCode.BAD_ARGUMENTS;
+              case NOT_FOUND -> ExitCode.NOT_FOUND;
+              case UNREADABLE -> ExitCode.INPUT_UNREADABLE;
+              case FAILED -> ExitCode.OTHER;
+            });
       }
     }
     if (!problems.isEmpty()) {
+      // The smallest number but 1: what is wrong in itself goes before what is missing.
+      ExitCode code =
+          codes.stream().filter(each -> each != ExitCode.OTHER).findFirst().orElse(ExitCode.OTHER);
       throw new LaunchException(code, String.join("\n", problems));
     }
-    return found;
+    return new Found(found, leftOut);
   }
 
-  private Path find(String text, Optional<DataAsset.Type> type, boolean upload) {
+  private Path find(
+      String text,
+      Optional<DataAsset.Type> type,
+      boolean upload,
+      boolean mayBeEmpty,
+      List<String> leftOut) {
     if (isGlob(text) && references.outputFolder(text) instanceof DataReference.Local pattern) {
       if (!Files.exists(pattern.path())) {
+        requireMatch(text, new LocalGlob(pattern.path()), mayBeEmpty);
         return pattern.path();
       }
     }
@@ -87,12 +124,69 @@ final class JobInputs {
     if (!upload || isInDatastore(path)) {
       return path;
     }
-    return new Snapshots(uploads()).keep(path).path();
+    return copied(path, mayBeEmpty, leftOut);
   }
 
   private static boolean isGlob(String text) {
-    return !text.startsWith("http")
-        && (text.contains("*") || text.contains("?") || text.contains("[") || text.contains("{"));
+    return !text.startsWith("http") && LocalGlob.isOne(text);
+  }
+
+  private static void requireMatch(String text, LocalGlob glob, boolean mayBeEmpty) {
+    try {
+      if (!Files.isDirectory(glob.folder())) {
+        throw unreadable("%s: there is no folder %s".formatted(text, glob.folder()));
+      }
+      if (!mayBeEmpty && !glob.matchesAny()) {
+        throw unreadable("%s: no file matches in %s".formatted(text, glob.folder()));
+      }
+    } catch (PatternSyntaxException e) {
+      throw new CatalogException(
+          CatalogException.Kind.INVALID,
+          "%s: is no pattern of file names: %s".formatted(text, e.getDescription()));
+    } catch (IOException e) {
+      throw unreadable("%s: %s cannot be listed: %s".formatted(text, glob.folder(), e));
+    }
+  }
+
+  private Path copied(Path path, boolean mayBeEmpty, List<String> leftOut) {
+    InputTree tree;
+    try {
+      tree = InputTree.of(path);
+    } catch (IOException e) {
+      throw unreadable("%s cannot be listed: %s".formatted(path, e));
+    }
+    if (tree.unreadable().equals(List.of(path))) {
+      throw unreadable("%s: you may not read it (expected: one that may be read)".formatted(path));
+    }
+    if (!tree.unreadable().isEmpty()) {
+      // What is in a folder that cannot be listed, no dead letter could name.
+      boolean files = tree.unreadable().stream().noneMatch(Files::isDirectory);
+      throw unreadable(
+          "%s cannot be copied, as you may not read %s (expected: files that may be read%s)"
+              .formatted(
+                  path,
+                  shown(tree.unreadable().stream().map(Path::toString).toList()),
+                  files
+                      ? "; --no-upload scores the others, and makes a dead letter of each of these"
+                      : ""));
+    }
+    if (tree.files().isEmpty() && !mayBeEmpty) {
+      String others = tree.leftOut().isEmpty() ? "" : ", only " + shown(tree.leftOut());
+      throw unreadable("%s holds no file%s".formatted(path, others));
+    }
+    leftOut.addAll(tree.leftOut());
+    return new Snapshots(uploads()).keep(path, tree.files()).path();
+  }
+
+  private static String shown(List<String> names) {
+    String shown = names.stream().limit(SHOWN_FILES).collect(Collectors.joining(", "));
+    return names.size() > SHOWN_FILES
+        ? "%s and %d more".formatted(shown, names.size() - SHOWN_FILES)
+        : shown;
+  }
+
+  private static CatalogException unreadable(String message) {
+    return new CatalogException(CatalogException.Kind.UNREADABLE, message);
   }
 
   private boolean isInDatastore(Path path) {

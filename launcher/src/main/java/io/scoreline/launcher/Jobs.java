@@ -64,8 +64,17 @@ public final class Jobs {
    *
    * @param job the job
    * @param started whether this request started it, or found it started
+   * @param leftOut a line each for what was not copied from local input, as it holds no records
    */
-  public record Started(Job job, boolean started) {}
+  public record Started(Job job, boolean started, List<String> leftOut) {
+    public Started {
+      leftOut = List.copyOf(leftOut);
+    }
+
+    private static Started before(Job job) {
+      return new Started(job, false, List.of());
+    }
+  }
 
   /**
    * Starts a job, unless one of its name or key was started before: then that one is returned.
@@ -76,7 +85,7 @@ public final class Jobs {
   public Started start(JobRequest request, Installation installation) {
     Optional<JobRecord> first = findFirst(request);
     if (first.isPresent()) {
-      return new Started(current(first.get()), false);
+      return Started.before(current(first.get()));
     }
     ResolvedDeployment resolved =
         new DeploymentResolver(catalog)
@@ -91,20 +100,24 @@ public final class Jobs {
     }
     JobRecord job = record(name, request, resolved);
     checkOutput(job);
-    List<Path> inputs =
+    JobInputs.Found inputs =
         new JobInputs(catalog, workingFolder)
-            .find(request.inputs(), request.inputType(), request.upload());
+            .find(
+                request.inputs(),
+                request.inputType(),
+                request.upload(),
+                resolved.scoreline().input().allowEmpty());
     JobRecord kept = store.addOrGet(job);
     if (!kept.equals(job)) {
-      return new Started(current(kept), false);
+      return Started.before(current(kept));
     }
     try {
-      launch(job, inputs, request.keepStaging(), installation);
+      launch(job, inputs.paths(), request.keepStaging(), installation);
     } catch (LaunchException e) {
       store.remove(name);
       throw e;
     }
-    return new Started(current(job), true);
+    return new Started(current(job), true, inputs.leftOut());
   }
 
   /** A script decides what a record is and what comes out; the model alone would be another job. */
@@ -164,22 +177,8 @@ public final class Jobs {
     return "azureml://datastores/%s/paths/azureml/%s/score/".formatted(standard.name(), name);
   }
 
-  private static void requireWritable(Path folder) {
-    Path there = folder;
-    while (there.getParent() != null && !Files.exists(there)) {
-      there = there.getParent();
-    }
-    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
-      throw new LaunchException(
-          ExitCode.BAD_ARGUMENTS,
-          "output path: %s cannot be made, as %s is no folder that may be written (expected: a"
-                  .formatted(folder, there)
-              + " folder, or one that can be made)");
-    }
-  }
-
   private static void checkOutput(JobRecord job) {
-    requireWritable(job.outputPath());
+    WritableFolder.require("output path", job.outputPath());
     boolean rows = job.resolved().settings().outputAction() == OutputAction.APPEND_ROW;
     String file = rows ? job.resolved().settings().outputFileName() : "manifest.json";
     if (file.equals(Publisher.SUCCESS) || file.endsWith(".parquet")) {
@@ -283,7 +282,7 @@ public final class Jobs {
         status.progress(),
         Instant.parse(status.updatedAt()),
         status.exitCode(),
-        status.message(),
+        ModelName.of(job.resolved().model()).in(status.message()),
         status.causes(),
         status.summary());
   }

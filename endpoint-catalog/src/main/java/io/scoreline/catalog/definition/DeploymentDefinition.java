@@ -6,6 +6,7 @@ import io.scoreline.catalog.KeptFields;
 import io.scoreline.catalog.Metadata;
 import io.scoreline.catalog.settings.ScorelineSettings;
 import io.scoreline.catalog.settings.ScoringSettings;
+import io.scoreline.catalog.tree.Place;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,11 +61,13 @@ public record DeploymentDefinition(
    * The scoring code.
    *
    * @param scoringScript a path inside the folder
+   * @param scriptPlace where the script was written
    */
-  public record Code(WrittenPath folder, String scoringScript) {
+  public record Code(WrittenPath folder, String scoringScript, Place scriptPlace) {
     public Code {
       requireNonNull(folder, "folder is null");
       requireNonNull(scoringScript, "scoringScript is null");
+      requireNonNull(scriptPlace, "scriptPlace is null");
     }
   }
 }

@@ -87,7 +87,10 @@ final class SourceFields {
     }
     checkScript(script.get());
     return localPath(folderField, folder.get())
-        .map(path -> new DeploymentDefinition.Code(path, script.get()));
+        .map(
+            path ->
+                new DeploymentDefinition.Code(
+                    path, script.get(), document.placeOf("code_configuration.scoring_script")));
   }
 
   private void checkScript(String script) {

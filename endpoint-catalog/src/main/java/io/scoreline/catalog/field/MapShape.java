@@ -29,10 +29,13 @@ public record MapShape(Shape value) implements Shape {
     mapping
         .entries()
         .forEach(
-            (name, entry) ->
+            (name, entry) -> {
+              if (value instanceof AnyShape || !Nulls.isNull(entry.value())) {
                 value
                     .decode(entry.value(), path + "." + name, findings)
-                    .ifPresent(decoded -> object.set(name, decoded)));
+                    .ifPresent(decoded -> object.set(name, decoded));
+              }
+            });
     return Optional.of(object);
   }
 
@@ -44,7 +47,7 @@ public record MapShape(Shape value) implements Shape {
   @Override
   public ObjectNode schema() {
     var schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-    schema.set("additionalProperties", value.schema());
+    schema.set("additionalProperties", Nulls.allowed(value.schema()));
     return schema;
   }
 

@@ -41,7 +41,7 @@ public record ObjectShape(String described, List<Field> fields) implements Shape
     mapping.entries().forEach((name, entry) -> decode(name, entry, path, object, findings));
     for (var field : fields) {
       var entry = mapping.entries().get(field.name());
-      if (field.required() && (entry == null || isNull(entry.value()))) {
+      if (field.required() && (entry == null || Nulls.isNull(entry.value()))) {
         findings.add(
             Problem.of(
                 entry == null ? mapping.place() : entry.keyPlace(),
@@ -59,7 +59,7 @@ public record ObjectShape(String described, List<Field> fields) implements Shape
       findings.add(Problem.of(entry.keyPlace(), child(path, name), unknown(name)));
       return;
     }
-    if (isNull(entry.value())) {
+    if (Nulls.isNull(entry.value())) {
       return; // as if it were left out: "tags:" without a value is common
     }
     if (field.get().use() == Field.Use.KEPT) {
@@ -80,10 +80,6 @@ public record ObjectShape(String described, List<Field> fields) implements Shape
         .orElseGet(() -> "unknown field (expected: one of %s)".formatted(String.join(", ", names)));
   }
 
-  private static boolean isNull(Node node) {
-    return node instanceof Node.Scalar scalar && scalar.isNull();
-  }
-
   private static String child(String path, String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
@@ -99,7 +95,8 @@ public record ObjectShape(String described, List<Field> fields) implements Shape
     var properties = schema.putObject("properties");
     var required = JsonNodeFactory.instance.arrayNode();
     for (var field : fields) {
-      var property = field.shape().schema();
+      var property =
+          field.required() ? field.shape().schema() : Nulls.allowed(field.shape().schema());
       property.put("description", field.documentation());
       field.standard().ifPresent(standard -> property.set("default", standard));
       properties.set(field.name(), property);

@@ -14,27 +14,36 @@ public final class Suggestions {
   public static Optional<String> nearest(String given, Collection<String> known) {
     var lowered = given.toLowerCase(Locale.ROOT);
     return known.stream()
+        // A name of a megabyte is near to nothing, and would need a table of as many rows.
+        .filter(name -> Math.abs(given.length() - name.length()) <= Math.max(1, name.length() / 3))
         .min(comparingInt(name -> edits(lowered, name.toLowerCase(Locale.ROOT))))
         .filter(
             name ->
                 edits(lowered, name.toLowerCase(Locale.ROOT)) <= Math.max(1, name.length() / 3));
   }
 
-  /** The number of characters to insert, delete or replace to get from one text to the other. */
+  /**
+   * The number of characters to insert, delete, replace or swap with the next one to get from one
+   * text to the other (optimal string alignment).
+   */
   private static int edits(String from, String to) {
-    var row = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+    var costs = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        costs[i][j] = i == 0 || j == 0 ? i + j : cheapest(costs, from, i, to, j);
       }
     }
-    return row[to.length()];
+    return costs[from.length()][to.length()];
+  }
+
+  private static int cheapest(int[][] costs, String from, int i, String to, int j) {
+    var replaced = costs[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+    var cost = Math.min(replaced, 1 + Math.min(costs[i - 1][j], costs[i][j - 1]));
+    var isSwapped =
+        i > 1
+            && j > 1
+            && from.charAt(i - 1) == to.charAt(j - 2)
+            && from.charAt(i - 2) == to.charAt(j - 1);
+    return isSwapped ? Math.min(cost, 1 + costs[i - 2][j - 2]) : cost;
   }
 }

@@ -48,7 +48,7 @@ final class FileChecks {
     if (!Files.isRegularFile(script)) {
       problems.add(
           Problem.of(
-              folder.place(),
+              code.scriptPlace(),
               "code_configuration.scoring_script",
               "Failed to open scoring script %s.".formatted(script)));
     }

@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
 public final class DataReferences {
   private static final Pattern DATASTORE =
       Pattern.compile("azureml://(.*/)?datastores/(?<datastore>[^/]+)/paths/(?<path>.*)");
+  private static final Pattern FILE_URI =
+      Pattern.compile(
+          "https?://[^/?#]+/([^?#]*/)?[^/?#]+\\.[A-Za-z0-9]+([?#].*)?", Pattern.CASE_INSENSITIVE);
   private static final String FOLDER_PREFIX = "folder:";
   private static final String FILE_PREFIX = "file:";
 
@@ -43,7 +46,8 @@ public final class DataReferences {
    *
    * @param type what the caller says it is; empty: as the asset, the prefix or the files say
    * @throws CatalogException of kind {@code INVALID} if the text names nothing that can be an
-   *     input, of kind {@code NOT_FOUND} if an asset, a datastore or a local path does not exist
+   *     input, of kind {@code NOT_FOUND} if an asset or a datastore does not exist, of kind {@code
+   *     UNREADABLE} if a local path does not
    */
   public DataReference input(String text, Optional<DataAsset.Type> type) {
     if (text.isBlank()) {
@@ -149,11 +153,16 @@ public final class DataReferences {
   }
 
   private static DataReference remote(String uri, Optional<DataAsset.Type> type, String origin) {
-    var settled = type.orElse(DataAsset.Type.URI_FOLDER);
+    var settled = type.orElseGet(() -> typeOf(uri));
     // After a query (a signature, usually) a slash would belong to the query.
     var isOpenFolder =
         settled == DataAsset.Type.URI_FOLDER && !uri.endsWith("/") && !uri.contains("?");
     return new DataReference.Remote(isOpenFolder ? uri + "/" : uri, settled, origin);
+  }
+
+  /** A last name with an ending is one of a file; nothing else tells. */
+  private static DataAsset.Type typeOf(String uri) {
+    return FILE_URI.matcher(uri).matches() ? DataAsset.Type.URI_FILE : DataAsset.Type.URI_FOLDER;
   }
 
   private Path localPath(String text) {
@@ -182,10 +191,12 @@ public final class DataReferences {
     if (isFolder && !type.equals(Optional.of(DataAsset.Type.URI_FILE))) {
       return new DataReference.Local(path, DataAsset.Type.URI_FOLDER, origin);
     }
-    var wanted = type.equals(Optional.of(DataAsset.Type.URI_FILE)) ? "file" : "folder";
+    var wanted = type.map(t -> t == DataAsset.Type.URI_FILE ? "file" : "folder");
+    var there = isFile ? " (it is a file)" : isFolder ? " (it is a folder)" : "";
     throw new CatalogException(
-        CatalogException.Kind.NOT_FOUND,
-        "There is no %s on target path: %s".formatted(wanted, path));
+        CatalogException.Kind.UNREADABLE,
+        "There is no %s on target path: %s%s"
+            .formatted(wanted.orElse("file or folder"), path, there));
   }
 
   private static CatalogException invalid(String message) {

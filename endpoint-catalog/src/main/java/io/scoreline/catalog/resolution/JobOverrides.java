@@ -16,6 +16,7 @@ import io.scoreline.catalog.tree.Problem;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What one job does differently from its deployment. Immutable.
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  * before it.
  */
 public final class JobOverrides {
+  private static final String SET = "--set";
   private static final ObjectShape SETTINGS = RecordShapes.of(ScoringSettings.class);
   private static final Map<String, String> SPELLINGS =
       Map.of(
@@ -70,17 +72,28 @@ public final class JobOverrides {
    *     is not accepted
    */
   public static JobOverrides parse(Map<String, String> pairs) {
-    var findings = new Findings("--set");
+    return parse(pairs, name -> SET);
+  }
+
+  /**
+   * Reads names and values, which several options give.
+   *
+   * @param optionOf the option that gave a name, for messages
+   * @throws InvalidDocumentException as {@link #parse(Map)} does
+   */
+  public static JobOverrides parse(Map<String, String> pairs, Function<String, String> optionOf) {
+    var findings = new Findings(SET);
     var json = JsonNodeFactory.instance.objectNode();
-    pairs.forEach((name, value) -> parse(name, value, json, findings));
+    pairs.forEach(
+        (name, value) -> parse(name, value, Place.whole(optionOf.apply(name)), json, findings));
     if (!findings.problems().isEmpty()) {
       throw new InvalidDocumentException("", findings.problems());
     }
     return new JobOverrides(json);
   }
 
-  private static void parse(String given, String value, ObjectNode json, Findings findings) {
-    var place = Place.whole("--set");
+  private static void parse(
+      String given, String value, Place place, ObjectNode json, Findings findings) {
     var bare = given.startsWith("settings.") ? given.substring("settings.".length()) : given;
     var name = SPELLINGS.getOrDefault(bare, bare);
     if (!ALLOWED.contains(name)) {
@@ -128,7 +141,7 @@ public final class JobOverrides {
         && settings.has("output_file_name")) {
       throw InvalidDocumentException.unreadable(
           Problem.of(
-              Place.whole("--set"),
+              Place.whole(SET),
               "output_file_name",
               "When output_action is set to summary_only, the output_file_name need not to be specified."));
     }

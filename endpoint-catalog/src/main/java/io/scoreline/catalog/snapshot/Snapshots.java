@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.UUID;
 
 /**
@@ -39,9 +40,28 @@ public final class Snapshots {
    *     read or written
    */
   public Snapshot keep(Path source) {
-    var root = source.toAbsolutePath().normalize();
+    return keep(source.toAbsolutePath().normalize(), FileTree::of);
+  }
+
+  /**
+   * Keeps a copy of some files of a folder, wherever their links lead and whatever they hold.
+   *
+   * @param source a folder, or a file that is its only one
+   * @param files absolute, in {@code source}
+   * @throws CatalogException of kind {@code INVALID} if a file changes while it is copied; of kind
+   *     {@code FAILED} if one cannot be read or written
+   */
+  public Snapshot keep(Path source, Collection<Path> files) {
+    return keep(source.toAbsolutePath().normalize(), root -> FileTree.of(root, files));
+  }
+
+  private interface Listing {
+    FileTree of(Path root) throws IOException;
+  }
+
+  private Snapshot keep(Path root, Listing listing) {
     try {
-      var tree = FileTree.of(root);
+      var tree = listing.of(root);
       var sha256 = tree.digest(root.getParent());
       var kept = folder.resolve(sha256);
       if (Files.notExists(kept)) {

@@ -55,11 +55,20 @@ public record Document(String source, Path folder, Node.Mapping root) {
    * @throws InvalidDocumentException if a value with a bracket is neither
    */
   public Document with(String path, String value) {
+    return with(SET, path, value);
+  }
+
+  /**
+   * The document with one field set, as {@link #with(String, String)} does, by another option.
+   *
+   * @param option for messages, such as {@code --name}
+   */
+  public Document with(String option, String path, String value) {
     var isStructure = value.startsWith("{") || value.startsWith("[");
     var node =
         isStructure
-            ? new NodeComposer(SET).compose(value).orElseThrow()
-            : new Node.Scalar(Place.whole(SET), value, false);
+            ? new NodeComposer(option).compose(value).orElseThrow()
+            : new Node.Scalar(Place.whole(option), value, false);
     return with(path, node);
   }
 
@@ -113,14 +122,17 @@ public record Document(String source, Path folder, Node.Mapping root) {
     var name = names.get(0);
     var before = entries.get(name);
     Node after = value;
+    var keyPlace = value.place();
     if (names.size() > 1) {
       var inner =
           before != null && before.value() instanceof Node.Mapping existing
               ? existing
               : new Node.Mapping(value.place(), Map.of());
       after = put(inner, names.subList(1, names.size()), value);
+      // A mapping that was there stays where it was written.
+      keyPlace = before == null ? keyPlace : before.keyPlace();
     }
-    entries.put(name, new Node.Entry(value.place(), after));
+    entries.put(name, new Node.Entry(keyPlace, after));
     return new Node.Mapping(mapping.place(), entries);
   }
 

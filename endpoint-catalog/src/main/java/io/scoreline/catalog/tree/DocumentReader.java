@@ -40,6 +40,10 @@ public final class DocumentReader {
     if (Files.isDirectory(file)) {
       throw unreadable(source, "is a folder (expected: a YAML file)");
     }
+    // Reading from a pipe would wait for whoever writes into it.
+    if (!Files.isRegularFile(file)) {
+      throw unreadable(source, "is a pipe or a device (expected: a YAML file)");
+    }
     var folder = Optional.ofNullable(file.toAbsolutePath().normalize().getParent());
     try (var stream = Files.newInputStream(file)) {
       return read(source, folder.orElse(file.getRoot()), stream.readNBytes(MAXIMUM_BYTES + 1));

@@ -209,6 +209,24 @@ class DefinitionsTest {
     assertThat(definition.metadata().description(), equalTo(Optional.empty()));
   }
 
+  @Test
+  void takesATagWithoutAValueAsLeftOut() {
+    var definition =
+        Definitions.endpoint(Samples.of("name: abc", "tags: {a: null, b: 1}", "defaults: null"))
+            .value();
+
+    assertThat(definition.metadata().tags(), equalTo(Map.of("b", "1")));
+    assertThat(definition.defaultDeployment(), equalTo(Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nmae, name", "tgas, tags", "Name, name", "auth_mod, auth_mode"})
+  void suggestsTheNameThatWasMeant(String typo, String meant) {
+    assertThat(
+        problems(Samples.of("name: abc", typo + ": x")).get(0),
+        equalTo("deployment.yml:2: %s: unknown field (did you mean %s?)".formatted(typo, meant)));
+  }
+
   private static List<String> problems(Document document) {
     return assertThrows(InvalidDocumentException.class, () -> Definitions.endpoint(document))
         .problems()

@@ -62,6 +62,14 @@ class JsonSchemasTest {
   }
 
   @Test
+  void acceptsFieldsWithoutAValueAsTheDecoderDoes() {
+    var document = Samples.of("name: abc", "tags:", "model: null", "scoreline: {output: ~}");
+
+    assertThat(messages(document), empty());
+    assertThat(messages(Samples.of("name: null")), not(empty()));
+  }
+
+  @Test
   void tellsDefaultsAndMeanings() {
     var field =
         JsonSchemas.of(DocumentKind.DEPLOYMENT)
@@ -70,7 +78,7 @@ class JsonSchemasTest {
     assertThat(
         field.toString(),
         equalTo(
-            "{\"type\":\"integer\",\"minimum\":1,\"description\":\"A larger splittable file is scored in slices of about this many bytes.\",\"default\":16777216}"));
+            "{\"type\":[\"integer\",\"null\"],\"minimum\":1,\"description\":\"A larger splittable file is scored in slices of about this many bytes.\",\"default\":16777216}"));
   }
 
   private static Set<ValidationMessage> messages(Document document) {

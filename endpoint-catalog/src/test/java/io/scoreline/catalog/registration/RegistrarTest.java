@@ -101,7 +101,7 @@ class RegistrarTest {
             "d.yml:4: model.path: no such file or folder: " + folder.resolve("missing/model"),
             "d.yml:6: code_configuration.code: no such file or folder: "
                 + folder.resolve("missing/code"),
-            "d.yml:6: code_configuration.scoring_script: Failed to open scoring script "
+            "d.yml:7: code_configuration.scoring_script: Failed to open scoring script "
                 + folder.resolve("missing/code/score.py")
                 + ".",
             "d.yml:9: environment.conda_file: no such file or folder: "
@@ -258,11 +258,15 @@ class RegistrarTest {
     Files.createDirectories(folder.resolve("two"));
     Files.writeString(folder.resolve("two/a.onnx"), "x");
     Files.writeString(folder.resolve("two/b.onnx"), "x");
+    Files.createDirectories(folder.resolve("mixed/inner"));
+    Files.writeString(folder.resolve("mixed/inner/a.onnx"), "x");
+    Files.writeString(folder.resolve("mixed/b.tribuo"), "x");
     Files.writeString(folder.resolve("forest.tribuo"), "x");
 
     assertThat(typeOf("mlflow"), equalTo(ModelAsset.Type.MLFLOW_MODEL));
     assertThat(typeOf("onnx"), equalTo(ModelAsset.Type.ONNX));
-    assertThat(typeOf("two"), equalTo(ModelAsset.Type.CUSTOM_MODEL));
+    assertThat(typeOf("two"), equalTo(ModelAsset.Type.ONNX));
+    assertThat(typeOf("mixed"), equalTo(ModelAsset.Type.CUSTOM_MODEL));
     assertThat(typeOf("forest.tribuo"), equalTo(ModelAsset.Type.TRIBUO));
     assertThat(typeOf("code"), equalTo(ModelAsset.Type.CUSTOM_MODEL));
   }

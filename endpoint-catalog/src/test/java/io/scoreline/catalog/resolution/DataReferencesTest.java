@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DataReferencesTest {
@@ -145,6 +146,19 @@ class DataReferencesTest {
                 "azureml://datastores/lake/paths/x")));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://example.org/a.csv, URI_FILE",
+    "HTTPS://example.org/in/a.csv?sig=1/2, URI_FILE",
+    "https://example.org/v1.2/in, URI_FOLDER",
+    "https://example.org/in.v/, URI_FOLDER",
+    "https://example.org, URI_FOLDER",
+    "folder:https://example.org/a.csv, URI_FOLDER"
+  })
+  void takesAUrlThatEndsInAFileNameForAFile(String text, DataAsset.Type type) {
+    assertThat(references.input(text, Optional.empty()).type(), equalTo(type));
+  }
+
   @Test
   void keepsPathsInsideTheirDatastore() throws IOException {
     assertMessage(
@@ -179,12 +193,15 @@ class DataReferencesTest {
   @Test
   void saysWhatIsMissing() {
     assertMessage("", "Input path can't be empty for batch endpoint invoke");
-    assertMessage("nowhere", "There is no folder on target path: " + folder.resolve("nowhere"));
+    assertMessage(
+        "nowhere", "There is no file or folder on target path: " + folder.resolve("nowhere"));
     assertMessage("file:nowhere", "There is no file on target path: " + folder.resolve("nowhere"));
-    assertMessage("file:local", "There is no file on target path: " + folder.resolve("local"));
+    assertMessage(
+        "file:local",
+        "There is no file on target path: " + folder.resolve("local") + " (it is a folder)");
     assertMessage(
         "folder:local/b.csv",
-        "There is no folder on target path: " + folder.resolve("local/b.csv"));
+        "There is no folder on target path: " + folder.resolve("local/b.csv") + " (it is a file)");
     assertMessage("azureml:x:1", "There is no data with name: x (there is irises)");
     assertMessage("azureml:irises:9", "There is no version 9 of data irises (there is 1, 2)");
     assertMessage(

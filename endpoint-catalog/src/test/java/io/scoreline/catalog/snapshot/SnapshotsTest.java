@@ -133,6 +133,28 @@ class SnapshotsTest {
     assertThat(entries(), equalTo(List.of()));
   }
 
+  @Test
+  void keepsTheFilesOfAnInputWhateverTheyHoldAndWhereverTheyAre() throws IOException {
+    Files.writeString(folder.resolve("elsewhere"), "x");
+    var link = Files.createSymbolicLink(model.resolve("link"), folder.resolve("elsewhere"));
+    var pointer = model.resolve("pointer");
+    Files.writeString(pointer, "version https://git-lfs.github.com/spec/v1\noid sha256:a\n");
+    Files.createSymbolicLink(model.resolve("dangling"), folder.resolve("nothing"));
+
+    var snapshot = snapshots.keep(model, List.of(link, pointer));
+
+    assertThat(Files.readString(snapshot.path().resolve("link")), equalTo("x"));
+    assertThat(Files.exists(snapshot.path().resolve("pointer")), equalTo(true));
+    assertThat(Files.exists(snapshot.path().resolve("weights")), equalTo(false));
+  }
+
+  @Test
+  void givesFilesTheSameHashAsTheirFolder() {
+    var files = List.of(model.resolve("weights"), model.resolve("inner/more"));
+
+    assertThat(snapshots.keep(model, files), equalTo(snapshots.keep(model)));
+  }
+
   private void assertRefused(String message) {
     var error = assertThrows(CatalogException.class, () -> snapshots.keep(model));
     assertThat(error.getMessage(), containsString(message));

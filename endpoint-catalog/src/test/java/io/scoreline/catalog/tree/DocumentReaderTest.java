@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DocumentReaderTest {
@@ -65,6 +67,15 @@ class DocumentReaderTest {
     assertThat(
         document.root().toJson().toString(), equalTo("{\"a\":{\"b\":2},\"c\":{\"d\":\"x\"}}"));
     assertThat(document.placeOf("c.d").toString(), equalTo("--set"));
+  }
+
+  @Test
+  void leavesAMappingWhereItWasWrittenWhenAFieldOfItIsSet() {
+    var document = read("a:\n  b: 1\n").with("--name", "a.c", "2");
+
+    assertThat(document.placeOf("a").toString(), equalTo("test.yml:1"));
+    assertThat(document.placeOf("a.b").toString(), equalTo("test.yml:2"));
+    assertThat(document.placeOf("a.c").toString(), equalTo("--name"));
   }
 
   @Test
@@ -186,6 +197,16 @@ class DocumentReaderTest {
             CatalogException.class, () -> DocumentReader.read(folder.resolve("missing.yml")));
     assertThat(missing.kind(), equalTo(CatalogException.Kind.NOT_FOUND));
     assertThat(missing.getMessage(), equalTo("no such file: " + folder.resolve("missing.yml")));
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void refusesWhatIsNoRegularFileWithoutReadingIt() {
+    assertThat(
+        assertThrows(
+                InvalidDocumentException.class, () -> DocumentReader.read(Path.of("/dev/zero")))
+            .getMessage(),
+        equalTo("/dev/zero: is a pipe or a device (expected: a YAML file)"));
   }
 
   private static Document read(String text) {

@@ -1,0 +1,184 @@
+package io.scoreline.catalog.registration;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.scoreline.catalog.AssetVersion;
+import io.scoreline.catalog.KeptFields;
+import io.scoreline.catalog.Metadata;
+import io.scoreline.catalog.ModelAsset;
+import io.scoreline.catalog.Resources;
+import io.scoreline.catalog.Timestamps;
+import io.scoreline.catalog.definition.Definitions;
+import io.scoreline.catalog.field.Notice;
+import io.scoreline.catalog.tree.DocumentReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelAdviceTest {
+  /** A model with an empty graph. */
+  private static final byte[] ONNX = {0x08, 0x08, 0x3A, 0x02, 0x12, 0x00};
+
+  @TempDir private Path folder;
+
+  private void write(String name, byte[] bytes) throws IOException {
+    var file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes);
+  }
+
+  private List<String> adviceOn(String... lines) {
+    var text = "name: one\n" + String.join("\n", lines) + "\n";
+    var document = DocumentReader.read("d.yml", folder, text.getBytes(StandardCharsets.UTF_8));
+    return rendered(
+        new ModelAdvice(reference -> Optional.empty())
+            .on(Definitions.deployment(document).value()));
+  }
+
+  private static List<String> rendered(List<Notice> notices) {
+    return notices.stream().map(Notice::render).toList();
+  }
+
+  @Test
+  void saysNothingOfAModelThatIsOrOfOneThatIsNotThereYet() throws IOException {
+    write("model.onnx", ONNX);
+    write("folder/inner/model.onnx", ONNX);
+    write("folder/.hidden/model.onnx", ONNX);
+
+    assertThat(adviceOn("model: {path: model.onnx}"), empty());
+    assertThat(adviceOn("model: model.onnx"), empty());
+    assertThat(adviceOn("model: {path: folder}"), empty());
+    assertThat(adviceOn("model: {path: missing.onnx}"), empty());
+    assertThat(adviceOn("model: azureml:wine:1"), empty());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "model.pkl    | model.pkl is a pickle; this version scores ONNX models only: convert it with skl2onnx",
+        "model.joblib | model.joblib is a pickle; this version scores ONNX models only: convert it with skl2onnx",
+        "model.h5     | model.h5 is a TensorFlow model; this version scores ONNX models only: convert it with tf2onnx",
+        "model.pt     | model.pt is a PyTorch model; this version scores ONNX models only: convert it with torch.onnx.export",
+        "model.tribuo | model.tribuo is a Tribuo model; this version scores ONNX models only: convert it with Tribuo's ONNX export",
+        "model.bin    | model.bin is no ONNX model; this version scores ONNX models only: convert it to ONNX",
+        "model.onnx   | model.onnx is no ONNX model; this version scores ONNX models only: export it again"
+      })
+  void tellsWhatToDoWithAFileOfAnotherKind(String name, String message) throws IOException {
+    write(name, "some text, which is long enough".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(
+        adviceOn("model:", "  path: " + name),
+        equalTo(List.of("d.yml:3: model.path: invoke will refuse this: " + message)));
+  }
+
+  @Test
+  void seesThatAnOnnxFileIsEmptyOrCutOff() throws IOException {
+    write("empty.onnx", new byte[0]);
+    write("cut.onnx", new byte[] {0x08, 0x08, 0x3A, 0x7F, 0x12});
+
+    assertThat(adviceOn("model: empty.onnx").get(0), containsString("empty.onnx is empty; "));
+    assertThat(
+        adviceOn("model: cut.onnx").get(0),
+        containsString("cut.onnx is no ONNX model, or only the start of one; "));
+  }
+
+  @Test
+  void asksForOneOfSeveralModelsInAFolder() throws IOException {
+    write("two/a.onnx", ONNX);
+    write("two/b.onnx", ONNX);
+    write("none/weights.pkl", ONNX);
+    write("none/notes.txt", ONNX);
+
+    assertThat(
+        adviceOn("model: {path: two}"),
+        equalTo(
+            List.of(
+                "d.yml:2: model.path: invoke will refuse this: the folder two holds 2 .onnx files, a.onnx and b.onnx: name one with model.path")));
+    assertThat(
+        adviceOn("model: {path: none}"),
+        equalTo(
+            List.of(
+                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); this version scores ONNX models only: convert it with skl2onnx")));
+  }
+
+  @Test
+  void pointsAtTheOnnxFileInAnMlflowFolder() throws IOException {
+    write("model/MLmodel", ONNX);
+    write("model/model.onnx", ONNX);
+    write("pickled/MLmodel", ONNX);
+    write("pickled/model.pkl", ONNX);
+
+    assertThat(
+        adviceOn("model: {path: model}"),
+        equalTo(
+            List.of(
+                "d.yml:2: model.path: invoke will refuse this: model is an MLflow model; this version scores ONNX models only: point model.path at model/model.onnx")));
+    assertThat(
+        adviceOn("model: {path: pickled}"),
+        equalTo(
+            List.of(
+                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; this version scores ONNX models only: convert it with skl2onnx")));
+  }
+
+  @Test
+  void seesThatATypeHidesAnOnnxModel() throws IOException {
+    write("model.onnx", ONNX);
+
+    assertThat(
+        adviceOn("model: {path: model.onnx, type: custom_model}"),
+        equalTo(
+            List.of(
+                "d.yml:2: model.path: invoke will refuse this: model.onnx is an ONNX model, but its type is custom_model: say type: onnx")));
+  }
+
+  @Test
+  void tellsOfAScriptInOneLineAndWhereItWasWritten() {
+    assertThat(
+        adviceOn(
+            "model: azureml:wine:1",
+            "code_configuration:",
+            "  code: src",
+            "  scoring_script: score.py"),
+        equalTo(
+            List.of(
+                "d.yml:5: code_configuration: invoke will refuse this: score.py is a script, and this version has no engine for scripts: leave code_configuration out to score an ONNX model by itself")));
+  }
+
+  @Test
+  void namesARegisteredModelByNameAndVersion() throws IOException {
+    Files.writeString(folder.resolve("model.pkl"), "no model at all");
+    var model =
+        new ModelAsset(
+            new AssetVersion("wine", "3"),
+            ModelAsset.Type.CUSTOM_MODEL,
+            folder.resolve("model.pkl"),
+            "abc",
+            Metadata.none(),
+            KeptFields.none(),
+            Timestamps.createdAt(Resources.NOON));
+    var document =
+        DocumentReader.read(
+            "d.yml",
+            folder,
+            "name: one\nmodel: azureml:wine@latest".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(
+        rendered(
+            new ModelAdvice(reference -> Optional.of(model))
+                .on(Definitions.deployment(document).value())),
+        equalTo(
+            List.of(
+                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; this version scores ONNX models only: convert it with skl2onnx")));
+  }
+}
