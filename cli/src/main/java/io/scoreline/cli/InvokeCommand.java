@@ -118,6 +118,13 @@ final class InvokeCommand implements Callable<Integer> {
       description = "Read local input where it is, rather than copy it to the default datastore.")
   private boolean noUpload;
 
+  @Option(
+      names = "--resume",
+      description =
+          "With a name or key that was used: go on with that job, if it was interrupted or broke"
+              + " off.")
+  private boolean resume;
+
   @Option(names = "--keep-staging", description = "Keep plan and parts after they are published.")
   private boolean keepStaging;
 
@@ -222,6 +229,7 @@ final class InvokeCommand implements Callable<Integer> {
         description,
         Documents.pairs("--tags", tags),
         !noUpload,
+        resume,
         keepStaging);
   }
 

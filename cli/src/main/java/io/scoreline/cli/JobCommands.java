@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.launcher.Installation;
 import io.scoreline.launcher.Job;
 import io.scoreline.launcher.JobDownload;
 import io.scoreline.launcher.JobJson;
@@ -98,6 +99,32 @@ final class JobCommands {
           String name,
       @Mixin OutputOptions output) {
     return new JobStream(session, output).follow(name);
+  }
+
+  @Command(
+      name = "resume",
+      description =
+          "Go on with a job that was interrupted or broke off; what is done is not done again.")
+  int resume(
+      @Option(
+              names = {"-n", "--name"},
+              required = true,
+              description = "Its name.")
+          String name,
+      @Option(
+              names = {"-s", "--stream"},
+              description = "Watch it until it ends.")
+          boolean stream,
+      @Mixin OutputOptions output) {
+    Job job = session.jobs().resume(name, Installation.fromProperty());
+    if (stream) {
+      return new JobStream(session, output).follow(name);
+    }
+    session.print(JobJson.rest(job), output);
+    if (!output.onlyShowErrors) {
+      session.err().printf("Job %s goes on; watch it: scoreline job stream -n %s%n", name, name);
+    }
+    return Scoreline.ok();
   }
 
   @Command(name = "cancel", description = "Cancel a job; nothing of its output is left.")

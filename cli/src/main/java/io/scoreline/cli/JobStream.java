@@ -215,6 +215,8 @@ final class JobStream {
       help = "mend the model or the settings under scoreline:, and create the deployment again";
     } else if (code == ExitCode.ERROR_THRESHOLD_PASSED.number()) {
       help = "mend the records above, or allow more with --set error_threshold=<files, -1 for any>";
+    } else if (job.isResumable()) {
+      help = "scoreline job resume -n %s; the log is %s".formatted(job.name(), job.log());
     } else {
       help = "look at the log: " + job.log();
     }

@@ -63,6 +63,7 @@ final class QuickstartRun {
                     Optional.empty(),
                     Map.of(),
                     false,
+                    false,
                     false),
                 Installation.fromProperty())
             .job();

@@ -201,12 +201,12 @@ class JobCommandsTest {
     run.ok("batch-endpoint invoke -n digits --input " + DIGITS + " --job-name killed -o none");
     JsonNode process =
         new ObjectMapper().readTree(run.home().path().resolve("jobs/killed/process.json").toFile());
-    ProcessHandle.of(process.path("pid").asLong()).orElseThrow().destroyForcibly();
+    ProcessHandle.of(process.at("/identity/pid").asLong()).orElseThrow().destroyForcibly();
 
     int code = run.code("job stream -n killed");
 
     assertThat(code, is(ExitCode.RUN_FAILED.number()));
-    assertThat(run.out(), containsString("the job's process is gone"));
+    assertThat(run.out(), containsString("its process is gone"));
   }
 
   @Test

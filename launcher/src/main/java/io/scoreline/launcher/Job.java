@@ -2,6 +2,7 @@ package io.scoreline.launcher;
 
 import static java.util.Objects.requireNonNull;
 
+import io.scoreline.pipeline.ExitCode;
 import io.scoreline.pipeline.JobState;
 import io.scoreline.pipeline.JobStatus;
 import io.scoreline.transforms.output.FailureCause;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param record what is kept of it
  * @param state where it is
  * @param progress how far it is
+ * @param attempt which launch of it this is, or was the last, from 1
  * @param updatedAt when its process told so last
  * @param exitCode its process's exit code, once it has ended
  * @param message why it failed, or how it ended; may be empty
@@ -27,6 +29,7 @@ public record Job(
     JobRecord record,
     JobState state,
     JobStatus.Progress progress,
+    int attempt,
     Instant updatedAt,
     Optional<Integer> exitCode,
     String message,
@@ -41,6 +44,12 @@ public record Job(
     requireNonNull(message, "message is null");
     causes = List.copyOf(causes);
     requireNonNull(summary, "summary is null");
+  }
+
+  /** Whether it broke off, and a resume goes on where it was. */
+  public boolean isResumable() {
+    return state == JobState.FAILED
+        && exitCode.filter(code -> code == ExitCode.RUN_FAILED.number()).isPresent();
   }
 
   public String name() {

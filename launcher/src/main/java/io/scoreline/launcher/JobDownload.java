@@ -1,8 +1,7 @@
 package io.scoreline.launcher;
 
-import io.scoreline.catalog.settings.OutputAction;
-import io.scoreline.catalog.settings.ScoringSettings;
 import io.scoreline.pipeline.ExitCode;
+import io.scoreline.transforms.output.OutputClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,21 +35,13 @@ public final class JobDownload {
 
   /** Copies the output, and says which files were written. */
   public List<Path> output() throws IOException {
-    ScoringSettings settings = job.record().resolved().settings();
     Path folder = job.record().outputPath();
     List<Path> copied = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
       return copied;
     }
-    boolean rows = settings.outputAction() == OutputAction.APPEND_ROW;
     // Only this job's files: others may share the folder.
-    List<String> names =
-        rows
-            ? List.of("", ".dead_letters.jsonl", ".report.json", ".manifest.json").stream()
-                .map(ending -> settings.outputFileName() + ending)
-                .toList()
-            : List.of("dead_letters.jsonl", "report.json", "manifest.json");
-    for (String name : names) {
+    for (String name : OutputClaim.names(Jobs.outputSettings(job.record()))) {
       copy(folder.resolve(name), target.resolve("named-outputs/score").resolve(name), copied);
     }
     return copied;

@@ -8,6 +8,7 @@ import io.scoreline.catalog.resolution.DataReference;
 import io.scoreline.catalog.resolution.DataReferences;
 import io.scoreline.catalog.snapshot.Snapshots;
 import io.scoreline.pipeline.ExitCode;
+import io.scoreline.transforms.plan.FileDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,12 +36,12 @@ final class JobInputs {
   /**
    * The inputs of a job.
    *
-   * @param paths what the job reads
+   * @param roots what the job reads, each under the name that the caller gave it
    * @param leftOut a line each for what was not copied, as it holds no records
    */
-  record Found(List<Path> paths, List<String> leftOut) {
+  record Found(List<FileDataset.Root> roots, List<String> leftOut) {
     Found {
-      paths = List.copyOf(paths);
+      roots = List.copyOf(roots);
       leftOut = List.copyOf(leftOut);
     }
   }
@@ -77,13 +78,14 @@ final class JobInputs {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS, "Input path can't be empty for batch endpoint invoke");
     }
-    List<Path> found = new ArrayList<>();
+    List<FileDataset.Root> found = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     EnumSet<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
     for (String text : texts) {
       try {
-        found.add(find(text, type, upload, mayBeEmpty, leftOut));
+        Path path = find(text, type, upload, mayBeEmpty, leftOut);
+        found.add(new FileDataset.Root(path.toString(), withoutKind(text)));
       } catch (CatalogException e) {
         problems.add(e.getMessage());
         codes.add(
@@ -102,6 +104,16 @@ final class JobInputs {
       throw new LaunchException(code, String.join("\n", problems));
     }
     return new Found(found, leftOut);
+  }
+
+  /** The path in a text that says {@code folder:} or {@code file:} before it. */
+  private static String withoutKind(String text) {
+    for (String kind : List.of("folder:", "file:")) {
+      if (text.startsWith(kind)) {
+        return text.substring(kind.length());
+      }
+    }
+    return text;
   }
 
   private Path find(
@@ -199,10 +211,11 @@ final class JobInputs {
   }
 
   /** How large inputs are together, or very large if they have very many files. */
-  static long measure(List<Path> inputs) {
+  static long measure(List<FileDataset.Root> inputs) {
     long bytes = 0;
     int files = 0;
-    for (Path input : inputs) {
+    for (FileDataset.Root root : inputs) {
+      Path input = Path.of(root.path());
       if (!Files.exists(input)) {
         return Long.MAX_VALUE;
       }

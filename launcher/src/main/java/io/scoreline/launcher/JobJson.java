@@ -36,6 +36,9 @@ public final class JobJson {
     addInputs(json, record);
     addOutputs(json, job);
     json.set("progress", CatalogJson.toJson(job.progress()));
+    json.put("attempts", job.attempt());
+    json.put("resumes", job.attempt() - 1);
+    json.put("is_resumable", job.isResumable());
     job.exitCode().ifPresent(code -> json.put("exit_code", code));
     if (!job.message().isEmpty()) {
       json.put("message", job.message());

@@ -1,8 +1,10 @@
 package io.scoreline.launcher;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.scoreline.catalog.json.CatalogJson;
 import io.scoreline.pipeline.ExitCode;
-import io.scoreline.pipeline.JobStatus;
+import io.scoreline.pipeline.ProcessIdentity;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,21 +12,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The process that runs a job. It is named by its id and the time it started, as ids are used
- * again.
+ * The process that runs a job.
  *
- * @param pid its id
- * @param startedAt when it started, as the system says; empty if the system does not say
+ * @param identity which one
+ * @param attempt which launch of the job it is, from 1
  */
-record JobProcess(long pid, String startedAt) {
+record JobProcess(
+    @JsonProperty("identity") ProcessIdentity identity, @JsonProperty("attempt") int attempt) {
   private static final String FILE = "process.json";
 
   /**
@@ -33,7 +35,7 @@ record JobProcess(long pid, String startedAt) {
    * @param command program and arguments
    * @param folder the job's folder
    */
-  static JobProcess start(List<String> command, Path folder) {
+  static void start(List<String> command, Path folder, int attempt) {
     Path log = Job.log(folder);
     List<String> detached = new ArrayList<>(detaching());
     detached.addAll(command);
@@ -44,14 +46,24 @@ record JobProcess(long pid, String startedAt) {
     builder.environment().putIfAbsent("LC_ALL", "C.UTF-8");
     try {
       Files.createDirectories(log.getParent());
-      JobProcess process = of(builder.start().toHandle());
-      Path next = folder.resolve(FILE + ".next");
-      Files.writeString(next, CatalogJson.toText(process));
-      Files.move(next, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-      return process;
+      ProcessHandle process = builder.start().toHandle();
+      keep(process, folder, attempt);
     } catch (IOException e) {
       throw new LaunchException(
           ExitCode.OTHER, "the job process cannot be started: " + e.getMessage());
+    }
+  }
+
+  /** A process that nobody knows of would run beside the next one: it ends here. */
+  private static void keep(ProcessHandle process, Path folder, int attempt) throws IOException {
+    try {
+      Path next = folder.resolve(FILE + ".next");
+      Files.writeString(
+          next, CatalogJson.toText(new JobProcess(ProcessIdentity.of(process), attempt)));
+      Files.move(next, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
     }
   }
 
@@ -65,16 +77,7 @@ record JobProcess(long pid, String startedAt) {
     return List.of("nohup");
   }
 
-  static JobProcess of(ProcessHandle handle) {
-    return new JobProcess(
-        handle.pid(), handle.info().startInstant().map(Instant::toString).orElse(""));
-  }
-
-  static JobProcess of(JobStatus status) {
-    return new JobProcess(status.pid(), status.processStartedAt());
-  }
-
-  /** The process that a job was started with, if it was. */
+  /** The process that a job was started with last, if it was. */
   static Optional<JobProcess> read(Path folder) throws IOException {
     try {
       return Optional.of(
@@ -84,20 +87,18 @@ record JobProcess(long pid, String startedAt) {
     }
   }
 
-  /** The process, if it is still the same one. */
-  Optional<ProcessHandle> handle() {
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .filter(handle -> startedAt.isEmpty() || of(handle).startedAt().equals(startedAt));
+  @JsonIgnore
+  boolean isAlive() {
+    return identity.isAlive();
   }
 
-  boolean isAlive() {
-    return handle().isPresent();
+  void kill() {
+    identity.handle().ifPresent(ProcessHandle::destroyForcibly);
   }
 
   /** Waits until the process is gone, and says whether it is. */
   boolean awaitEnd(Duration atMost) {
-    Optional<ProcessHandle> handle = handle();
+    Optional<ProcessHandle> handle = identity.handle();
     if (handle.isEmpty()) {
       return true;
     }
@@ -109,7 +110,7 @@ record JobProcess(long pid, String startedAt) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param description a text for people
  * @param tags for people and queries
  * @param upload whether local input is copied to the default datastore first, or read in place
+ * @param resume whether a job of that name or key that broke off goes on where it was
  * @param keepStaging whether plan and parts are kept after they are published
  */
 public record JobRequest(
@@ -40,6 +41,7 @@ public record JobRequest(
     Optional<String> description,
     Map<String, String> tags,
     boolean upload,
+    boolean resume,
     boolean keepStaging) {
   public JobRequest {
     requireNonNull(endpoint, "endpoint is null");

@@ -10,42 +10,48 @@ import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.catalog.settings.OutputAction;
 import io.scoreline.launcher.JobStore.JobFilter;
 import io.scoreline.pipeline.ExitCode;
+import io.scoreline.pipeline.JobIdentity;
+import io.scoreline.pipeline.JobName;
 import io.scoreline.pipeline.JobState;
 import io.scoreline.pipeline.JobStatus;
+import io.scoreline.pipeline.ProcessIdentity;
 import io.scoreline.pipeline.StatusFile;
+import io.scoreline.transforms.output.OutputClaim;
+import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.output.Publisher;
+import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.JobStaging.Outcome;
+import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * Starts jobs and tells how they are. A job is a process of its own; what it tells stands in its
  * folder, and whether it lives is asked of the system, so that any process can watch it.
  */
 public final class Jobs {
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}");
-
   /** How long a cancelled job may take to end by itself. */
   private static final Duration CANCEL_GRACE = Duration.ofSeconds(3);
 
-  /** How long a job may have no process before it counts as never started. */
-  private static final Duration START_GRACE = Duration.ofSeconds(30);
+  /** How long a cancelled job whose output is all but published may take for the last steps. */
+  private static final Duration PUBLISH_GRACE = Duration.ofSeconds(30);
 
   private final Catalog catalog;
   private final JobStore store;
   private final ScorelineHome home;
   private final Clock clock;
   private final Path workingFolder;
+  private final JobObserver observer;
 
   /**
    * @param workingFolder what relative local paths start from
@@ -57,6 +63,7 @@ public final class Jobs {
     this.home = home;
     this.clock = clock;
     this.workingFolder = workingFolder;
+    this.observer = new JobObserver(clock);
   }
 
   /**
@@ -85,19 +92,13 @@ public final class Jobs {
   public Started start(JobRequest request, Installation installation) {
     Optional<JobRecord> first = findFirst(request);
     if (first.isPresent()) {
-      return Started.before(current(first.get()));
+      return again(first.get(), request, installation);
     }
-    ResolvedDeployment resolved =
-        new DeploymentResolver(catalog)
-            .resolve(request.endpoint(), request.deployment(), request.overrides());
+    ResolvedDeployment resolved = resolve(request);
     installation.classPath(resolved.compute().type());
     requireNoScript(resolved);
     String name = request.jobName().orElseGet(() -> "batchjob-" + UUID.randomUUID());
-    if (!NAME.matcher(name).matches()) {
-      throw new LaunchException(
-          ExitCode.BAD_ARGUMENTS,
-          "job name: '%s' (expected: letters, digits, '-' and '_', at most 255)".formatted(name));
-    }
+    requireName(name);
     JobRecord job = record(name, request, resolved);
     checkOutput(job);
     JobInputs.Found inputs =
@@ -109,15 +110,57 @@ public final class Jobs {
                 resolved.scoreline().input().allowEmpty());
     JobRecord kept = store.addOrGet(job);
     if (!kept.equals(job)) {
-      return Started.before(current(kept));
+      return again(kept, request, installation);
     }
     try {
-      launch(job, inputs.paths(), request.keepStaging(), installation);
+      new JobLaunch(home, installation, clock).first(job, inputs.roots(), request.keepStaging());
     } catch (LaunchException e) {
       store.remove(name);
       throw e;
     }
     return new Started(current(job), true, inputs.leftOut());
+  }
+
+  private ResolvedDeployment resolve(JobRequest request) {
+    return new DeploymentResolver(catalog)
+        .resolve(request.endpoint(), request.deployment(), request.overrides());
+  }
+
+  private static void requireName(String name) {
+    try {
+      JobName.checked(name);
+    } catch (IllegalArgumentException e) {
+      throw new LaunchException(ExitCode.BAD_ARGUMENTS, e.getMessage());
+    }
+  }
+
+  /** A request whose name or key was used: it must be the same one, and starts nothing new. */
+  private Started again(JobRecord first, JobRequest request, Installation installation) {
+    refuse(
+        first.name(),
+        "was started before, with other inputs or settings (expected: the same ones, or another"
+            + " name and key)",
+        differences(first, request));
+    Job job = current(first);
+    if (request.resume() && job.isResumable()) {
+      return new Started(resume(first.name(), installation), true, List.of());
+    }
+    return Started.before(job);
+  }
+
+  private List<String> differences(JobRecord first, JobRequest request) {
+    Map<String, String> before = new TreeMap<>(JobIdentity.of(first.resolved()));
+    Map<String, String> now = new TreeMap<>(JobIdentity.of(resolve(request)));
+    before.put("inputs", String.join(", ", first.inputs()));
+    now.put("inputs", String.join(", ", request.inputs()));
+    request
+        .outputFolder()
+        .ifPresent(
+            folder -> {
+              before.put("output path", first.outputFolder());
+              now.put("output path", folder);
+            });
+    return JobIdentity.differences(before, now);
   }
 
   /** A script decides what a record is and what comes out; the model alone would be another job. */
@@ -187,41 +230,22 @@ public final class Jobs {
           "output_file_name: '%s' (expected: a name for CSV or, ending in .jsonl, JSON lines)"
               .formatted(file));
     }
-    Path output = job.outputPath().resolve(file);
-    boolean taken =
-        Files.exists(output) || Files.exists(output.resolveSibling(file + ".manifest.json"));
-    if (taken) {
-      throw new LaunchException(
-          ExitCode.OUTPUT_EXISTS,
-          "the output %s exists (expected: another --output-path or --set output_file_name=…)"
-              .formatted(output));
+    for (String name : OutputClaim.names(outputSettings(job))) {
+      Path output = job.outputPath().resolve(name);
+      if (Files.exists(output)) {
+        throw new LaunchException(
+            ExitCode.OUTPUT_EXISTS,
+            "the output %s exists (expected: another --output-path or --set output_file_name=…)"
+                .formatted(output));
+      }
     }
   }
 
-  private void launch(
-      JobRecord job, List<Path> inputs, boolean keepStaging, Installation installation) {
-    Path folder = job.folder();
-    try {
-      Files.createDirectories(folder.resolve(JobCommand.TEMPORARY));
-      Path spec = folder.resolve("deployment.json");
-      Files.writeString(spec, job.resolved().toJson().toPrettyString());
-      Path inputList = folder.resolve("inputs.txt");
-      Files.write(inputList, inputs.stream().map(Path::toString).toList());
-      List<String> arguments = new ArrayList<>();
-      arguments.add("--spec=" + spec);
-      arguments.add("--inputList=" + inputList);
-      arguments.add("--output=" + job.outputPath());
-      arguments.add("--jobFolder=" + folder);
-      arguments.add("--jobName=" + job.name());
-      if (keepStaging) {
-        arguments.add("--keepStaging=true");
-      }
-      JobProcess.start(
-          new JobCommand(installation, home).of(job, JobInputs.measure(inputs), arguments), folder);
-    } catch (IOException e) {
-      throw new LaunchException(
-          ExitCode.OTHER, "the job's folder %s cannot be written: %s".formatted(folder, e));
-    }
+  /** What of a job's output settings says how its files are called. */
+  static OutputSettings outputSettings(JobRecord job) {
+    boolean rows = job.resolved().settings().outputAction() == OutputAction.APPEND_ROW;
+    return OutputSettings.defaults()
+        .withFileName(rows ? job.resolved().settings().outputFileName() : "");
   }
 
   /**
@@ -248,96 +272,84 @@ public final class Jobs {
     return store.list(filter).stream().map(this::current).toList();
   }
 
-  /** Puts together what is kept of a job, what its process told, and whether the process lives. */
   private Job current(JobRecord job) {
     try {
-      Optional<JobProcess> process = JobProcess.read(job.folder());
-      Optional<JobStatus> status = new StatusFile(job.folder()).read();
-      if (status.isPresent() && status.get().state().isTerminal()) {
-        return told(job, status.get());
-      }
-      boolean alive =
-          process.filter(JobProcess::isAlive).isPresent()
-              || status.map(JobProcess::of).filter(JobProcess::isAlive).isPresent();
-      if (alive) {
-        return status.map(there -> told(job, there)).orElseGet(() -> untold(job));
-      }
-      // It may have told its end between the two looks.
-      Optional<JobStatus> last = new StatusFile(job.folder()).read();
-      if (last.isPresent() && last.get().state().isTerminal()) {
-        return told(job, last.get());
-      }
-      boolean young =
-          process.isEmpty() && clock.instant().isBefore(job.createdAt().plus(START_GRACE));
-      return young ? untold(job) : gone(job, last);
+      return observer.observe(job);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Job told(JobRecord job, JobStatus status) {
-    return new Job(
-        job,
-        status.state(),
-        status.progress(),
-        Instant.parse(status.updatedAt()),
-        status.exitCode(),
-        ModelName.of(job.resolved().model()).in(status.message()),
-        status.causes(),
-        status.summary());
+  /**
+   * Goes on with a job that broke off: what is done is not done again.
+   *
+   * @throws LaunchException if it cannot go on: it runs, or has ended for good, or another command
+   *     was faster, or its inputs are not what they were
+   */
+  public Job resume(String name, Installation installation) {
+    JobRecord job = requireRecord(name);
+    Job now = current(job);
+    if (!now.isResumable()) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS,
+          "job %s is %s (expected: one that was interrupted, or that broke off with exit code 9)"
+              .formatted(name, now.state().shown()));
+    }
+    try {
+      JobStaging staging = StagingCleanup.of(job).staging();
+      Optional<PlanHeader> plan = staging.plan();
+      if (plan.isPresent()) {
+        List<String> differences =
+            new ArrayList<>(
+                JobIdentity.differences(plan.get().identity(), JobIdentity.of(job.resolved())));
+        differences.addAll(JobIdentity.changedInputs(staging, plan.get()));
+        refuse(name, "cannot go on, as what it scores is not what it was", differences);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    new JobLaunch(home, installation, clock).again(job);
+    return current(job);
   }
 
-  private static Job untold(JobRecord job) {
-    return new Job(
-        job,
-        JobState.PREPARING,
-        JobStatus.Progress.NONE,
-        job.createdAt(),
-        Optional.empty(),
-        "",
-        List.of(),
-        Optional.empty());
-  }
-
-  private static Job gone(JobRecord job, Optional<JobStatus> last) {
-    return new Job(
-        job,
-        JobState.FAILED,
-        last.map(JobStatus::progress).orElse(JobStatus.Progress.NONE),
-        last.map(status -> Instant.parse(status.updatedAt())).orElse(job.createdAt()),
-        Optional.of(ExitCode.RUN_FAILED.number()),
-        "the job's process is gone: it was killed, or it crashed; its log is %s"
-            .formatted(Job.log(job.folder())),
-        List.of(),
-        Optional.empty());
+  private static void refuse(String name, String what, List<String> differences) {
+    if (!differences.isEmpty()) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS,
+          "job %s %s:%n  %s".formatted(name, what, String.join("%n  ".formatted(), differences)));
+    }
   }
 
   /**
    * Cancels a job: asks its process to end, and ends it if it does not. Nothing of its output is
-   * left. A job that has ended already stays as it is.
+   * left. A job that has ended already stays as it is, and so does one whose output is all but
+   * published: it completes.
    */
   public Job cancel(String name) {
     JobRecord job = requireRecord(name);
     Job before = current(job);
-    if (before.state().isTerminal()) {
+    if (before.state().isTerminal() && !before.isResumable()) {
       return before;
     }
     try {
       Files.writeString(job.folder().resolve("cancel"), clock.instant().toString());
       Optional<JobProcess> process = JobProcess.read(job.folder());
+      StagingCleanup staged = StagingCleanup.of(job);
       if (process.isPresent() && !process.get().awaitEnd(CANCEL_GRACE)) {
-        process.get().handle().ifPresent(ProcessHandle::destroyForcibly);
+        boolean publishing = staged.staging().decide(Outcome.CANCELLED) == Outcome.PUBLISHED;
+        if (publishing && process.get().awaitEnd(PUBLISH_GRACE)) {
+          return current(job);
+        }
+        process.get().kill();
         process.get().awaitEnd(CANCEL_GRACE);
       }
       Optional<JobStatus> status = new StatusFile(job.folder()).read();
-      if (status.isEmpty() || !status.get().state().isTerminal()) {
+      boolean over = status.filter(JobStatus::isOver).isPresent();
+      if (!over && staged.staging().decide(Outcome.CANCELLED) == Outcome.CANCELLED) {
         writeCancelled(job, status);
+        staged.remove();
       }
-      Job after = current(job);
-      if (after.state() == JobState.CANCELED) {
-        StagingCleanup.of(job).remove();
-      }
-      return after;
+      return current(job);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -350,8 +362,8 @@ public final class Jobs {
             new JobStatus(
                 job.name(),
                 JobState.CANCELED,
-                status.map(JobStatus::pid).orElse(0L),
-                status.map(JobStatus::processStartedAt).orElse(""),
+                status.map(JobStatus::process).orElseGet(ProcessIdentity::current),
+                status.map(JobStatus::attempt).orElse(1),
                 status.map(JobStatus::startedAt).orElse(now),
                 now,
                 status.map(JobStatus::progress).orElse(JobStatus.Progress.NONE),

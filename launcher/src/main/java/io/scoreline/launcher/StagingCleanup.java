@@ -1,26 +1,38 @@
 package io.scoreline.launcher;
 
+import io.scoreline.pipeline.ScoringJob;
+import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
+import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 
-/** Removes what a job that is over has staged, and its output folder if nothing else is in it. */
+/** What a job has staged beside its output, and how it goes when the job is over. */
 final class StagingCleanup {
+  private final JobRecord job;
   private final DurableStore output;
-  private final String staging;
+  private final JobStaging staging;
 
-  private StagingCleanup(DurableStore output, String staging) {
-    this.output = output;
-    this.staging = staging;
+  private StagingCleanup(JobRecord job) {
+    this.job = job;
+    this.output = DurableStores.at(job.outputPath().toString());
+    this.staging = JobStaging.at(ScoringJob.stagingBeside(job.outputPath().toString(), job.name()));
   }
 
   static StagingCleanup of(JobRecord job) {
-    return new StagingCleanup(
-        DurableStores.at(job.outputPath().toString()), ".scoreline-staging-" + job.name());
+    return new StagingCleanup(job);
   }
 
+  JobStaging staging() {
+    return staging;
+  }
+
+  /**
+   * Removes plan, parts and unfinished output, and the output's folder if nothing else is in it.
+   */
   void remove() throws IOException {
-    output.delete(staging);
+    new OutputClaim(output, Jobs.outputSettings(job), job.name()).withdraw();
+    staging.remove();
     output.deleteIfEmpty();
   }
 }

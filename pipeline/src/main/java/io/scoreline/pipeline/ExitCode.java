@@ -22,6 +22,16 @@ public enum ExitCode {
     this.number = number;
   }
 
+  /** The code of a number; {@link #OTHER} for one that is none. */
+  public static ExitCode of(int number) {
+    for (ExitCode code : values()) {
+      if (code.number == number) {
+        return code;
+      }
+    }
+    return OTHER;
+  }
+
   public int number() {
     return number;
   }

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.scoreline.pipeline.JobStatus.Progress;
 import io.scoreline.transforms.ScoreMiniBatches;
 import io.scoreline.transforms.output.FailureCause;
-import io.scoreline.transforms.output.JobFailedException;
 import io.scoreline.transforms.output.JobSummary;
+import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.output.StagedFailures;
-import io.scoreline.transforms.plan.UnreadableInputException;
-import io.scoreline.transforms.scorer.ModelRefusedException;
+import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PlanHeader;
@@ -33,12 +32,13 @@ import org.joda.time.Duration;
 /**
  * One run of a job: starts the pipeline, tells its status, stops it when it is cancelled or when
  * more files have failed than may, and cleans up. A job is cancelled by a file {@code cancel} in
- * its folder, or by a signal to the process.
+ * its folder. A signal to the process interrupts it: what is done is kept for a resume.
  */
 final class JobRun {
   private static final Duration POLL = Duration.millis(100);
   private static final java.time.Duration STATUS_EVERY = java.time.Duration.ofMillis(500);
-  private static final long CANCEL_GRACE_MILLIS = 500;
+  private static final long STOP_GRACE_MILLIS = 500;
+  private static final long SIGNAL_GRACE_MILLIS = 5_000;
 
   /** The file in a job's folder whose presence cancels it. */
   static final String CANCEL = "cancel";
@@ -49,21 +49,18 @@ final class JobRun {
   private final PrintStream err;
   private final Path folder;
   private final StatusFile statusFile;
+  private final JobStaging staging;
+  private final Attempts attempts;
   private final String startedAt;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean signalled;
+  private int attempt;
+  private boolean isPublishing;
   private JobState state = JobState.PREPARING;
   private Progress progress = Progress.NONE;
   private Optional<PlanHeader> plan = Optional.empty();
   private Instant lastWritten = Instant.EPOCH;
-
-  private static final End CANCELLED =
-      new End(
-          JobState.CANCELED,
-          ExitCode.CANCELLED,
-          "the job was cancelled",
-          List.of(),
-          Optional.empty());
+  private Instant lastCounted = Instant.EPOCH;
 
   JobRun(ScoringJob job, ScoringOptions options, Clock clock, PrintStream err) {
     this.job = job;
@@ -72,39 +69,46 @@ final class JobRun {
     this.err = err;
     this.folder = Path.of(job.locations().reports());
     this.statusFile = new StatusFile(folder);
+    this.staging = JobStaging.at(job.locations().staging());
+    this.attempts = new Attempts(job.locations().reports());
     this.startedAt = clock.instant().toString();
   }
 
-  /** How a run ended. */
-  private record End(
-      JobState state,
-      ExitCode code,
-      String message,
-      List<FailureCause> causes,
-      Optional<JobSummary> summary) {
-    static End failed(ExitCode code, String message) {
-      return new End(JobState.FAILED, code, message, List.of(), Optional.empty());
-    }
-  }
-
   ExitCode run() {
-    Thread hook = new Thread(this::cancelBySignal, "scoreline-cancel");
+    Thread hook = new Thread(this::interruptBySignal, "scoreline-signal");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      End end = runToEnd();
-      cleanUp(end);
-      writeEnd(end);
-      if (!end.message().isEmpty()) {
-        err.println(end.message());
+      Files.createDirectories(folder);
+      JobStart.Decision decision = new JobStart(job, options, clock).decide();
+      if (decision instanceof JobStart.Decision.Run start) {
+        attempt = start.attempt();
+        return runAttempt();
       }
-      return end.code();
+      JobStart.Decision.Stay stay = (JobStart.Decision.Stay) decision;
+      err.println(stay.message());
+      return stay.code();
     } catch (IOException e) {
-      err.println("the status cannot be written: " + e);
+      err.println("the job's folder %s cannot be used: %s".formatted(folder, e));
       return ExitCode.RUN_FAILED;
     } finally {
       ended.countDown();
       removeHook(hook);
     }
+  }
+
+  private ExitCode runAttempt() throws IOException {
+    RunEnd end = runToEnd();
+    if (attempts.last() != attempt) {
+      err.println("job %s is run by attempt %d now".formatted(job.name(), attempts.last()));
+      return ExitCode.OTHER;
+    }
+    state = end.state();
+    writeStatus(Optional.of(end.code()), end.message(), end.causes(), end.summary());
+    cleanUp(end);
+    if (!end.message().isEmpty()) {
+      err.println(end.message());
+    }
+    return end.code();
   }
 
   private static void removeHook(Thread hook) {
@@ -115,124 +119,112 @@ final class JobRun {
     }
   }
 
-  private void cancelBySignal() {
+  private void interruptBySignal() {
     signalled = true;
     try {
-      ended.await(CANCEL_GRACE_MILLIS * 4, TimeUnit.MILLISECONDS);
+      ended.await(SIGNAL_GRACE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (ended.getCount() == 0) {
-      Runtime.getRuntime().halt(ExitCode.CANCELLED.number());
+    if (ended.getCount() > 0) {
+      Runtime.getRuntime().halt(ExitCode.RUN_FAILED.number());
     }
   }
 
-  private End runToEnd() throws IOException {
-    Files.createDirectories(folder);
-    writeStatus(Optional.empty(), "", List.of(), Optional.empty());
-    if (isCancelRequested()) {
-      return CANCELLED;
-    }
+  private RunEnd runToEnd() {
     try {
+      writeStatus(Optional.empty(), "", List.of(), Optional.empty());
+      if (isCancelRequested()) {
+        return RunEnd.CANCELLED;
+      }
       Pipeline pipeline = Pipeline.create(options);
       ScoringGraph.build(pipeline, job, startedAt);
       return watch(pipeline.run());
-    } catch (RuntimeException | Error e) {
-      return failure(e);
+    } catch (IOException | RuntimeException | Error e) {
+      RunEnd end = RunEnd.of(e, causesInReport());
+      if (end.isResumable()) {
+        e.printStackTrace(err);
+      }
+      return end;
     }
   }
 
-  private End watch(PipelineResult result) throws IOException {
-    JobStaging staging = new JobStaging(DurableStores.at(job.locations().staging()));
+  private RunEnd watch(PipelineResult result) throws IOException {
     StagedFailures failures = new StagedFailures(staging);
     while (true) {
       PipelineResult.State pipelineState = result.waitUntilFinish(POLL);
       boolean over = pipelineState != null && pipelineState.isTerminal();
-      follow(result, staging);
+      follow(result);
       if (over) {
         return completed(pipelineState);
       }
-      if (isCancelRequested()) {
-        return cancelled(result);
-      }
-      // With no unit left to save, the publication says it better.
-      boolean unitsLeft = progress.unitsDone() < progress.units();
-      boolean mayFail = progress.dead() > 0 && unitsLeft;
-      if (mayFail && !job.errorThreshold().allows(failures.countFiles())) {
+      if (signalled) {
         stop(result);
-        return new End(
-            JobState.FAILED,
+        return RunEnd.failed(
+            ExitCode.RUN_FAILED, "the job was interrupted by a signal; what is done is kept");
+      }
+      if (isCancelRequested() && decideToCancel()) {
+        move(JobState.CANCEL_REQUESTED);
+        tellProgress();
+        stop(result);
+        return RunEnd.CANCELLED;
+      }
+      if (tooManyFailed(failures) && decideToCancel()) {
+        stop(result);
+        return RunEnd.failed(
             ExitCode.ERROR_THRESHOLD_PASSED,
             "%d files have failed so far (error_threshold: %s); the job was stopped"
                 .formatted(failures.countFiles(), job.errorThreshold()),
-            failures.collect(DurableStores.at(job.locations().reports())),
-            Optional.empty());
+            failures.report(DurableStores.at(job.locations().reports())));
       }
     }
+  }
+
+  private boolean tooManyFailed(StagedFailures failures) throws IOException {
+    // With no unit left to save, the publication says it better.
+    boolean unitsLeft = progress.unitsDone() < progress.units();
+    Instant now = clock.instant();
+    boolean due = lastCounted.plus(STATUS_EVERY).isBefore(now);
+    if (progress.dead() == 0 || !unitsLeft || !due) {
+      return false;
+    }
+    boolean tooMany = !job.errorThreshold().allows(failures.countFiles());
+    lastCounted = clock.instant();
+    return tooMany;
   }
 
   private boolean isCancelRequested() {
-    return signalled || Files.exists(folder.resolve(CANCEL));
+    return Files.exists(folder.resolve(CANCEL));
   }
 
-  private End cancelled(PipelineResult result) throws IOException {
-    move(JobState.CANCEL_REQUESTED);
-    writeStatus(Optional.empty(), "", List.of(), Optional.empty());
-    stop(result);
-    return CANCELLED;
+  /** Whether the job ends here; a publication that is all but done goes on to its end. */
+  private boolean decideToCancel() throws IOException {
+    if (!isPublishing) {
+      isPublishing = staging.decide(JobStaging.Outcome.CANCELLED) == JobStaging.Outcome.PUBLISHED;
+    }
+    return !isPublishing;
   }
 
-  private static void stop(PipelineResult result) throws IOException {
-    result.cancel();
+  private void stop(PipelineResult result) {
     try {
-      result.waitUntilFinish(Duration.millis(CANCEL_GRACE_MILLIS));
-    } catch (RuntimeException e) {
-      // Workers that were interrupted say so; the run is over all the same.
+      result.cancel();
+      result.waitUntilFinish(Duration.millis(STOP_GRACE_MILLIS));
+    } catch (IOException | RuntimeException e) {
+      // Steps that were stopped say so; the run is over all the same.
+      err.println("while the run was stopped: " + e);
     }
   }
 
-  private End completed(PipelineResult.State pipelineState) throws IOException {
-    if (pipelineState != PipelineResult.State.DONE) {
-      return End.failed(ExitCode.RUN_FAILED, "the run ended as " + pipelineState);
-    }
-    JobSummary summary = summaryInReport();
-    return new End(
-        JobState.COMPLETED, ExitCode.COMPLETED, "", summary.causes(), Optional.of(summary));
-  }
-
-  private End failure(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnreadableInputException) {
-        return End.failed(ExitCode.INPUT_UNREADABLE, cause.getMessage());
-      }
-      if (cause instanceof ModelRefusedException) {
-        return End.failed(ExitCode.MODEL_REFUSED, cause.getMessage());
-      }
-      if (cause instanceof JobFailedException failed) {
-        return ranAndFailed(failed);
-      }
-    }
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    thrown.printStackTrace(err);
-    return End.failed(ExitCode.RUN_FAILED, "the run broke off: %s".formatted(root));
-  }
-
-  private End ranAndFailed(JobFailedException failed) {
-    ExitCode code =
-        switch (failed.reason()) {
-          case ERROR_THRESHOLD_PASSED, NOTHING_SCORED -> ExitCode.ERROR_THRESHOLD_PASSED;
-          case OUTPUT_EXISTS -> ExitCode.OUTPUT_EXISTS;
-          case LEDGER_MISMATCH -> ExitCode.RUN_FAILED;
-        };
-    return new End(JobState.FAILED, code, failed.getMessage(), causesInReport(), Optional.empty());
+  private RunEnd completed(PipelineResult.State pipelineState) throws IOException {
+    return pipelineState == PipelineResult.State.DONE
+        ? RunEnd.completed(summaryInReport())
+        : RunEnd.failed(ExitCode.RUN_FAILED, "the run ended as " + pipelineState);
   }
 
   private List<FailureCause> causesInReport() {
     try {
-      return Files.exists(folder.resolve("report.json")) ? summaryInReport().causes() : List.of();
+      boolean reported = Files.exists(folder.resolve(OutputClaim.REPORT));
+      return reported ? summaryInReport().causes() : List.of();
     } catch (IOException e) {
       err.println("the report cannot be read: " + e);
       return List.of();
@@ -241,7 +233,8 @@ final class JobRun {
 
   private JobSummary summaryInReport() throws IOException {
     // The report lists every file: what comes before that list is read, no more.
-    try (JsonParser report = JobStaging.JSON.createParser(folder.resolve("report.json").toFile())) {
+    try (JsonParser report =
+        JobStaging.JSON.createParser(folder.resolve(OutputClaim.REPORT).toFile())) {
       report.nextToken();
       for (String field = report.nextFieldName(); field != null; field = report.nextFieldName()) {
         report.nextToken();
@@ -255,7 +248,7 @@ final class JobRun {
   }
 
   /** Reads how far the run is; only shown, never decided upon. */
-  private void follow(PipelineResult result, JobStaging staging) throws IOException {
+  private void follow(PipelineResult result) throws IOException {
     if (plan.isEmpty()) {
       plan = staging.plan();
       if (plan.isPresent()) {
@@ -286,7 +279,19 @@ final class JobRun {
     }
     progress = new Progress(plan.map(PlanHeader::files).orElse(0L), units, unitsDone, scored, dead);
     if (java.time.Duration.between(lastWritten, clock.instant()).compareTo(STATUS_EVERY) >= 0) {
+      tellProgress();
+    }
+  }
+
+  private void tellProgress() throws IOException {
+    if (attempts.last() != attempt) {
+      throw new IOException("another attempt runs this job now");
+    }
+    try {
       writeStatus(Optional.empty(), "", List.of(), Optional.empty());
+    } catch (IOException e) {
+      // Only shown: a full disk here must not end a run that may have its output elsewhere.
+      err.println("the status cannot be written: " + e);
     }
   }
 
@@ -298,26 +303,24 @@ final class JobRun {
   }
 
   /** Staging goes when nobody can need it: unless the run broke off, the same would come again. */
-  private void cleanUp(End end) throws IOException {
-    DurableStores.at(job.locations().reports()).delete("tmp");
+  private void cleanUp(RunEnd end) {
     boolean published = end.state() == JobState.COMPLETED;
-    boolean keep = published ? job.keepStaging() : end.code() == ExitCode.RUN_FAILED;
-    if (keep) {
-      return;
+    boolean keep = published ? job.keepStaging() : end.isResumable();
+    try {
+      DurableStores.at(job.locations().reports()).delete("tmp");
+      if (!published && !keep) {
+        DurableStore output = DurableStores.at(job.locations().output());
+        new OutputClaim(output, job.settings().output(), job.name()).withdraw();
+      }
+      if (!keep) {
+        staging.remove();
+      }
+      if (!published && !keep) {
+        DurableStores.at(job.locations().output()).deleteIfEmpty();
+      }
+    } catch (IOException e) {
+      err.println("not all of the job's staging could be removed: " + e);
     }
-    Path staging = Path.of(job.locations().staging());
-    if (staging.getParent() == null) {
-      return;
-    }
-    DurableStores.at(staging.getParent().toString()).delete(staging.getFileName().toString());
-    if (!published) {
-      DurableStores.at(job.locations().output()).deleteIfEmpty();
-    }
-  }
-
-  private void writeEnd(End end) throws IOException {
-    state = end.state();
-    writeStatus(Optional.of(end.code()), end.message(), end.causes(), end.summary());
   }
 
   private void writeStatus(
@@ -327,13 +330,12 @@ final class JobRun {
       Optional<JobSummary> summary)
       throws IOException {
     lastWritten = clock.instant();
-    ProcessHandle process = ProcessHandle.current();
     statusFile.write(
         new JobStatus(
             job.name(),
             state,
-            process.pid(),
-            process.info().startInstant().map(Instant::toString).orElse(""),
+            ProcessIdentity.current(),
+            attempt,
             startedAt,
             lastWritten.toString(),
             progress,

@@ -1,5 +1,6 @@
 package io.scoreline.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.scoreline.transforms.output.FailureCause;
@@ -12,8 +13,8 @@ import java.util.Optional;
  *
  * @param job the job's name
  * @param state where it is
- * @param pid the process's id
- * @param processStartedAt when the process started, ISO 8601; with the id it names the process
+ * @param process the process that runs it
+ * @param attempt which launch of the job that is, from 1
  * @param startedAt when the job started, ISO 8601
  * @param updatedAt when this was written, ISO 8601
  * @param progress how far it is
@@ -26,8 +27,8 @@ import java.util.Optional;
 public record JobStatus(
     @JsonProperty("job") String job,
     @JsonProperty("status") JobState state,
-    @JsonProperty("pid") long pid,
-    @JsonProperty("process_started_at") String processStartedAt,
+    @JsonProperty("process") ProcessIdentity process,
+    @JsonProperty("attempt") int attempt,
     @JsonProperty("started_at") String startedAt,
     @JsonProperty("updated_at") String updatedAt,
     @JsonProperty("progress") Progress progress,
@@ -55,5 +56,18 @@ public record JobStatus(
 
   public JobStatus {
     causes = List.copyOf(causes);
+  }
+
+  /** Whether the run broke off and a resume can go on where it was. */
+  @JsonIgnore
+  public boolean isResumable() {
+    return state == JobState.FAILED
+        && exitCode.filter(code -> code == ExitCode.RUN_FAILED.number()).isPresent();
+  }
+
+  /** Whether the job has ended for good. */
+  @JsonIgnore
+  public boolean isOver() {
+    return state.isTerminal() && !isResumable();
   }
 }

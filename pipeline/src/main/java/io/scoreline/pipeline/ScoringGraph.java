@@ -20,12 +20,15 @@ final class ScoringGraph {
         .apply("Expand", ExpandFileDataset.of(job.dataset(), job.settings().input(), staging))
         .apply(
             "Plan",
-            PlanMiniBatches.with(job.settings(), staging).withMiniBatchSize(job.miniBatchSize()))
+            PlanMiniBatches.with(job.settings(), staging)
+                .withMiniBatchSize(job.miniBatchSize())
+                .withIdentity(JobIdentity.of(job.deployment())))
         .apply("Score", ScoreMiniBatches.with(job.settings(), staging))
         .apply(
             "Publish",
             PublishScores.to(job.settings().output(), job.locations(), details(job, startedAt))
-                .withErrorThreshold(job.errorThreshold()));
+                .withErrorThreshold(job.errorThreshold())
+                .withAllowEmpty(job.dataset().allowEmpty()));
   }
 
   private static JobDetails details(ScoringJob job, String startedAt) {
@@ -37,7 +40,7 @@ final class ScoringGraph {
     versions.put("beam", ReleaseInfo.getReleaseInfo().getVersion());
     versions.put("java", Runtime.version().toString());
     var inputs = details.putArray("inputs");
-    job.dataset().roots().forEach(inputs::add);
+    job.dataset().roots().forEach(root -> inputs.add(root.name()));
     return new JobDetails(job.name(), startedAt, details.toString());
   }
 

@@ -29,6 +29,11 @@ public record ScoringJob(
     ErrorThreshold errorThreshold,
     PublishScores.Locations locations,
     boolean keepStaging) {
+  /** Where a job that publishes to a folder stages, unless it is told otherwise. */
+  public static String stagingBeside(String output, String name) {
+    return "%s/.scoreline-staging-%s".formatted(output, name);
+  }
+
   public ScoringJob {
     requireNonNull(name, "name is null");
     requireNonNull(deployment, "deployment is null");

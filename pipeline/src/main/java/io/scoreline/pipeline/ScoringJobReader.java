@@ -1,5 +1,6 @@
 package io.scoreline.pipeline;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.catalog.settings.KeepColumns;
 import io.scoreline.catalog.settings.OutputAction;
@@ -14,9 +15,8 @@ import io.scoreline.transforms.records.ImageSettings;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.records.RecordFormat;
 import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,10 +38,10 @@ final class ScoringJobReader {
     ResolvedDeployment deployment =
         ResolvedDeployment.read(DocumentReader.read(Path.of(options.getSpec())));
     String output = options.getOutput();
-    String name = options.getJobName();
+    String name = JobName.checked(options.getJobName());
     PublishScores.Locations locations =
         new PublishScores.Locations(
-            orElse(options.getStaging(), output + "/.scoreline-staging-" + name),
+            orElse(options.getStaging(), ScoringJob.stagingBeside(output, name)),
             output,
             orElse(options.getJobFolder(), output + "/.scoreline-" + name));
     ScorelineSettings scoreline = deployment.scoreline();
@@ -61,19 +61,30 @@ final class ScoringJobReader {
     return given == null ? otherwise : given;
   }
 
-  private static List<String> inputs(ScoringOptions options) throws IOException {
-    List<String> inputs = new ArrayList<>();
+  private static List<FileDataset.Root> inputs(ScoringOptions options) throws IOException {
+    List<FileDataset.Root> inputs = new ArrayList<>();
     if (options.getInput() != null) {
-      inputs.add(options.getInput());
+      inputs.add(new FileDataset.Root(options.getInput(), options.getInput()));
     }
     if (options.getInputList() != null) {
-      inputs.addAll(Files.readAllLines(Path.of(options.getInputList()), StandardCharsets.UTF_8));
+      inputs.addAll(inputList(Path.of(options.getInputList())));
     }
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException(
           "input: none (expected: --input=<file, folder or glob>, or --inputList=<file>)");
     }
     return inputs;
+  }
+
+  private static List<FileDataset.Root> inputList(Path file) throws IOException {
+    try {
+      return List.of(JobStaging.JSON.readValue(file.toFile(), FileDataset.Root[].class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "inputList: %s: %s (expected: a JSON array of {\"path\": …, \"name\": …})"
+              .formatted(file, e.getOriginalMessage()),
+          e);
+    }
   }
 
   private static ScoringSettings settings(ResolvedDeployment deployment) {

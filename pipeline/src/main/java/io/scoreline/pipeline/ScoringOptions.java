@@ -18,7 +18,9 @@ public interface ScoringOptions extends PipelineOptions {
 
   void setInput(String path);
 
-  @Description("A file that names one input per line, in place of --input.")
+  @Description(
+      "A file with a JSON array of inputs, each {\"path\": …, \"name\": …}, in place of --input."
+          + " The name stands before the files' names in the output where there are several.")
   String getInputList();
 
   void setInputList(String file);
@@ -42,6 +44,20 @@ public interface ScoringOptions extends PipelineOptions {
   String getStaging();
 
   void setStaging(String folder);
+
+  @Description(
+      "Whether a job of this name that broke off goes on where it was; one that has not started"
+          + " starts.")
+  @Default.Boolean(false)
+  boolean isResume();
+
+  void setResume(boolean resume);
+
+  @Description("The number of this launch, if whoever starts it has claimed one; for the launcher.")
+  @Default.Integer(0)
+  int getAttempt();
+
+  void setAttempt(int number);
 
   @Description("Whether plan and parts are kept after they are published.")
   @Default.Boolean(false)

@@ -121,7 +121,7 @@ class ScoringJobReaderTest {
                 3,
                 Duration.ofSeconds(30),
                 1000)));
-    assertThat(job.dataset(), equalTo(new FileDataset(List.of("/in"), true, false)));
+    assertThat(job.dataset(), equalTo(FileDataset.of("/in")));
     assertThat(job.miniBatchSize(), is(10));
     assertThat(job.errorThreshold(), equalTo(new ErrorThreshold.Unlimited()));
     assertThat(job.keepStaging(), is(false));
@@ -172,12 +172,22 @@ class ScoringJobReaderTest {
   }
 
   @Test
-  void readsInputsWithCommasFromAList() throws IOException {
-    Path list = Files.writeString(folder.resolve("inputs.txt"), "/a,b\n/c d\n");
+  void readsInputsOfAnyNameFromAList() throws IOException {
+    Path list =
+        Files.writeString(
+            folder.resolve("inputs.json"),
+            """
+            [{"path": "/a,b\\nc", "name": "./a,b\\nc"}, {"path": "/c d", "name": "c d"}]""");
 
     ScoringJob job = read(deployment(), "--inputList=" + list);
 
-    assertThat(job.dataset().roots(), equalTo(List.of("/in", "/a,b", "/c d")));
+    assertThat(
+        job.dataset().roots(),
+        equalTo(
+            List.of(
+                new FileDataset.Root("/in", "/in"),
+                new FileDataset.Root("/a,b\nc", "./a,b\nc"),
+                new FileDataset.Root("/c d", "c d"))));
   }
 
   @Test

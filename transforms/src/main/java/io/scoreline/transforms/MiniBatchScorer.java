@@ -144,33 +144,80 @@ final class MiniBatchScorer implements AutoCloseable {
     return accounts();
   }
 
-  /** Sends all records of a mini-batch to the dead letters without calling the model. */
+  /**
+   * Sends all records of a mini-batch to the dead letters without calling the model.
+   *
+   * @param changed files that are one dead letter each, by number, and why
+   * @throws ChangedFileException if one more file is to be one dead letter
+   * @throws ScoringStoppedException if {@link #stop} was called
+   */
   List<FileAccount> bury(
-      MiniBatch miniBatch, DeadLetter.Kind kind, String message, int attempts, RowWriter target)
-      throws IOException {
-    begin(miniBatch, attempts, target);
+      MiniBatch miniBatch, Map<Long, String> changed, Burial burial, RowWriter target)
+      throws IOException, ScoringException, ChangedFileException {
+    begin(miniBatch, burial.attempts(), target);
     text.capture(true);
     for (int i = 0; i < slices.size(); i++) {
-      try (RecordReader reader = readers.open(slices.get(i))) {
-        for (var outcome = reader.read(batch, text);
-            outcome != RecordReader.Outcome.END;
-            outcome = reader.read(batch, text)) {
-          boolean read = outcome == RecordReader.Outcome.READ;
-          String raw = read ? text.raw(0) : reader.rejection().text();
-          recordIsDead(i, reader.ordinal(), reader.line(), kind, message, raw);
-          counts[i].in++;
-          batch.clear();
-          text.clear();
-          if (pending.areMany()) {
-            pending.writeTo(writer);
-          }
-        }
-      } catch (IOException e) {
-        fileIsDead(i, kind, message);
+      FileSlice slice = slices.get(i);
+      String change = changed.get(slice.file().ordinal());
+      if (change != null) {
+        fileIsDead(i, DeadLetter.Kind.CHANGED, change);
+        continue;
       }
+      try (RecordReader reader = readers.open(slice)) {
+        buryRecords(i, reader, burial);
+      } catch (IOException e) {
+        refuseIfChanged(slice);
+        fileIsDead(i, burial.kind(), burial.message());
+        continue;
+      }
+      refuseIfChanged(slice);
     }
     pending.writeTo(writer);
     return accounts();
+  }
+
+  private void buryRecords(int index, RecordReader reader, Burial burial)
+      throws IOException, ScoringException {
+    for (var outcome = reader.read(batch, text);
+        outcome != RecordReader.Outcome.END;
+        outcome = reader.read(batch, text)) {
+      boolean read = outcome == RecordReader.Outcome.READ;
+      String raw = read ? text.raw(0) : reader.rejection().text();
+      recordIsDead(index, reader.ordinal(), reader.line(), burial.kind(), burial.message(), raw);
+      counts[index].in++;
+      batch.clear();
+      text.clear();
+      if (pending.areMany()) {
+        pending.writeTo(writer);
+      }
+      refuseIfStopped();
+    }
+  }
+
+  /** Sends all files of a mini-batch, or their slices, to the dead letters without reading them. */
+  List<FileAccount> buryUnread(MiniBatch miniBatch, Burial burial, RowWriter target)
+      throws IOException {
+    begin(miniBatch, burial.attempts(), target);
+    for (int i = 0; i < slices.size(); i++) {
+      fileIsDead(i, burial.kind(), burial.message());
+    }
+    pending.writeTo(writer);
+    return accounts();
+  }
+
+  /**
+   * Why a mini-batch is given up.
+   *
+   * @param kind the kind of its dead letters
+   * @param message their message
+   * @param attempts how often it was tried
+   */
+  record Burial(DeadLetter.Kind kind, String message, int attempts) {}
+
+  private void refuseIfStopped() throws ScoringStoppedException {
+    if (stopped) {
+      throw new ScoringStoppedException(new InterruptedException("stopped while reading"));
+    }
   }
 
   /** Starts another attempt, which {@link #stop} may end by the number that this gives. */
@@ -278,9 +325,7 @@ final class MiniBatchScorer implements AutoCloseable {
           return;
         }
       }
-      if (stopped) {
-        throw new ScoringStoppedException(new InterruptedException("stopped while reading"));
-      }
+      refuseIfStopped();
     }
   }
 
@@ -297,6 +342,7 @@ final class MiniBatchScorer implements AutoCloseable {
     Predictions predictions;
     try {
       predictions = session().score(batch, from, to);
+      requireAll(predictions, to - from);
     } catch (ScoringStoppedException e) {
       throw e;
     } catch (ScoringException e) {
@@ -321,6 +367,15 @@ final class MiniBatchScorer implements AutoCloseable {
     for (int i = from; i < to; i++) {
       counts[sliceOf[i]].scored++;
       writer.row(slices.get(sliceOf[i]).file().name(), ordinals[i], kept(i), predictions, i - from);
+    }
+  }
+
+  /** An engine that gives fewer would leave rows with the values of an earlier call. */
+  static void requireAll(Predictions predictions, int records) {
+    if (predictions.records() != records) {
+      throw new IllegalStateException(
+          "the engine gave predictions of %d records (expected: %d)"
+              .formatted(predictions.records(), records));
     }
   }
 

@@ -10,6 +10,8 @@ import io.scoreline.transforms.plan.WorkUnitRef;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -37,11 +39,17 @@ public final class PlanMiniBatches
   private final ScoringSettings settings;
   private final String stagingLocation;
   private final int miniBatchSize;
+  private final TreeMap<String, String> identity;
 
-  private PlanMiniBatches(ScoringSettings settings, String stagingLocation, int miniBatchSize) {
+  private PlanMiniBatches(
+      ScoringSettings settings,
+      String stagingLocation,
+      int miniBatchSize,
+      Map<String, String> identity) {
     this.settings = requireNonNull(settings, "settings is null");
     this.stagingLocation = requireNonNull(stagingLocation, "stagingLocation is null");
     this.miniBatchSize = miniBatchSize;
+    this.identity = new TreeMap<>(identity);
   }
 
   /**
@@ -50,7 +58,7 @@ public final class PlanMiniBatches
    * @param stagingLocation the job's staging folder
    */
   public static PlanMiniBatches with(ScoringSettings settings, String stagingLocation) {
-    return new PlanMiniBatches(settings, stagingLocation, DEFAULT_MINI_BATCH_SIZE);
+    return new PlanMiniBatches(settings, stagingLocation, DEFAULT_MINI_BATCH_SIZE, Map.of());
   }
 
   /**
@@ -62,13 +70,23 @@ public final class PlanMiniBatches
     if (files < 1) {
       throw new IllegalArgumentException("miniBatchSize: %d (expected: >= 1)".formatted(files));
     }
-    return new PlanMiniBatches(settings, stagingLocation, files);
+    return new PlanMiniBatches(settings, stagingLocation, files, identity);
+  }
+
+  /**
+   * Keeps with the plan what any later start over it must have in common with this one, by name:
+   * for example the model's checksum. Nothing by default.
+   */
+  public PlanMiniBatches withIdentity(Map<String, String> values) {
+    return new PlanMiniBatches(settings, stagingLocation, miniBatchSize, values);
   }
 
   @Override
   public PCollection<WorkUnitRef> expand(PCollection<DatasetListing> listing) {
     PlanFreezerFactory freezer =
-        () -> new PlanFreezer(settings.input(), settings.model(), miniBatchSize);
+        () ->
+            new PlanFreezer(
+                settings.input(), settings.model(), settings.batchSize(), miniBatchSize, identity);
     PCollectionView<List<ScannedBlock>> scanned =
         listing
             .apply("Blocks", ParDo.of(new BlocksFn(freezer)))

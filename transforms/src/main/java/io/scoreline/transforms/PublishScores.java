@@ -35,6 +35,7 @@ public final class PublishScores
   private final Locations locations;
   private final JobDetails details;
   private final ErrorThreshold threshold;
+  private final boolean allowEmpty;
 
   /**
    * Where a job's files are.
@@ -53,25 +54,37 @@ public final class PublishScores
   }
 
   private PublishScores(
-      OutputSettings output, Locations locations, JobDetails details, ErrorThreshold threshold) {
+      OutputSettings output,
+      Locations locations,
+      JobDetails details,
+      ErrorThreshold threshold,
+      boolean allowEmpty) {
     this.output = output;
     this.locations = locations;
     this.details = details;
     this.threshold = threshold;
+    this.allowEmpty = allowEmpty;
   }
 
-  /** Publishes with no limit to failed files. */
+  /** Publishes with no limit to failed files, but not if nothing at all was scored. */
   public static PublishScores to(OutputSettings output, Locations locations, JobDetails details) {
     return new PublishScores(
         requireNonNull(output, "output is null"),
         requireNonNull(locations, "locations is null"),
         requireNonNull(details, "details is null"),
-        new ErrorThreshold.Unlimited());
+        new ErrorThreshold.Unlimited(),
+        false);
   }
 
+  /** Sets how many input files may fail; a job with more publishes nothing. */
   public PublishScores withErrorThreshold(ErrorThreshold files) {
     return new PublishScores(
-        output, locations, details, requireNonNull(files, "threshold is null"));
+        output, locations, details, requireNonNull(files, "threshold is null"), allowEmpty);
+  }
+
+  /** Sets whether an input without any record is published, as an output without any row. */
+  public PublishScores withAllowEmpty(boolean allowed) {
+    return new PublishScores(output, locations, details, threshold, allowed);
   }
 
   @Override
@@ -83,7 +96,7 @@ public final class PublishScores
         .apply("Once", Create.of(0L).withCoder(VarLongCoder.of()))
         .apply(
             "Publish",
-            ParDo.of(new PublishFn(output, locations, details, threshold, done))
+            ParDo.of(new PublishFn(output, locations, details, threshold, allowEmpty, done))
                 .withSideInputs(done))
         .setCoder(SerializableCoder.of(JobSummary.class));
   }
@@ -95,6 +108,7 @@ public final class PublishScores
     private final Locations locations;
     private final JobDetails details;
     private final ErrorThreshold threshold;
+    private final boolean allowEmpty;
     private final PCollectionView<Long> done;
 
     PublishFn(
@@ -102,11 +116,13 @@ public final class PublishScores
         Locations locations,
         JobDetails details,
         ErrorThreshold threshold,
+        boolean allowEmpty,
         PCollectionView<Long> done) {
       this.output = output;
       this.locations = locations;
       this.details = details;
       this.threshold = threshold;
+      this.allowEmpty = allowEmpty;
       this.done = done;
     }
 
@@ -119,6 +135,7 @@ public final class PublishScores
                   output,
                   details,
                   threshold,
+                  allowEmpty,
                   JobStaging.at(locations.staging()),
                   DurableStores.at(locations.output()),
                   DurableStores.at(locations.reports()),

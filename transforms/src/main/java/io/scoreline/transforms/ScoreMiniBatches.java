@@ -8,7 +8,9 @@ import io.scoreline.transforms.plan.PlanReader;
 import io.scoreline.transforms.plan.WorkUnitRef;
 import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.scorer.SharedScorers;
+import io.scoreline.transforms.staging.DamagedPartException;
 import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -129,14 +131,15 @@ public final class ScoreMiniBatches
 
     Worker(ScoringSettings settings, JobStaging staging) throws IOException {
       this.staging = staging;
-      InputBinding binding =
-          staging
-              .plan()
-              .orElseThrow(() -> new IOException("no plan in " + staging.store().location()))
-              .binding()
-              .orElseThrow();
-      this.plan = new PlanReader(staging.store());
+      PlanHeader header = staging.requirePlan();
+      InputBinding binding = header.binding().orElseThrow();
       this.model = SharedScorers.acquire(settings.model());
+      try {
+        this.plan = new PlanReader(staging.store(), header);
+      } catch (IOException | RuntimeException | Error e) {
+        model.close();
+        throw e;
+      }
       try {
         this.scorer = new UnitScorer(settings, binding, model.scorer(), staging);
       } catch (RuntimeException | Error e) {
@@ -147,10 +150,8 @@ public final class ScoreMiniBatches
     }
 
     UnitResult score(WorkUnitRef ref) throws IOException {
-      PartAccount account =
-          staging.hasPart(ref.number())
-              ? staging.account(ref.number())
-              : scorer.score(plan.read(ref));
+      Optional<PartAccount> found = staged(ref.number());
+      PartAccount account = found.isPresent() ? found.get() : scorer.score(plan.read(ref));
       long scored = 0;
       long dead = 0;
       for (FileAccount file : account.files()) {
@@ -160,11 +161,21 @@ public final class ScoreMiniBatches
       return new UnitResult(ref.number(), scored, dead);
     }
 
+    private Optional<PartAccount> staged(long unit) throws IOException {
+      try {
+        return staging.hasPart(unit) ? Optional.of(staging.account(unit)) : Optional.empty();
+      } catch (DamagedPartException e) {
+        staging.removePart(unit);
+        return Optional.empty();
+      }
+    }
+
     @Override
     public void close() throws IOException {
-      scorer.close();
-      model.close();
-      plan.close();
+      try (plan;
+          model) {
+        scorer.close();
+      }
     }
   }
 }

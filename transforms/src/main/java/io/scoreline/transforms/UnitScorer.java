@@ -33,6 +33,10 @@ import java.util.Map;
 final class UnitScorer implements AutoCloseable {
   private static final int MEMORY_BYTES = 8 << 20;
   private static final Duration FIRST_DELAY = Duration.ofMillis(200);
+
+  /** However short the time-out of an attempt, its records may be read again to be told. */
+  private static final Duration LEAST_BURIAL = Duration.ofMinutes(1);
+
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
 
   private final ScoringSettings settings;
@@ -44,6 +48,7 @@ final class UnitScorer implements AutoCloseable {
   private final SpillBuffer attemptDeadLetters = new SpillBuffer(MEMORY_BYTES);
   private final RowWriter writer;
   private final FailsafeExecutor<Scored> attempts;
+  private final FailsafeExecutor<Scored> burials;
 
   /** What a mini-batch came to. */
   private record Scored(List<FileAccount> files, int attempts) {}
@@ -64,6 +69,9 @@ final class UnitScorer implements AutoCloseable {
     // Not by Failsafe's own interrupt: one that comes late would end the wait for the next attempt.
     Timeout<Scored> timeout = Timeout.<Scored>builder(settings.timeout()).build();
     this.attempts = Failsafe.with(retry, timeout);
+    Duration reading =
+        settings.timeout().compareTo(LEAST_BURIAL) > 0 ? settings.timeout() : LEAST_BURIAL;
+    this.burials = Failsafe.with(Timeout.<Scored>builder(reading).build());
   }
 
   private static boolean mayPassNextTime(Throwable failure) {
@@ -146,10 +154,38 @@ final class UnitScorer implements AutoCloseable {
 
   private Scored bury(MiniBatch miniBatch, DeadLetter.Kind kind, String message)
       throws IOException {
-    miniBatches.startRun();
-    writer.reset();
-    int made = settings.maxAttempts();
-    return new Scored(miniBatches.bury(miniBatch, kind, message, made, writer), made);
+    var burial = new MiniBatchScorer.Burial(kind, message, settings.maxAttempts());
+    try {
+      return burials.get(context -> bury(miniBatch, burial, context));
+    } catch (FailsafeException e) {
+      if (!mayPassNextTime(e) && !mayPassNextTime(e.getCause())) {
+        throw e;
+      }
+      // What hung or failed while it was scored does so again: the files are given up unread.
+      writer.reset();
+      return new Scored(miniBatches.buryUnread(miniBatch, burial, writer), settings.maxAttempts());
+    }
+  }
+
+  private Scored bury(
+      MiniBatch miniBatch, MiniBatchScorer.Burial burial, ExecutionContext<Scored> context)
+      throws IOException, ScoringException {
+    long run = miniBatches.startRun();
+    context.onCancel(() -> miniBatches.stop(run));
+    Map<Long, String> changed = MiniBatchScorer.noneChanged();
+    try {
+      while (true) {
+        writer.reset();
+        try {
+          return new Scored(
+              miniBatches.bury(miniBatch, changed, burial, writer), settings.maxAttempts());
+        } catch (MiniBatchScorer.ChangedFileException e) {
+          changed.put(e.file(), e.getMessage());
+        }
+      }
+    } finally {
+      miniBatches.endRun();
+    }
   }
 
   @Override

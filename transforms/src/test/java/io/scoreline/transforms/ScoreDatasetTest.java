@@ -156,7 +156,7 @@ class ScoreDatasetTest {
             Pipeline.PipelineExecutionException.class,
             () -> score(settings(), new ErrorThreshold.Unlimited()));
 
-    assertThat(error.getCause().getMessage(), containsString("it was there before"));
+    assertThat(error.getCause().getMessage(), containsString("predictions.csv was there before"));
     assertThat(Files.readString(output.resolve("predictions.csv")), equalTo("somebody else's"));
   }
 
@@ -215,7 +215,7 @@ class ScoreDatasetTest {
 
   @Test
   void completesWithoutRowsWhenTheInputMayBeEmptyAndIs() throws IOException {
-    dataset = new FileDataset(List.of(input.toString()), true, true);
+    dataset = FileDataset.of(input.toString()).withAllowEmpty(true);
 
     score(settings(), new ErrorThreshold.AtMost(0));
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * How input files are read.
  *
  * @param format empty: by the file's ending
- * @param separator one character; empty: by the format
+ * @param separator one ASCII character, no quote and no line end; empty: by the format
  * @param columns empty: as the model names its inputs
  * @param sliceBytes from 1
  */
@@ -23,7 +23,9 @@ public record InputSettings(
     @Setting(
             value = "What separates cells; without it, a comma for csv and a tab for tsv.",
             minimumCharacters = 1,
-            maximumCharacters = 1)
+            maximumCharacters = 1,
+            pattern = InputSettings.SEPARATOR,
+            rule = InputSettings.SEPARATOR_RULE)
         Optional<String> separator,
     @Setting("The columns that feed a model's only matrix input, in this order.")
         List<String> columns,
@@ -37,14 +39,27 @@ public record InputSettings(
             minimum = 1,
             unit = "whole bytes")
         long sliceBytes) {
+  /** What may separate the cells of a table: any ASCII but zero, the quote and line ends. */
+  static final String SEPARATOR = "[\\x01-\\x09\\x0B\\x0C\\x0E-!#-\\x7F]";
+
+  static final String SEPARATOR_RULE = "one ASCII character that is no quote or line end";
+
   public InputSettings {
     requireNonNull(format, "format is null");
     requireNonNull(separator, "separator is null");
+    separator.ifPresent(text -> requireSeparator("input", text));
     columns = List.copyOf(columns);
     requireNonNull(textRecord, "textRecord is null");
     if (sliceBytes < 1) {
       throw new IllegalArgumentException(
           "input.slice_bytes: %d (expected: >= 1)".formatted(sliceBytes));
+    }
+  }
+
+  static void requireSeparator(String settings, String separator) {
+    if (!separator.matches(SEPARATOR)) {
+      throw new IllegalArgumentException(
+          "%s.separator: \"%s\" (expected: %s)".formatted(settings, separator, SEPARATOR_RULE));
     }
   }
 }

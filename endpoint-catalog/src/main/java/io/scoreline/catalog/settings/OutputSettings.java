@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * How output rows are written.
  *
- * @param separator one character
+ * @param separator one ASCII character, no quote and no line end
  * @param classes the class names for {@code argMax} and {@code topK}, in the order of the scores
  * @param topK how many of the largest values to name; 0: off
  */
@@ -19,7 +19,9 @@ public record OutputSettings(
             value = "What separates cells.",
             standard = ",",
             minimumCharacters = 1,
-            maximumCharacters = 1)
+            maximumCharacters = 1,
+            pattern = InputSettings.SEPARATOR,
+            rule = InputSettings.SEPARATOR_RULE)
         String separator,
     @Setting("The input columns that an output row repeats: all, or a list of names.")
         KeepColumns keepColumns,
@@ -36,6 +38,7 @@ public record OutputSettings(
         int topK) {
   public OutputSettings {
     requireNonNull(separator, "separator is null");
+    InputSettings.requireSeparator("output", separator);
     requireNonNull(keepColumns, "keepColumns is null");
     classes = List.copyOf(classes);
     if (topK < 0) {

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -217,10 +218,32 @@ class DeploymentDefinitionTest {
             "deployment.yml:7: settings.logging_level: \"loud\" (expected: warning, info or debug)",
             "deployment.yml:9: scoreline.image.width: \"0\" (expected: whole pixels >= 1)",
             "deployment.yml:9: scoreline.image.layout: \"CHWN\" (expected: nchw or nhwc)",
-            "deployment.yml:10: scoreline.output.separator: \"ab\" (expected: one character)",
+            "deployment.yml:10: scoreline.output.separator: \"ab\" (expected: one ASCII character that is no quote or line end)",
             "deployment.yml:10: scoreline.output.keep_columns: \"some\" (expected: all, or a list, each item text that is not empty)",
             "deployment.yml:11: scoreline.input: is a list (expected: a mapping)",
             "deployment.yml:12: tags: is a list (expected: a mapping from names to text)"));
+  }
+
+  @Test
+  void refusesASeparatorThatNoReaderCouldTellFromACell() {
+    for (var separator : List.of("§", "\\n", "\\r", "\\\"", "\\0")) {
+      assertThat(
+          separator,
+          problems(
+              "name: abc",
+              "scoreline:",
+              "  input: {separator: \"%s\"}".formatted(separator),
+              "  output: {separator: \"%s\"}".formatted(separator)),
+          hasSize(2));
+    }
+    assertThat(
+        problems("name: abc", "scoreline: {output: {separator: §}}"),
+        contains(
+            "deployment.yml:2: scoreline.output.separator: \"§\" (expected: one ASCII character that is no quote or line end)"));
+    var tab =
+        Definitions.deployment(
+            Samples.of("name: abc", "scoreline: {output: {separator: \"\\t\"}}"));
+    assertThat(tab.value().scoreline().output().separator(), equalTo("\t"));
   }
 
   @Test

@@ -31,9 +31,11 @@ final class CsvRowEncoder implements RowEncoder {
     if (!columns.isEmpty() && columns.size() == expectedColumns(predictions)) {
       return columns;
     }
-    List<String> names = new ArrayList<>(List.of("file", "row"));
-    names.addAll(keptColumns);
-    names.addAll(OutputColumns.of(predictions.outputs()));
+    OutputColumns.Names different =
+        OutputColumns.distinct(keptColumns, OutputColumns.of(predictions.outputs()), added.added());
+    List<String> names = new ArrayList<>(OutputColumns.ROW);
+    names.addAll(different.kept());
+    names.addAll(different.predicted());
     names.addAll(added.added());
     if (!columns.isEmpty()) {
       throw new ModelRefusedException(

@@ -15,7 +15,11 @@ public final class JobFailedException extends RuntimeException {
     /** The output's name is taken. */
     OUTPUT_EXISTS,
     /** The accounts do not add up. */
-    LEDGER_MISMATCH
+    LEDGER_MISMATCH,
+    /** A part is missing or damaged; it is gone now, and its unit can be scored again. */
+    PART_DAMAGED,
+    /** It was cancelled while it was published. */
+    CANCELLED
   }
 
   private final Reason reason;

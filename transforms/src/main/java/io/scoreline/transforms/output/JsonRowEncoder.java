@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.scoreline.transforms.scorer.Prediction;
 import io.scoreline.transforms.scorer.PredictionValues;
 import io.scoreline.transforms.scorer.Predictions;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,8 @@ final class JsonRowEncoder implements RowEncoder {
   private final OutputSettings settings;
   private final List<String> keptColumns;
   private final OutputColumns added;
+  private List<String> outputNames = List.of();
+  private OutputColumns.Names names = new OutputColumns.Names(List.of(), List.of());
 
   JsonRowEncoder(OutputSettings settings, List<String> keptColumns) {
     this.settings = settings;
@@ -27,7 +30,23 @@ final class JsonRowEncoder implements RowEncoder {
   /** JSON lines carry their names with them. */
   @Override
   public List<String> columns(Predictions predictions) {
+    List<String> outputs = predictions.outputs().stream().map(Prediction::name).toList();
+    if (names.kept().size() != keptColumns.size() || !outputs.equals(outputNames)) {
+      outputNames = outputs;
+      names = OutputColumns.distinct(keptColumns, outputs, addedMembers());
+    }
     return List.of();
+  }
+
+  private List<String> addedMembers() {
+    List<String> members = new ArrayList<>();
+    if (settings.argMax()) {
+      members.add("prediction");
+    }
+    if (settings.topK() > 0) {
+      members.add("top");
+    }
+    return members;
   }
 
   @Override
@@ -43,13 +62,13 @@ final class JsonRowEncoder implements RowEncoder {
     out.ascii(",\"row\":");
     out.number(ordinal);
     for (int i = 0; i < keptColumns.size(); i++) {
-      name(keptColumns.get(i), out);
+      name(names.kept().get(i), out);
       string(kept.get(i), out);
     }
     List<Prediction> outputs = predictions.outputs();
     for (int i = 0; i < outputs.size(); i++) {
       Prediction output = outputs.get(i);
-      name(output.name(), out);
+      name(names.predicted().get(i), out);
       int start = record * output.width();
       if (output.elements().isEmpty()) {
         array(output, 0, start, output.width(), out);

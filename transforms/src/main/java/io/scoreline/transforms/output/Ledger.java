@@ -1,6 +1,7 @@
 package io.scoreline.transforms.output;
 
 import com.google.errorprone.annotations.FormatMethod;
+import io.scoreline.transforms.staging.DamagedPartException;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
@@ -42,8 +43,7 @@ final class Ledger {
    */
   void close(FileSink sink) throws IOException {
     for (long unit = 0; unit < plan.units(); unit++) {
-      check(staging.hasPart(unit), "unit %d has no part", unit);
-      PartAccount account = staging.account(unit);
+      PartAccount account = account(unit);
       check(account.unit() == unit, "the part of unit %d says it is unit %d", unit, account.unit());
       if (!account.columns().isEmpty()) {
         check(
@@ -63,6 +63,21 @@ final class Ledger {
     check(
         files == plan.files(), "%d files are accounted for, %d were planned", files, plan.files());
     check(in == scored + dead, "%d records in, %d scored, %d dead", in, scored, dead);
+  }
+
+  private PartAccount account(long unit) throws IOException {
+    String damage;
+    try {
+      if (staging.hasPart(unit)) {
+        return staging.account(unit);
+      }
+      damage = "unit %d has no part".formatted(unit);
+    } catch (DamagedPartException e) {
+      staging.removePart(unit);
+      damage = e.getMessage();
+    }
+    throw new JobFailedException(
+        JobFailedException.Reason.PART_DAMAGED, damage + "; a resume scores it again");
   }
 
   private void add(FileAccount slice, FileSink sink) throws IOException {
@@ -148,6 +163,10 @@ final class Ledger {
 
   long failedFiles() {
     return failedFiles;
+  }
+
+  long in() {
+    return in;
   }
 
   long scored() {

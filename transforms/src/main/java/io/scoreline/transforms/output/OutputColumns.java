@@ -4,7 +4,9 @@ import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.Prediction;
 import io.scoreline.transforms.scorer.PredictionValues;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Names the columns of rows, and finds a record's largest values. Not thread-safe. */
 final class OutputColumns {
@@ -13,6 +15,46 @@ final class OutputColumns {
 
   OutputColumns(OutputSettings settings) {
     this.settings = settings;
+  }
+
+  /** The columns of every row, before all others. */
+  static final List<String> ROW = List.of("file", "row");
+
+  /**
+   * Names of kept columns and of predicted values, made different from each other and from those
+   * that the rows have anyway.
+   */
+  record Names(List<String> kept, List<String> predicted) {}
+
+  /**
+   * Gives every column a name of its own. A predicted value whose name is taken gets {@code
+   * output_} before it, a kept column {@code input_}; predicted values choose first.
+   *
+   * @param added names that arg-max and top-k add
+   */
+  static Names distinct(List<String> kept, List<String> predicted, List<String> added) {
+    Set<String> taken = new HashSet<>(ROW);
+    taken.addAll(added);
+    List<String> predictedNames = distinct("output_", predicted, taken);
+    return new Names(distinct("input_", kept, taken), predictedNames);
+  }
+
+  private static List<String> distinct(String prefix, List<String> names, Set<String> taken) {
+    // A name that is not taken stays as it is, so that none before it may become it.
+    Set<String> avoided = new HashSet<>(taken);
+    avoided.addAll(names);
+    List<String> distinct = new ArrayList<>(names.size());
+    for (String name : names) {
+      String free = name;
+      if (taken.contains(free)) {
+        do {
+          free = prefix + free;
+        } while (!avoided.add(free));
+      }
+      taken.add(free);
+      distinct.add(free);
+    }
+    return distinct;
   }
 
   /** A column for each value of each output. */

@@ -26,6 +26,15 @@ public record OutputSettings(
       throw new IllegalArgumentException(
           "fileName: '%s' (expected: a plain file name)".formatted(fileName));
     }
+    if (separator == 0
+        || separator == '"'
+        || separator == '\n'
+        || separator == '\r'
+        || separator > 127) {
+      throw new IllegalArgumentException(
+          "separator: '%s' (expected: an ASCII character that is no quote or line end)"
+              .formatted(separator));
+    }
     if (topK < 0) {
       throw new IllegalArgumentException("topK: %d (expected: >= 0)".formatted(topK));
     }

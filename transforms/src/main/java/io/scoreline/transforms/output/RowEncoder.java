@@ -6,7 +6,8 @@ import java.util.List;
 /** Writes scored records as bytes. Not thread-safe. */
 interface RowEncoder {
   /**
-   * The names of the columns of such rows.
+   * The names of the columns of such rows; to be asked for before the first of these predictions is
+   * written.
    *
    * @throws io.scoreline.transforms.scorer.ModelRefusedException if they differ from those of
    *     earlier rows where the format needs one set of columns

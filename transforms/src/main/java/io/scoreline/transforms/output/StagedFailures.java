@@ -2,10 +2,8 @@ package io.scoreline.transforms.output;
 
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,34 +38,14 @@ public final class StagedFailures {
     return failedFiles.size();
   }
 
-  /** Copies the dead letters counted so far, in unit order, and groups them by cause. */
-  public List<FailureCause> collect(DurableStore reports) throws IOException {
+  /** Reports the dead letters counted so far, in unit order, and groups them by cause. */
+  public List<FailureCause> report(DurableStore reports) throws IOException {
     FailureCauses causes = new FailureCauses();
-    reports.delete("dead_letters.jsonl");
-    try (DurableStore.NewObject object = reports.create("dead_letters.jsonl")) {
-      for (long unit : unitsWithDeadLetters) {
-        PartAccount account = staging.account(unit);
-        try (InputStream letters = staging.openDeadLetters(account)) {
-          copy(letters, account.deadLetterBytes(), object.stream());
-        }
-        try (InputStream letters = staging.openDeadLetters(account)) {
-          causes.addAll(letters, account.deadLetterBytes());
-        }
-      }
-      object.commit();
+    List<PartAccount> parts = new ArrayList<>();
+    for (long unit : unitsWithDeadLetters) {
+      parts.add(staging.account(unit).withoutFiles());
     }
+    new PartCopier(staging).reportDeadLetters(parts, reports, causes);
     return causes.list();
-  }
-
-  private static void copy(InputStream in, long bytes, OutputStream out) throws IOException {
-    byte[] buffer = new byte[1 << 16];
-    for (long left = bytes; left > 0; ) {
-      int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (count < 0) {
-        throw new EOFException("a part is cut off");
-      }
-      out.write(buffer, 0, count);
-      left -= count;
-    }
   }
 }

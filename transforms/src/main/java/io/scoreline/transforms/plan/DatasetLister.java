@@ -31,14 +31,14 @@ public final class DatasetLister {
     Optional<PlanHeader> frozen = staging.plan();
     if (frozen.isPresent()) {
       PlanHeader plan = frozen.get();
-      return new DatasetListing(plan.files(), plan.bytes(), plan.leftOut(), List.of());
+      return new DatasetListing(
+          plan.filesName(), plan.files(), plan.bytes(), plan.leftOut(), List.of());
     }
-    // What a start that never froze its plan has left.
-    staging.store().delete(JobStaging.FILES);
     try (SortedFiles sorted = new SortedFiles(RUN_ENTRIES)) {
       long leftOut = walk(dataset, sorted);
       Totals totals = new Totals();
-      try (DurableStore.NewObject object = staging.store().create(JobStaging.FILES)) {
+      String name = JobStaging.newFilesName();
+      try (DurableStore.NewObject object = staging.store().create(name)) {
         OutputStream out = object.stream();
         sorted.forEach(
             file -> {
@@ -52,25 +52,28 @@ public final class DatasetLister {
         throw new UnreadableInputException(
             "%s: no input file%s (expected: at least one; scoreline.input.allow_empty allows none)"
                 .formatted(
-                    String.join(", ", dataset.roots()),
+                    String.join(
+                        ", ", dataset.roots().stream().map(FileDataset.Root::name).toList()),
                     leftOut == 0 ? "" : ", only %d marker or hidden files".formatted(leftOut)));
       }
-      return new DatasetListing(totals.files, totals.bytes, leftOut, totals.large);
+      return new DatasetListing(name, totals.files, totals.bytes, leftOut, totals.large);
     }
   }
 
   private static long walk(FileDataset dataset, SortedFiles sorted) throws IOException {
-    // With several roots, two files below them may have one name: their paths tell them apart.
+    // With several roots, two files below them may have one name: their roots tell them apart.
     boolean oneRoot = dataset.roots().size() == 1;
-    FileWalk walk =
-        new FileWalk(
-            dataset.recursive(),
-            (path, name, sizeBytes, version) ->
-                sorted.add(path, oneRoot ? name : path, sizeBytes, version));
+    long leftOut = 0;
     List<String> problems = new ArrayList<>();
-    for (String root : dataset.roots()) {
+    for (FileDataset.Root root : dataset.roots()) {
+      FileWalk walk =
+          new FileWalk(
+              dataset.recursive(),
+              (path, name, sizeBytes, version) ->
+                  sorted.add(path, oneRoot ? name : root.nameOf(path), sizeBytes, version));
       try {
-        walk.walk(root);
+        walk.walk(root.path());
+        leftOut += walk.leftOut();
       } catch (UnreadableInputException e) {
         problems.add(e.getMessage());
       }
@@ -78,7 +81,7 @@ public final class DatasetLister {
     if (!problems.isEmpty()) {
       throw new UnreadableInputException(String.join("\n", problems));
     }
-    return walk.leftOut();
+    return leftOut;
   }
 
   private final class Totals {

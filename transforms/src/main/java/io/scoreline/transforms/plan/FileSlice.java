@@ -44,9 +44,4 @@ public record FileSlice(
   public boolean isFirst() {
     return offset == 0;
   }
-
-  @JsonIgnore
-  public boolean isWhole() {
-    return offset == 0 && lengthBytes == file.sizeBytes();
-  }
 }

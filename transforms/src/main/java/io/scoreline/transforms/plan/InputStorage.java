@@ -1,6 +1,7 @@
 package io.scoreline.transforms.plan;
 
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -10,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
  * Opens input files: those of this machine directly (their names may hold what a glob would take
@@ -21,6 +25,11 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 public final class InputStorage {
   private static final Pattern SCHEME =
       Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*", Pattern.DOTALL);
+
+  /** What some file system takes for more than the character itself. */
+  private static final Pattern GLOB_CHARACTER = Pattern.compile("[*?\\[\\]{}\\\\]");
+
+  private static final String GONE = "the file is gone";
 
   private InputStorage() {}
 
@@ -76,20 +85,36 @@ public final class InputStorage {
       try {
         now = Files.readAttributes(Path.of(file.path()), BasicFileAttributes.class);
       } catch (NoSuchFileException e) {
-        return "the file is gone";
+        return GONE;
       }
       sizeBytes = now.size();
       version = versionOf(now);
     } else {
-      MatchResult.Metadata now = FileSystems.matchSingleFileSpec(file.path());
-      sizeBytes = now.sizeBytes();
-      version = versionOf(now);
+      Optional<MatchResult.Metadata> now = matchLiterally(file.path());
+      if (now.isEmpty()) {
+        return GONE;
+      }
+      sizeBytes = now.get().sizeBytes();
+      version = versionOf(now.get());
     }
     if (sizeBytes == file.sizeBytes() && version.equals(file.version())) {
       return "";
     }
     return "the file changed after it was listed: %d bytes of version %s, now %d bytes of version %s"
         .formatted(file.sizeBytes(), file.version(), sizeBytes, version);
+  }
+
+  /** Beam has globs only: any character may stand for one of theirs, the file itself is picked. */
+  private static Optional<MatchResult.Metadata> matchLiterally(String path) throws IOException {
+    ResourceId wanted = FileSystems.matchNewResource(path, false);
+    String glob = GLOB_CHARACTER.matcher(path).replaceAll("?");
+    try {
+      return FileSystems.match(glob, EmptyMatchTreatment.ALLOW).metadata().stream()
+          .filter(found -> found.resourceId().equals(wanted))
+          .findFirst();
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   static String versionOf(BasicFileAttributes attributes) {

@@ -7,6 +7,7 @@ import io.scoreline.transforms.records.RecordFormat;
 import io.scoreline.transforms.records.UnreadableFileException;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.RecordBatch;
 import io.scoreline.transforms.scorer.SharedScorers;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
@@ -33,12 +34,26 @@ public final class PlanFreezer {
 
   private final InputSettings input;
   private final ModelSource model;
+  private final int batchSize;
   private final int miniBatchSize;
+  private final Map<String, String> identity;
 
-  public PlanFreezer(InputSettings input, ModelSource model, int miniBatchSize) {
+  /**
+   * @param batchSize records per call of the model, or 0 if the engine chooses
+   * @param miniBatchSize the most files in a mini-batch
+   * @param identity what any later start over this plan must have in common with this one, by name
+   */
+  public PlanFreezer(
+      InputSettings input,
+      ModelSource model,
+      int batchSize,
+      int miniBatchSize,
+      Map<String, String> identity) {
     this.input = input;
     this.model = model;
+    this.batchSize = batchSize;
     this.miniBatchSize = miniBatchSize;
+    this.identity = Map.copyOf(identity);
   }
 
   /** The blocks of the files that are to be cut. */
@@ -71,19 +86,22 @@ public final class PlanFreezer {
   public List<WorkUnitRef> freeze(
       DatasetListing listing, Iterable<ScannedBlock> scanned, JobStaging staging)
       throws IOException {
-    if (staging.plan().isPresent()) {
-      return PlanReader.refs(staging.store());
+    Optional<PlanHeader> frozen = staging.plan();
+    if (frozen.isPresent()) {
+      return PlanReader.refs(staging.store(), frozen.get());
     }
-    Optional<InputBinding> binding = listing.files() == 0 ? Optional.empty() : bind(staging);
-    staging.store().delete(JobStaging.UNITS);
+    Optional<InputBinding> binding =
+        listing.files() == 0 ? Optional.empty() : bind(staging, listing.filesName());
+    // A name of its own: another start may freeze its plan at the same time, and one of them wins.
+    String unitsName = JobStaging.newUnitsName();
     List<WorkUnitRef> refs;
     String sha256;
     long miniBatches;
-    try (DurableStore.NewObject object = staging.store().create(JobStaging.UNITS)) {
+    try (DurableStore.NewObject object = staging.store().create(unitsName)) {
       HashingStream out = new HashingStream(object.stream());
       PlanWriter writer = new PlanWriter(out, listing.files(), miniBatchSize, input.sliceBytes());
       Map<Long, List<RecordBoundaries.Scan>> scans = byFile(scanned);
-      eachFile(staging, file -> writer.add(slices(file, scans)));
+      eachFile(staging, listing.filesName(), file -> writer.add(slices(file, scans)));
       refs = writer.finish();
       miniBatches = writer.miniBatches();
       sha256 = out.sha256();
@@ -91,6 +109,9 @@ public final class PlanFreezer {
     }
     PlanHeader header =
         new PlanHeader(
+            identity,
+            listing.filesName(),
+            unitsName,
             listing.files(),
             listing.bytes(),
             listing.leftOut(),
@@ -98,9 +119,7 @@ public final class PlanFreezer {
             refs.size(),
             sha256,
             binding.orElse(null));
-    boolean first =
-        staging.store().putIfAbsent(JobStaging.PLAN, JobStaging.JSON.writeValueAsBytes(header));
-    return first ? refs : PlanReader.refs(staging.store());
+    return staging.freeze(header) ? refs : PlanReader.refs(staging.store(), staging.requirePlan());
   }
 
   private List<FileSlice> slices(InputFile file, Map<Long, List<RecordBoundaries.Scan>> scans) {
@@ -129,23 +148,24 @@ public final class PlanFreezer {
     void file(InputFile file) throws IOException;
   }
 
-  private static void eachFile(JobStaging staging, FileSink sink) throws IOException {
-    try (BufferedReader lines = openFiles(staging)) {
+  private static void eachFile(JobStaging staging, String filesName, FileSink sink)
+      throws IOException {
+    try (BufferedReader lines = openFiles(staging, filesName)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         sink.file(JobStaging.JSON.readValue(line, InputFile.class));
       }
     }
   }
 
-  private static BufferedReader openFiles(JobStaging staging) throws IOException {
+  private static BufferedReader openFiles(JobStaging staging, String filesName) throws IOException {
     return new BufferedReader(
-        Channels.newReader(staging.store().open(JobStaging.FILES), StandardCharsets.UTF_8));
+        Channels.newReader(staging.store().open(filesName), StandardCharsets.UTF_8));
   }
 
   /** Binds the model to the first file that fits. */
-  private Optional<InputBinding> bind(JobStaging staging) throws IOException {
+  private Optional<InputBinding> bind(JobStaging staging, String filesName) throws IOException {
     try (SharedScorers.Use use = SharedScorers.acquire(model);
-        BufferedReader lines = openFiles(staging)) {
+        BufferedReader lines = openFiles(staging, filesName)) {
       InputBinder binder = new InputBinder(use.scorer().features(), input);
       List<ModelRefusedException> refused = new ArrayList<>();
       List<String> unreadable = new ArrayList<>();
@@ -154,7 +174,10 @@ public final class PlanFreezer {
         InputFile file = JobStaging.JSON.readValue(line, InputFile.class);
         line = lines.readLine();
         try {
-          return Optional.of(binder.bind(file));
+          InputBinding binding = binder.bind(file);
+          int records = use.scorer().fixedBatchSize().orElse(Math.max(1, batchSize));
+          RecordBatch.requireRoom(binding.features(), records);
+          return Optional.of(binding);
         } catch (ModelRefusedException e) {
           refused.add(e);
         } catch (UnreadableFileException e) {

@@ -65,14 +65,12 @@ final class CsvRecordReader implements RecordReader {
     this.targets = new ColumnTargets(binding);
     this.keptCells = new CharSequence[targets.keptColumns()];
     this.nextOrdinal = slice.firstRecord();
-    if (header && !slice.isFirst()) {
-      bindColumns(readHeader(FileSlice.whole(slice.file()), separator));
-    }
+    List<String> first =
+        readHeader(slice.isFirst() ? slice : FileSlice.whole(slice.file()), separator);
+    bindColumns(header ? first : numbered(first.size()));
     open(slice.offset(), slice.firstLine());
-    if (slice.isFirst()) {
-      readFirstRecord(header);
-    } else if (!header) {
-      bindColumns(numbered(readHeader(FileSlice.whole(slice.file()), separator).size()));
+    if (header && slice.isFirst() && !first.isEmpty()) {
+      skipFirstRecord();
     }
   }
 
@@ -124,21 +122,21 @@ final class CsvRecordReader implements RecordReader {
     baseLine = firstLine;
     recordsSinceBase = 0;
     InputStream in = new BufferedInputStream(SliceStream.open(slice, offset), READ_BYTES);
-    reader = builder(separator).build(rows, in, StandardCharsets.UTF_8);
+    reader = builder(separator).build(rows, Utf8Text.reader(in));
     iterator = reader.iterator();
   }
 
-  private void readFirstRecord(boolean hasHeader) throws IOException {
-    if (hasHeader) {
-      List<String> cells = readHeader(slice, separator);
-      bindColumns(cells);
-      if (!cells.isEmpty()) {
-        rows.skip();
-        iterator.next();
-        recordsSinceBase++;
-      }
-    } else {
-      bindColumns(numbered(readHeader(slice, separator).size()));
+  private void skipFirstRecord() throws IOException {
+    try {
+      rows.skip();
+      iterator.next();
+      recordsSinceBase++;
+    } catch (UncheckedIOException e) {
+      reader.close();
+      throw e.getCause();
+    } catch (RuntimeException e) {
+      reader.close();
+      throw e;
     }
   }
 
@@ -193,8 +191,7 @@ final class CsvRecordReader implements RecordReader {
       text.dropBegun();
       return Outcome.REJECTED;
     }
-    text.end(keptCells);
-    batch.add();
+    batch.add(text.end(keptCells));
     return Outcome.READ;
   }
 

@@ -10,19 +10,19 @@ import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Decodes PNG, JPEG, BMP and GIF and writes them as a model wants them. Not thread-safe. */
+/**
+ * Decodes PNG, JPEG, BMP and GIF and writes them as a model wants them: for an input of whole
+ * numbers rounded, and what is out of its type's range as the nearest value within. Not
+ * thread-safe.
+ */
 final class ImageDecoder {
   /** A picture of more pixels is refused before it is unpacked. */
   static final long MAX_PIXELS = 50_000_000;
 
   private static final byte START_OF_SCAN = (byte) 0xDA;
   private static final byte END_OF_IMAGE = (byte) 0xD9;
-
-  static {
-    // Decoding from memory; a cache file per picture would be three times slower.
-    ImageIO.setUseCache(false);
-  }
 
   private final ImageShape shape;
   private final ImageSettings settings;
@@ -86,8 +86,9 @@ final class ImageDecoder {
     if (bytes.length == 0) {
       throw new UnreadableFileException("the file is empty (expected: a picture)");
     }
+    // Not ImageIO.createImageInputStream: by default, it makes a cache file for each picture.
     try (ImageInputStream stream =
-        ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
         throw new UnreadableFileException("not a picture (expected: PNG, JPEG, BMP or GIF)");
@@ -137,7 +138,12 @@ final class ImageDecoder {
     while (start + 3 < bytes.length
         && bytes[start] == (byte) 0xFF
         && bytes[start + 1] != START_OF_SCAN) {
-      start += 2 + ((bytes[start + 2] & 0xFF) << 8 | (bytes[start + 3] & 0xFF));
+      if (bytes[start + 1] == (byte) 0xFF) {
+        // Any number of fill bytes may stand before a marker.
+        start++;
+      } else {
+        start += 2 + ((bytes[start + 2] & 0xFF) << 8 | (bytes[start + 3] & 0xFF));
+      }
     }
     for (int i = bytes.length - 2; i >= start; i--) {
       if (bytes[i] == (byte) 0xFF && bytes[i + 1] == END_OF_IMAGE) {
@@ -160,10 +166,12 @@ final class ImageDecoder {
       int place = start + i;
       switch (type) {
         case DOUBLE -> target.putDouble(place * 8, value);
-        case UINT8, INT8 -> target.put(place, (byte) Math.round(value));
-        case INT16 -> target.putShort(place * 2, (short) Math.round(value));
+        case UINT8 -> target.put(place, (byte) rounded(value, 0, 255));
+        case INT8 -> target.put(place, (byte) rounded(value, Byte.MIN_VALUE, Byte.MAX_VALUE));
+        case INT16 ->
+            target.putShort(place * 2, (short) rounded(value, Short.MIN_VALUE, Short.MAX_VALUE));
         case INT32 -> target.putInt(place * 4, Math.round(value));
-        case INT64 -> target.putLong(place * 8, Math.round(value));
+        case INT64 -> target.putLong(place * 8, Math.round((double) value));
         case FLOAT16 -> target.putShort(place * 2, HalfFloats.toFloat16(value));
         case BFLOAT16 -> target.putShort(place * 2, HalfFloats.toBfloat16(value));
         default ->
@@ -171,6 +179,10 @@ final class ImageDecoder {
                 "a picture cannot feed an input of type " + type + " (expected: numbers)");
       }
     }
+  }
+
+  private static int rounded(float value, int least, int most) {
+    return Math.max(least, Math.min(Math.round(value), most));
   }
 
   /** Brings the samples into the model's layout, normalised. */

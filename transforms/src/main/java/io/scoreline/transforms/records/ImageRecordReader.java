@@ -42,8 +42,7 @@ final class ImageRecordReader implements RecordReader {
       rejection = new Rejection(e.getMessage(), "");
       return Outcome.REJECTED;
     }
-    text.end(new CharSequence[0]);
-    batch.add();
+    batch.add(text.end(new CharSequence[0]));
     return Outcome.READ;
   }
 

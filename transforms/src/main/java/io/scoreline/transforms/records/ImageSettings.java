@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * How a picture becomes a model's values: {@code (sample * scale - mean[c]) / deviation[c]},
- * samples from 0 to 255.
+ * samples from 0 to 255. For an input of whole numbers it is rounded, and what is out of the type's
+ * range becomes the nearest value within.
  *
  * @param width the width the model gets, in pixels; 0 for the model's own
  * @param height the height the model gets, in pixels; 0 for the model's own

@@ -108,7 +108,9 @@ public final class InputBinder {
       bound.add(fed.get());
     }
     List<String> kept =
-        settings.keepAllColumns() ? List.copyOf(columns.keySet()) : settings.keptColumns();
+        settings.keepAllColumns()
+            ? List.copyOf(columns.keySet())
+            : settings.keptColumns().stream().distinct().toList();
     List<String> unknown = new ArrayList<>(kept);
     unknown.removeAll(columns.keySet());
     if (!problems.isEmpty() || !unknown.isEmpty()) {

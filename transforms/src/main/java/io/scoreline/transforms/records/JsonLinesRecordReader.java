@@ -108,8 +108,7 @@ final class JsonLinesRecordReader implements RecordReader {
       char[] raw = raw().toCharArray();
       text.appendRaw(raw, 0, raw.length);
     }
-    text.end(keptCells);
-    batch.add();
+    batch.add(text.end(keptCells));
     return Outcome.READ;
   }
 

@@ -17,11 +17,6 @@ public enum RecordFormat {
     return this != IMAGE;
   }
 
-  /** Whether its records are rows of named columns. */
-  public boolean isTable() {
-    return this == CSV || this == TSV || this == JSON_LINES;
-  }
-
   /** The endings of file names that tell this format, in lower case, with their dot. */
   public List<String> endings() {
     return switch (this) {

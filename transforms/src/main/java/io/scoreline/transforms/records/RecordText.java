@@ -8,9 +8,14 @@ import java.util.Arrays;
  * thread-safe.
  */
 public final class RecordText {
+  private static final int FIRST_CHARACTERS = 1 << 16;
+
+  /** A longer array is not kept for the next batch: few records are so long. */
+  private static final int MAX_IDLE_CHARACTERS = 8 << 20;
+
   private final int keptCells;
   private final int recordCharacters;
-  private char[] characters = new char[1 << 16];
+  private char[] characters = new char[FIRST_CHARACTERS];
   private int used;
   private int[] ends = new int[1 << 10];
   private int endsUsed;
@@ -37,6 +42,9 @@ public final class RecordText {
   }
 
   public void clear() {
+    if (characters.length > MAX_IDLE_CHARACTERS) {
+      characters = new char[FIRST_CHARACTERS];
+    }
     used = 0;
     endsUsed = 0;
     rawStart = 0;
@@ -90,11 +98,16 @@ public final class RecordText {
 
   /** The raw text of the record begun. */
   String begunRaw() {
-    return new String(characters, rawStart, used - rawStart);
+    return Utf8Text.shown(characters, rawStart, used - rawStart);
   }
 
-  /** Ends the record begun: its raw text is complete, and these are its kept cells. */
-  void end(CharSequence[] cells) {
+  /**
+   * Ends the record begun: its raw text is complete, and these are its kept cells.
+   *
+   * @return how many characters of it are held until the next {@link #clear}
+   */
+  int end(CharSequence[] cells) {
+    int begun = rawStart;
     endCell();
     for (CharSequence cell : cells) {
       reserve(cell.length());
@@ -104,6 +117,7 @@ public final class RecordText {
       endCell();
     }
     rawStart = used;
+    return used - begun;
   }
 
   private void endCell() {
@@ -127,16 +141,15 @@ public final class RecordText {
 
   /** The raw text of a record, as far as it is kept. */
   public String raw(int record) {
-    return slice(record * (keptCells + 1));
+    int index = record * (keptCells + 1);
+    int start = index == 0 ? 0 : ends[index - 1];
+    return Utf8Text.shown(characters, start, ends[index] - start);
   }
 
   /** A kept cell of a record. */
   public String kept(int record, int cell) {
-    return slice(record * (keptCells + 1) + 1 + cell);
-  }
-
-  private String slice(int index) {
-    int start = index == 0 ? 0 : ends[index - 1];
+    int index = record * (keptCells + 1) + 1 + cell;
+    int start = ends[index - 1];
     return new String(characters, start, ends[index] - start);
   }
 }

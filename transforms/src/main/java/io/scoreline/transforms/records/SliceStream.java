@@ -30,7 +30,15 @@ final class SliceStream extends FilterInputStream {
   static InputStream open(FileSlice slice, long offset) throws IOException {
     InputStream file = InputStorage.openAt(slice.file().path(), offset);
     SliceStream stream = new SliceStream(file, slice.offset() + slice.lengthBytes() - offset);
-    return offset == 0 ? withoutByteOrderMark(stream) : stream;
+    if (offset > 0) {
+      return stream;
+    }
+    try {
+      return withoutByteOrderMark(stream);
+    } catch (IOException | RuntimeException | Error e) {
+      stream.close();
+      throw e;
+    }
   }
 
   private static InputStream withoutByteOrderMark(SliceStream stream) throws IOException {
@@ -44,14 +52,12 @@ final class SliceStream extends FilterInputStream {
       return pushback;
     }
     if (Arrays.equals(start, LFS_POINTER)) {
-      stream.close();
       throw new UnreadableFileException(
           "the file is a Git LFS pointer, not the data (expected: what git lfs pull fetches)");
     }
     if (start.length >= 2
         && ((start[0] == (byte) 0xFE && start[1] == (byte) 0xFF)
             || (start[0] == (byte) 0xFF && start[1] == (byte) 0xFE))) {
-      stream.close();
       throw new UnreadableFileException("the file is UTF-16 (expected: UTF-8)");
     }
     pushback.unread(start);

@@ -26,7 +26,16 @@ final class TextRecordReader implements RecordReader {
     this.nextLine = slice.firstLine();
     InputStream in = SliceStream.open(slice);
     this.lines = new LineReader(in, MAX_TEXT_BYTES);
-    this.whole = wholeFile ? in.readNBytes(MAX_TEXT_BYTES + 1) : new byte[0];
+    this.whole = wholeFile ? readWhole(in) : new byte[0];
+  }
+
+  private static byte[] readWhole(InputStream in) throws IOException {
+    try {
+      return in.readNBytes(MAX_TEXT_BYTES + 1);
+    } catch (IOException | RuntimeException | Error e) {
+      in.close();
+      throw e;
+    }
   }
 
   @Override
@@ -68,8 +77,7 @@ final class TextRecordReader implements RecordReader {
       char[] raw = value.toCharArray();
       text.appendRaw(raw, 0, raw.length);
     }
-    text.end(new CharSequence[0]);
-    batch.add();
+    batch.add(text.end(new CharSequence[0]));
     return Outcome.READ;
   }
 

@@ -12,9 +12,15 @@ final class ValueParser {
   /** Reading longer ones takes a time that grows with the square of their length. */
   private static final int MAX_WHOLE_NUMBER_CHARACTERS = 1000;
 
-  private static final char REPLACEMENT = '\uFFFD';
+  /** As long as {@code -infinity}. */
+  private static final int MAX_LITERAL_CHARACTERS = 9;
 
   private ValueParser() {}
+
+  /** A decimal that is a number, but too large for the type. */
+  private static final class OutOfRangeException extends NumberFormatException {
+    private static final long serialVersionUID = 1;
+  }
 
   /**
    * Writes one value into the batch's next record.
@@ -61,6 +67,10 @@ final class ValueParser {
       } else {
         putTrimmed(values, type, index, text, start, end - start);
       }
+    } catch (OutOfRangeException e) {
+      throw new ValueException(
+          "'%s' is out of range of %s (expected: %s)"
+              .formatted(shorten(text, offset, length), type, expected(type)));
     } catch (NumberFormatException e) {
       throw new ValueException(
           "'%s' (expected: %s)".formatted(shorten(text, offset, length), expected(type)));
@@ -90,18 +100,32 @@ final class ValueParser {
       case INT8 -> values.put(index, (byte) within(text, offset, length, -128, 127));
       case UINT8 -> values.put(index, (byte) within(text, offset, length, 0, 255));
       case BOOL -> values.put(index, parseBoolean(text, offset, length));
-      case FLOAT16 ->
-          values.putShort(index * 2, HalfFloats.toFloat16(parseFloat(text, offset, length)));
-      case BFLOAT16 ->
-          values.putShort(index * 2, HalfFloats.toBfloat16(parseFloat(text, offset, length)));
+      case FLOAT16 -> {
+        float value = parseFloat(text, offset, length);
+        values.putShort(index * 2, half(value, HalfFloats.toFloat16(value), 0x7c00));
+      }
+      case BFLOAT16 -> {
+        float value = parseFloat(text, offset, length);
+        values.putShort(index * 2, half(value, HalfFloats.toBfloat16(value), 0x7f80));
+      }
       case STRING -> throw new IllegalStateException("a text is no number");
     }
+  }
+
+  /** Refuses what only became infinite by its rounding to 16 bits. */
+  private static short half(float value, short rounded, int infinity) {
+    if ((rounded & 0x7fff) == infinity && !Float.isInfinite(value)) {
+      throw new OutOfRangeException();
+    }
+    return rounded;
   }
 
   static boolean isNumber(String text) {
     try {
       char[] characters = text.strip().toCharArray();
       parseDouble(characters, 0, characters.length);
+      return true;
+    } catch (OutOfRangeException e) {
       return true;
     } catch (NumberFormatException e) {
       return false;
@@ -110,11 +134,9 @@ final class ValueParser {
 
   /** A cell's text, unless it holds bytes that could not be read. */
   static String text(char[] text, int offset, int length) throws ValueException {
-    for (int i = offset; i < offset + length; i++) {
-      if (text[i] == REPLACEMENT) {
-        throw new ValueException(
-            "'%s' holds bytes that are not UTF-8".formatted(shorten(text, offset, length)));
-      }
+    if (Utf8Text.hasMalformed(text, offset, length)) {
+      throw new ValueException(
+          "'%s' holds bytes that are not UTF-8".formatted(shorten(text, offset, length)));
     }
     return new String(text, offset, length);
   }
@@ -160,27 +182,46 @@ final class ValueParser {
   }
 
   private static float parseAnyFloat(char[] text, int offset, int length) {
-    refuseTypeSuffix(text, offset + length - 1);
-    return JavaFloatParser.parseFloat(text, offset, length);
+    if (text[offset + length - 1] > '9') {
+      return (float) literal(text, offset, length);
+    }
+    float value = JavaFloatParser.parseFloat(text, offset, length);
+    if (Float.isInfinite(value)) {
+      throw new OutOfRangeException();
+    }
+    return value;
   }
 
   private static double parseDouble(char[] text, int offset, int length) {
     if (length == 0) {
       throw new NumberFormatException();
     }
-    refuseTypeSuffix(text, offset + length - 1);
-    return JavaDoubleParser.parseDouble(text, offset, length);
+    if (text[offset + length - 1] > '9') {
+      return literal(text, offset, length);
+    }
+    double value = JavaDoubleParser.parseDouble(text, offset, length);
+    if (Double.isInfinite(value)) {
+      throw new OutOfRangeException();
+    }
+    return value;
   }
 
-  /** Java takes {@code 1f} and {@code 1d} for numbers; nobody else does. */
-  private static void refuseTypeSuffix(char[] text, int last) {
-    char c = text[last];
-    if (c <= '9') {
-      return;
-    }
-    if (c == 'f' || c == 'F' || c == 'd' || c == 'D') {
+  /**
+   * What pandas takes for no number and for infinity, in any case of letters. Nothing else that
+   * ends in a letter is a number: Java's {@code 1f} and {@code 1d} are nobody else's.
+   */
+  private static double literal(char[] text, int offset, int length) {
+    if (length > MAX_LITERAL_CHARACTERS) {
       throw new NumberFormatException();
     }
+    boolean negative = text[offset] == '-';
+    int sign = negative || text[offset] == '+' ? 1 : 0;
+    String unsigned = new String(text, offset + sign, length - sign).toLowerCase(Locale.ROOT);
+    return switch (unsigned) {
+      case "nan" -> Double.NaN;
+      case "inf", "infinity" -> negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+      default -> throw new NumberFormatException();
+    };
   }
 
   /** Whole numbers, also where a table writes them as 7.0. */
@@ -248,6 +289,6 @@ final class ValueParser {
 
   private static String shorten(char[] text, int offset, int length) {
     int most = 60;
-    return length <= most ? new String(text, offset, length) : new String(text, offset, most) + "…";
+    return Utf8Text.shown(text, offset, Math.min(length, most)) + (length <= most ? "" : "…");
   }
 }

@@ -17,14 +17,25 @@ public record Feature(String name, FeatureType type, List<Integer> shape) implem
   /** A dimension that the model leaves open. */
   public static final int FREE = -1;
 
+  /**
+   * @throws ModelRefusedException if one record has more values than can be counted in an {@code
+   *     int}
+   */
   public Feature {
     requireNonNull(name, "name is null");
     requireNonNull(type, "type is null");
     shape = List.copyOf(shape);
+    long values = 1;
     for (int dimension : shape) {
       if (dimension < 1 && dimension != FREE) {
         throw new IllegalArgumentException(
             "shape of %s: %s (expected: dimensions >= 1, or -1 for free)".formatted(name, shape));
+      }
+      values *= Math.abs(dimension);
+      if (values > Integer.MAX_VALUE) {
+        throw new ModelRefusedException(
+            "the model's input %s has the shape %s (expected: at most %d values per record)"
+                .formatted(name, shape, Integer.MAX_VALUE));
       }
     }
   }
@@ -36,7 +47,7 @@ public record Feature(String name, FeatureType type, List<Integer> shape) implem
       if (dimension == FREE) {
         return FREE;
       }
-      width = Math.multiplyExact(width, dimension);
+      width *= dimension;
     }
     return width;
   }

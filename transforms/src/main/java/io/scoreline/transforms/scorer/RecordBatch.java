@@ -3,7 +3,9 @@ package io.scoreline.transforms.scorer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A reusable batch of decoded records, one direct buffer (or one array of strings) per feature.
@@ -11,37 +13,71 @@ import java.util.List;
  * thread-safe.
  */
 public final class RecordBatch {
+  /** Characters of text after which a batch takes no more records, however few it has. */
+  static final long MAX_CHARACTERS = 4L << 20;
+
   private final List<Feature> features;
   private final int capacity;
   private final int[] widths;
   private final FeatureType[] types;
+  private final int[] textFeatures;
   private final List<ByteBuffer> numbers = new ArrayList<>();
   private final List<String[]> texts = new ArrayList<>();
   private int size;
+  private long characters;
 
   /**
    * @param features the inputs, every dimension settled
    * @param capacity the most records, at least 1
+   * @throws ModelRefusedException if so many records have more values than a buffer can hold
    */
   public RecordBatch(List<Feature> features, int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity: %d (expected: >= 1)".formatted(capacity));
     }
+    requireRoom(features, capacity);
     this.features = List.copyOf(features);
     this.capacity = capacity;
     this.widths = this.features.stream().mapToInt(Feature::width).toArray();
     this.types = this.features.stream().map(Feature::type).toArray(FeatureType[]::new);
+    this.textFeatures =
+        IntStream.range(0, types.length).filter(i -> types[i] == FeatureType.STRING).toArray();
     for (Feature feature : this.features) {
+      int values = capacity * feature.width();
+      boolean text = feature.type() == FeatureType.STRING;
+      texts.add(text ? new String[values] : new String[0]);
+      numbers.add(
+          ByteBuffer.allocateDirect(values * feature.type().bytes())
+              .order(ByteOrder.nativeOrder()));
+    }
+  }
+
+  /**
+   * Checks that a batch of these inputs can be made, without making it.
+   *
+   * @param features the inputs, every dimension settled
+   * @param capacity the most records of the batch
+   * @throws ModelRefusedException if so many records have more values than a buffer can hold
+   */
+  public static void requireRoom(List<Feature> features, int capacity) {
+    for (Feature feature : features) {
       int width = feature.width();
       if (width == Feature.FREE) {
         throw new IllegalArgumentException("%s has a free dimension".formatted(feature));
       }
-      int values = Math.multiplyExact(capacity, width);
-      boolean text = feature.type() == FeatureType.STRING;
-      texts.add(text ? new String[values] : new String[0]);
-      numbers.add(
-          ByteBuffer.allocateDirect(Math.multiplyExact(values, feature.type().bytes()))
-              .order(ByteOrder.nativeOrder()));
+      long bytesOfRecord = (long) width * Math.max(1, feature.type().bytes());
+      long most = Integer.MAX_VALUE / bytesOfRecord;
+      if (capacity > most) {
+        throw new ModelRefusedException(
+            "a batch of %d records is too large for the model's input %s: %d bytes each (expected: %s)"
+                .formatted(
+                    capacity,
+                    feature,
+                    bytesOfRecord,
+                    most == 0
+                        ? "at most %d bytes".formatted(Integer.MAX_VALUE)
+                        : "a scoreline.batch_size of at most %d".formatted(most)));
+      }
     }
   }
 
@@ -67,18 +103,41 @@ public final class RecordBatch {
     return size;
   }
 
+  /** Whether it takes no more: it has all its records, or they have very long texts. */
   public boolean isFull() {
-    return size == capacity;
+    return size == capacity || characters >= MAX_CHARACTERS;
   }
 
   public void clear() {
+    for (int feature : textFeatures) {
+      // What a longer batch left behind would otherwise stay in memory.
+      Arrays.fill(texts.get(feature), 0, size * widths[feature], null);
+    }
     size = 0;
+    characters = 0;
   }
 
   /** Counts the record whose values were written at place {@link #size}. */
   public void add() {
-    if (isFull()) {
+    add(0);
+  }
+
+  /**
+   * Counts the record whose values were written at place {@link #size}.
+   *
+   * @param keptCharacters how much text of the record is kept elsewhere as long as the batch is
+   */
+  public void add(int keptCharacters) {
+    if (size == capacity) {
       throw new IllegalStateException("the batch already holds %d records".formatted(capacity));
+    }
+    characters += keptCharacters;
+    for (int feature : textFeatures) {
+      int width = widths[feature];
+      for (int place = size * width; place < (size + 1) * width; place++) {
+        String text = texts.get(feature)[place];
+        characters += text == null ? 0 : text.length();
+      }
     }
     size++;
   }

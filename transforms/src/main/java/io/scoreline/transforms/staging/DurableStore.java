@@ -28,6 +28,9 @@ public interface DurableStore {
 
   boolean exists(String name) throws IOException;
 
+  /** The names of the committed objects and folders of this one, sorted; empty if there is none. */
+  List<String> list() throws IOException;
+
   /** The committed objects of a folder below this one, by name, sorted; empty if there is none. */
   List<String> list(String folder) throws IOException;
 
@@ -36,6 +39,23 @@ public interface DurableStore {
 
   /** Removes this store's folder if nothing is in it. */
   void deleteIfEmpty() throws IOException;
+
+  /**
+   * Removes what writers that are gone have left of an object that they never committed. A writer
+   * of that name that is not gone loses its object, and is told when it commits.
+   */
+  void deleteUncommitted(String name) throws IOException;
+
+  /** Removes what such writers have left of any object of this folder, not of those below it. */
+  void deleteUncommitted() throws IOException;
+
+  /** Puts a small object, in place of any of that name. */
+  default void put(String name, byte[] content) throws IOException {
+    try (NewObject object = create(name)) {
+      object.stream().write(content);
+      object.commitOver();
+    }
+  }
 
   /** Puts a small object if there is none of that name, and says whether it did. */
   default boolean putIfAbsent(String name, byte[] content) throws IOException {
@@ -63,5 +83,8 @@ public interface DurableStore {
      * @return whether this object is now the one of its name
      */
     boolean commit() throws IOException;
+
+    /** Makes the object durable and visible, in place of any of its name. */
+    void commitOver() throws IOException;
   }
 }

@@ -3,33 +3,37 @@ package io.scoreline.transforms.staging;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.scoreline.transforms.output.PartAccount;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.Checksum;
 
 /**
- * The layout of a job's staging folder: {@code files.jsonl} (the frozen input), {@code units.jsonl}
- * (a work unit per line), {@code plan.json} (written last: with it the plan is complete) and {@code
- * parts/}, an object per work unit.
+ * The layout of a job's staging folder: {@code files-*.jsonl} (the listed input), {@code
+ * units-*.jsonl} (a work unit per line), {@code plan.json} (put last, if absent: it names the files
+ * and units that count), {@code parts/}, an object per work unit, and {@code outcome} (put if
+ * absent: whether the job publishes or is cancelled).
  *
  * <p>A part is one object, so that rows, dead letters and account appear together: rows, dead
  * letters, account (JSON), then a trailer of 16 bytes: the account's length (4), its CRC-32C (4)
  * and a mark (8).
  */
 public final class JobStaging {
-  public static final String FILES = "files.jsonl";
-  public static final String UNITS = "units.jsonl";
-  public static final String PLAN = "plan.json";
+  private static final String FILES = "files-";
+  private static final String UNITS = "units-";
+  private static final String LINES = ".jsonl";
+  private static final String PLAN = "plan.json";
+  private static final String OUTCOME = "outcome";
   private static final String PARTS = "parts";
   private static final int TRAILER_BYTES = 16;
   private static final long MARK = 0x53434f5245504152L;
@@ -104,7 +108,16 @@ public final class JobStaging {
     }
   }
 
-  /** Reads a part's account. */
+  /** Removes a part that is damaged, so that its unit is scored again. */
+  public void removePart(long unit) throws IOException {
+    store.delete(partName(unit));
+  }
+
+  /**
+   * Reads a part's account.
+   *
+   * @throws DamagedPartException if it is not as it was staged
+   */
   public PartAccount account(long unit) throws IOException {
     try (SeekableByteChannel channel = store.open(partName(unit))) {
       long size = channel.size();
@@ -112,12 +125,12 @@ public final class JobStaging {
       int length = trailer.getInt();
       int checksum = trailer.getInt();
       if (trailer.getLong() != MARK || length < 2 || length > size - TRAILER_BYTES) {
-        throw new IOException("the part of unit %d is damaged".formatted(unit));
+        throw new DamagedPartException(unit, "it has no trailer");
       }
       byte[] json = new byte[length];
       read(channel, size - TRAILER_BYTES - length, length, unit).get(json);
       if (checksum(json) != checksum) {
-        throw new IOException("the part of unit %d is damaged: its account".formatted(unit));
+        throw new DamagedPartException(unit, "its account has another CRC-32C");
       }
       return JSON.readValue(json, PartAccount.class);
     }
@@ -137,13 +150,13 @@ public final class JobStaging {
   private static ByteBuffer read(SeekableByteChannel channel, long position, int length, long unit)
       throws IOException {
     if (position < 0) {
-      throw new IOException("the part of unit %d is cut off".formatted(unit));
+      throw new DamagedPartException(unit, "it is cut off");
     }
     ByteBuffer buffer = ByteBuffer.allocate(length);
     channel.position(position);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
-        throw new EOFException("the part of unit %d is cut off".formatted(unit));
+        throw new DamagedPartException(unit, "it is cut off");
       }
     }
     return buffer.flip();
@@ -161,10 +174,74 @@ public final class JobStaging {
     return Channels.newInputStream(channel);
   }
 
+  /** A name for a listing of input files that no other start has. */
+  public static String newFilesName() {
+    return FILES + UUID.randomUUID() + LINES;
+  }
+
+  /** A name for a list of work units that no other start has. */
+  public static String newUnitsName() {
+    return UNITS + UUID.randomUUID() + LINES;
+  }
+
   /** The frozen plan, or nothing while there is none. */
   public Optional<PlanHeader> plan() throws IOException {
     return store.exists(PLAN)
         ? Optional.of(JSON.readValue(store.read(PLAN), PlanHeader.class))
         : Optional.empty();
+  }
+
+  /** The frozen plan. */
+  public PlanHeader requirePlan() throws IOException {
+    return plan().orElseThrow(() -> new IOException("no plan in " + store.location()));
+  }
+
+  /** Freezes a plan, unless one is frozen; says whether this one is. */
+  public boolean freeze(PlanHeader plan) throws IOException {
+    return store.putIfAbsent(PLAN, JSON.writeValueAsBytes(plan));
+  }
+
+  /** How a job ends, which is decided once. */
+  public enum Outcome {
+    PUBLISHED,
+    CANCELLED
+  }
+
+  /**
+   * Decides how the job ends, unless that is decided; called before the step that cannot be undone.
+   *
+   * @return what is decided, now or before
+   */
+  public Outcome decide(Outcome wanted) throws IOException {
+    store.putIfAbsent(OUTCOME, wanted.name().getBytes(StandardCharsets.UTF_8));
+    Optional<Outcome> decided = outcome();
+    if (wanted == Outcome.PUBLISHED && plan().isEmpty()) {
+      // The plan is removed before the outcome: what was just put came after the job's end.
+      store.delete(OUTCOME);
+      store.deleteIfEmpty();
+      return Outcome.CANCELLED;
+    }
+    return decided.orElse(Outcome.CANCELLED);
+  }
+
+  /** What is decided, if anything is. */
+  public Optional<Outcome> outcome() throws IOException {
+    return store.exists(OUTCOME)
+        ? Optional.of(Outcome.valueOf(new String(store.read(OUTCOME), StandardCharsets.UTF_8)))
+        : Optional.empty();
+  }
+
+  /** Removes all that a job staged, and nothing else: the folder goes if it is empty then. */
+  public void remove() throws IOException {
+    for (String name : store.list()) {
+      boolean lines = name.endsWith(LINES) && (name.startsWith(FILES) || name.startsWith(UNITS));
+      if (lines || name.equals(PARTS)) {
+        store.delete(name);
+      }
+    }
+    store.delete(PLAN);
+    store.delete(OUTCOME);
+    store.deleteUncommitted();
+    store.deleteIfEmpty();
   }
 }

@@ -13,10 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -27,6 +26,7 @@ import java.util.stream.Stream;
  */
 final class LocalDurableStore implements DurableStore {
   private static final String UNCOMMITTED = ".uncommitted-";
+  private static final int MOST_DELETIONS = 10;
 
   private final Path folder;
 
@@ -64,27 +64,43 @@ final class LocalDurableStore implements DurableStore {
   }
 
   @Override
+  public List<String> list() throws IOException {
+    return namesIn(folder);
+  }
+
+  @Override
   public List<String> list(String name) throws IOException {
-    Path listed = at(name);
-    List<String> names = new ArrayList<>();
+    return namesIn(at(name)).stream().map(file -> name + "/" + file).toList();
+  }
+
+  private static List<String> namesIn(Path listed) throws IOException {
     try (Stream<Path> files = Files.list(listed)) {
-      files
+      return files
           .map(file -> file.getFileName().toString())
           .filter(file -> !file.startsWith(UNCOMMITTED))
-          .forEach(file -> names.add(name + "/" + file));
+          .sorted()
+          .toList();
     } catch (NoSuchFileException e) {
       return List.of();
     }
-    Collections.sort(names);
-    return names;
   }
 
   @Override
   public void delete(String name) throws IOException {
     Path path = at(name);
-    if (!Files.exists(path)) {
-      return;
+    for (int left = MOST_DELETIONS; Files.exists(path); left--) {
+      try {
+        deleteOnce(path);
+      } catch (DirectoryNotEmptyException e) {
+        // Somebody wrote into it meanwhile, as a worker that has not been stopped yet does.
+        if (left == 0) {
+          throw e;
+        }
+      }
     }
+  }
+
+  private static void deleteOnce(Path path) throws IOException {
     Files.walkFileTree(
         path,
         new SimpleFileVisitor<>() {
@@ -121,6 +137,66 @@ final class LocalDurableStore implements DurableStore {
     }
   }
 
+  @Override
+  public boolean putIfAbsent(String name, byte[] content) throws IOException {
+    if (content.length > 0) {
+      return DurableStore.super.putIfAbsent(name, content);
+    }
+    // Nothing can be torn here, and nothing is left beside it by a crash.
+    Path target = at(name);
+    createDurably(target.getParent());
+    boolean first = true;
+    try {
+      Files.createFile(target);
+    } catch (FileAlreadyExistsException e) {
+      first = false;
+    }
+    sync(target.getParent());
+    return first;
+  }
+
+  @Override
+  public void deleteUncommitted(String name) throws IOException {
+    Path target = at(name);
+    deleteStartingWith(uncommittedPrefix(target), target.getParent());
+  }
+
+  @Override
+  public void deleteUncommitted() throws IOException {
+    deleteStartingWith(UNCOMMITTED, folder);
+  }
+
+  private static void deleteStartingWith(String prefix, Path within) throws IOException {
+    try (Stream<Path> files = Files.list(within)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith(prefix)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Without a folder nothing is left in it.
+    }
+  }
+
+  private static String uncommittedPrefix(Path target) {
+    return UNCOMMITTED + target.getFileName() + "-";
+  }
+
+  /** Makes a folder and those above it, so that each is still there after a power failure. */
+  private static void createDurably(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path parent = folder.getParent();
+    if (parent != null) {
+      createDurably(parent);
+    }
+    Files.createDirectories(folder);
+    if (parent != null) {
+      sync(parent);
+    }
+  }
+
   private static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
@@ -135,8 +211,8 @@ final class LocalDurableStore implements DurableStore {
 
     LocalObject(Path target) throws IOException {
       this.target = target;
-      Files.createDirectories(target.getParent());
-      this.uncommitted = target.resolveSibling(UNCOMMITTED + UUID.randomUUID());
+      createDurably(target.getParent());
+      this.uncommitted = target.resolveSibling(uncommittedPrefix(target) + UUID.randomUUID());
       this.channel =
           FileChannel.open(uncommitted, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       this.stream = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
@@ -147,20 +223,43 @@ final class LocalDurableStore implements DurableStore {
       return stream;
     }
 
-    @Override
-    public boolean commit() throws IOException {
+    private void makeDurable() throws IOException {
       stream.flush();
       channel.force(true);
       channel.close();
+    }
+
+    @Override
+    public boolean commit() throws IOException {
+      makeDurable();
+      boolean first = link();
+      // The other writer may not have come so far, and its object is what counts now.
+      sync(target.getParent());
+      return first;
+    }
+
+    private boolean link() throws IOException {
       try {
         Files.createLink(target, uncommitted);
+        return true;
       } catch (FileAlreadyExistsException e) {
         return false;
+      } catch (UnsupportedOperationException e) {
+        throw new IOException(
+            "%s is on a file system without hard links (expected: one that has them)"
+                .formatted(target),
+            e);
       } finally {
         Files.deleteIfExists(uncommitted);
       }
+    }
+
+    @Override
+    public void commitOver() throws IOException {
+      makeDurable();
+      Files.move(
+          uncommitted, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       sync(target.getParent());
-      return true;
     }
 
     @Override

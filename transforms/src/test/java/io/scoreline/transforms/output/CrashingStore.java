@@ -17,9 +17,13 @@ final class CrashingStore implements DurableStore {
       this.crashAt = crashAt;
     }
 
+    private boolean crashed() {
+      return made >= crashAt;
+    }
+
     private void next() throws IOException {
       made++;
-      if (made >= crashAt) {
+      if (crashed()) {
         throw new IOException("crashed at step " + crashAt);
       }
     }
@@ -57,10 +61,31 @@ final class CrashingStore implements DurableStore {
       }
 
       @Override
+      public void commitOver() throws IOException {
+        steps.next();
+        object.commitOver();
+        steps.next();
+      }
+
+      @Override
       public void close() throws IOException {
-        object.close();
+        // A process that is gone removes nothing.
+        if (!steps.crashed()) {
+          object.close();
+        }
       }
     };
+  }
+
+  @Override
+  public boolean putIfAbsent(String name, byte[] content) throws IOException {
+    if (content.length > 0) {
+      return DurableStore.super.putIfAbsent(name, content);
+    }
+    steps.next();
+    boolean first = store.putIfAbsent(name, content);
+    steps.next();
+    return first;
   }
 
   @Override
@@ -74,6 +99,18 @@ final class CrashingStore implements DurableStore {
   }
 
   @Override
+  public void deleteUncommitted() throws IOException {
+    steps.next();
+    store.deleteUncommitted();
+    steps.next();
+  }
+
+  @Override
+  public List<String> list() throws IOException {
+    return store.list();
+  }
+
+  @Override
   public List<String> list(String folder) throws IOException {
     return store.list(folder);
   }
@@ -82,6 +119,13 @@ final class CrashingStore implements DurableStore {
   public void delete(String name) throws IOException {
     steps.next();
     store.delete(name);
+    steps.next();
+  }
+
+  @Override
+  public void deleteUncommitted(String name) throws IOException {
+    steps.next();
+    store.deleteUncommitted(name);
     steps.next();
   }
 

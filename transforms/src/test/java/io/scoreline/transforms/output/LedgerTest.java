@@ -54,7 +54,10 @@ class LedgerTest {
   void refusesAMissingPart() throws IOException {
     job.plan(1, 2).part(0, "", List.of(), account(0, 0, 1, 1, 0));
 
-    assertThat(mismatch(), equalTo("unit 1 has no part"));
+    var error = assertThrows(JobFailedException.class, () -> close(job, new ArrayList<>()));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.PART_DAMAGED));
+    assertThat(error.getMessage(), equalTo("unit 1 has no part; a resume scores it again"));
   }
 
   @Test

@@ -50,6 +50,7 @@ class PublisherTest {
             settings,
             new JobDetails(job, "2026-01-01T00:00:00Z", "{\"k\":1}"),
             new ErrorThreshold.Unlimited(),
+            false,
             staging,
             crashing("output", steps),
             crashing("reports", steps),
@@ -125,6 +126,64 @@ class PublisherTest {
     }
   }
 
+  @Test
+  void publishesNothingOfAJobThatWasCancelledAndLeavesItsNamesFree() throws IOException {
+    JobStaging staging = stagedJob();
+    staging.decide(JobStaging.Outcome.CANCELLED);
+
+    var error =
+        assertThrows(
+            JobFailedException.class,
+            () -> publish(staging, "a-job", OutputSettings.defaults(), NEVER));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.CANCELLED));
+    try (var left = Files.list(folder.resolve("output"))) {
+      assertThat(left.toList(), equalTo(List.of()));
+    }
+  }
+
+  @Test
+  void cannotBeCancelledOnceItHasDecidedToPublish() throws IOException {
+    JobStaging staging = stagedJob();
+
+    publish(staging, "a-job", OutputSettings.defaults(), NEVER);
+
+    assertThat(staging.decide(JobStaging.Outcome.CANCELLED), is(JobStaging.Outcome.PUBLISHED));
+  }
+
+  @Test
+  void publishesNothingOnceItsPlanIsGoneAsAZombieFindsIt() throws IOException {
+    JobStaging staging = stagedJob();
+    staging.remove();
+
+    assertThat(staging.decide(JobStaging.Outcome.PUBLISHED), is(JobStaging.Outcome.CANCELLED));
+    assertThat(Files.exists(folder.resolve("staging")), is(false));
+  }
+
+  @Test
+  void withdrawsWhatACrashLeftOfAnOutputThatWillNotBeCompleted() throws IOException {
+    JobStaging staging = stagedJob();
+    DurableStore output = DurableStores.at(folder.resolve("output").toString());
+    for (int step = 1; step < 40; step++) {
+      DurableStores.at(folder.toString()).delete("output");
+      boolean crashed = crashes(staging, OutputSettings.defaults(), step);
+      boolean published = Files.exists(folder.resolve("output/predictions.csv.manifest.json"));
+
+      new OutputClaim(output, OutputSettings.defaults(), "a-job").withdraw();
+
+      if (crashed && !published && Files.exists(folder.resolve("output"))) {
+        try (var left = Files.list(folder.resolve("output"))) {
+          List<String> names = left.map(file -> file.getFileName().toString()).toList();
+          // A claim that was never committed is not known to be anybody's.
+          assertThat(
+              "step " + step,
+              names.stream().filter(name -> !name.contains("-claim-")).toList(),
+              equalTo(List.of()));
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"predictions.csv", ""})
   void refusesAnOutputOfAnotherJob(String fileName) throws IOException {
@@ -136,7 +195,7 @@ class PublisherTest {
         assertThrows(JobFailedException.class, () -> publish(staging, "second", settings, NEVER));
 
     assertThat(error.reason(), is(JobFailedException.Reason.OUTPUT_EXISTS));
-    assertThat(error.getMessage(), containsString("it was there before"));
+    assertThat(error.getMessage(), containsString("was there before"));
   }
 
   @ParameterizedTest

@@ -287,6 +287,77 @@ class RowEncodersTest {
     }
   }
 
+  private static Prediction named(String name, float... values) {
+    List<Integer> shape = values.length == 1 ? List.of() : List.of(values.length);
+    return new Prediction(name, shape, List.of(), new PredictionValues.Floats(values));
+  }
+
+  @Test
+  void givesEveryColumnANameOfItsOwn() throws IOException {
+    assertThat(
+        written(
+            OutputSettings.defaults(),
+            List.of("file", "row", "input_file", "p", "id"),
+            List.of("a", "b", "c", "d", "e"),
+            of(
+                named("file", 1),
+                named("row", 2),
+                named("p", 3),
+                named("q", 4, 5),
+                named("q_1", 6))),
+        equalTo(
+            "file,row,input_input_file,input_row,input_file,input_p,id,"
+                + "output_file,output_row,p,q_0,q_1,output_q_1\n"
+                + "\"a,b.csv\",0,a,b,c,d,e,1.0,2.0,3.0,4.0,5.0,6.0\n"));
+    assertThat(
+        written(
+            settings("p.csv", true, List.of(), 1),
+            List.of("top_1"),
+            List.of("a"),
+            of(named("prediction", 1), named("q", 2, 3))),
+        equalTo(
+            """
+            file,row,input_top_1,output_prediction,q_0,q_1,prediction,top_1,top_1_score
+            "a,b.csv",0,a,1.0,2.0,3.0,1,1,3.0
+            """));
+  }
+
+  @Test
+  void givesEveryMemberOfAJsonRowANameOfItsOwn() throws IOException {
+    assertThat(
+        written(
+            settings("p.jsonl", true, List.of(), 1),
+            List.of("row", "p", "top"),
+            List.of("a", "b", "c"),
+            of(named("file", 1), named("prediction", 2), named("p", 3, 4))),
+        equalTo(
+            "{\"file\":\"a,b.csv\",\"row\":0,\"input_row\":\"a\",\"input_p\":\"b\",\"input_top\":\"c\","
+                + "\"output_file\":1.0,\"output_prediction\":2.0,\"p\":[3.0,4.0],"
+                + "\"prediction\":\"1\",\"top\":[{\"class\":\"1\",\"score\":4.0}]}\n"));
+  }
+
+  @Test
+  void namesTheMembersOfAJsonRowAnewForOtherOutputs() throws IOException {
+    try (SpillBuffer rows = new SpillBuffer(100);
+        SpillBuffer letters = new SpillBuffer(100)) {
+      RowWriter writer =
+          new RowWriter(settings("p.jsonl", false, List.of(), 0), List.of(), rows, letters);
+      writer.row("a", 0, List.of(), of(named("p", 1)), 0);
+      writer.row("a", 1, List.of(), of(named("q", 1), named("row", 2)), 0);
+      writer.flush();
+
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      rows.writeTo(out);
+      assertThat(
+          out.toString(StandardCharsets.UTF_8),
+          equalTo(
+              """
+              {"file":"a","row":0,"p":1.0}
+              {"file":"a","row":1,"q":1.0,"output_row":2.0}
+              """));
+    }
+  }
+
   @Test
   void groupsCausesThatDifferOnlyInAValueAndCountsThem() {
     FailureCauses causes = new FailureCauses();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A job whose parts are staged by hand. */
 final class StagedJob {
@@ -22,8 +23,9 @@ final class StagedJob {
   }
 
   StagedJob plan(long files, long units) throws IOException {
-    PlanHeader plan = new PlanHeader(files, 100, 0, units, units, "abc", null);
-    staging.store().putIfAbsent(JobStaging.PLAN, JobStaging.JSON.writeValueAsBytes(plan));
+    PlanHeader plan =
+        new PlanHeader(Map.of(), "files", "units", files, 100, 0, units, units, "abc", null);
+    staging.freeze(plan);
     return this;
   }
 

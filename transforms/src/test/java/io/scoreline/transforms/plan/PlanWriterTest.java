@@ -7,11 +7,14 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
+import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +31,14 @@ class PlanWriterTest {
     return slices;
   }
 
-  private static List<WorkUnit> read(DurableStore store, List<WorkUnitRef> refs)
+  private static PlanHeader plan(String units, String sha256) {
+    return new PlanHeader(Map.of(), "files", units, 1, 1, 0, 1, 1, sha256, null);
+  }
+
+  private static List<WorkUnit> read(DurableStore store, PlanHeader plan, List<WorkUnitRef> refs)
       throws IOException {
     List<WorkUnit> units = new ArrayList<>();
-    try (PlanReader reader = new PlanReader(store)) {
+    try (PlanReader reader = new PlanReader(store, plan)) {
       for (WorkUnitRef ref : refs) {
         units.add(reader.read(ref));
       }
@@ -50,8 +57,11 @@ class PlanWriterTest {
       List<FileSlice> planned = new ArrayList<>();
       List<WorkUnitRef> refs;
       long miniBatches;
-      try (var object = store.create(JobStaging.UNITS)) {
-        PlanWriter writer = new PlanWriter(object.stream(), files, miniBatchSize, unitBytes);
+      String name = JobStaging.newUnitsName();
+      PlanHeader plan;
+      try (var object = store.create(name)) {
+        HashingStream out = new HashingStream(object.stream());
+        PlanWriter writer = new PlanWriter(out, files, miniBatchSize, unitBytes);
         for (long file = 0; file < files; file++) {
           List<FileSlice> slices = slices(file, random.nextInt(5) == 0 ? 2 + random.nextInt(4) : 1);
           planned.addAll(slices);
@@ -59,14 +69,15 @@ class PlanWriterTest {
         }
         refs = writer.finish();
         miniBatches = writer.miniBatches();
+        plan = plan(name, out.sha256());
         object.commit();
       }
 
-      assertThat(PlanReader.refs(store), equalTo(refs));
+      assertThat(PlanReader.refs(store, plan), equalTo(refs));
       assertThat(miniBatches, is((files + miniBatchSize - 1L) / miniBatchSize));
       List<FileSlice> found = new ArrayList<>();
       long unit = 0;
-      for (WorkUnit read : read(store, refs)) {
+      for (WorkUnit read : read(store, plan, refs)) {
         assertThat(read.number(), is(unit++));
         assertThat(read.miniBatches().size(), lessThanOrEqualTo(PlanWriter.MAX_MINI_BATCHES));
         for (MiniBatch miniBatch : read.miniBatches()) {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** The slices into which the plan cuts one file. */
 public final class PlannedSlices {
@@ -39,8 +40,8 @@ public final class PlannedSlices {
     }
     List<FileBlock> blocks =
         new ArrayList<>(
-            new PlanFreezer(settings, ModelSource.of("none", ""), 1)
-                .blocks(new DatasetListing(1, file.sizeBytes(), 0, List.of(file))));
+            new PlanFreezer(settings, ModelSource.of("none", ""), 0, 1, Map.of())
+                .blocks(new DatasetListing("files", 1, file.sizeBytes(), 0, List.of(file))));
     Collections.reverse(blocks);
     List<RecordBoundaries.Scan> scans = new ArrayList<>();
     for (FileBlock block : blocks) {

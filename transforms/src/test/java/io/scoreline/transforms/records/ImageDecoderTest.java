@@ -195,6 +195,22 @@ class ImageDecoderTest {
     }
   }
 
+  @Test
+  void findsTheEndOfAJpegBehindFillBytesAndMissesItWhereThereIsNone() throws IOException {
+    byte[] whole = encoded(grey(BufferedImage.TYPE_BYTE_GRAY, 7, 7), "jpg");
+    byte[] fill = {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF};
+    ByteBuffer filled = ByteBuffer.allocate(whole.length + fill.length);
+    filled.put(whole, 0, 2).put(fill).put(whole, 2, whole.length - 2);
+    byte[] thumbnail = {
+      (byte) 0xFF, (byte) 0xE1, 0, 6, (byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xD9
+    };
+    ByteBuffer cut = ByteBuffer.allocate(whole.length + fill.length + thumbnail.length - 2);
+    cut.put(whole, 0, 2).put(fill).put(thumbnail).put(whole, 2, whole.length - 4);
+
+    assertThat(decode(filled.array(), GREY), equalTo(decode(whole, GREY)));
+    assertThat(refusal(cut.array()), equalTo("the JPEG is truncated: it has no end marker"));
+  }
+
   private static String refusal(byte[] picture) {
     return assertThrows(UnreadableFileException.class, () -> decode(picture, GREY)).getMessage();
   }
@@ -287,11 +303,75 @@ class ImageDecoderTest {
     assertThat(number(target, type, 1), equalTo(100.0));
   }
 
+  @ParameterizedTest(name = "{0}: 0 and 255, times {1}, become {2} and {3}")
+  @CsvSource({
+    "UINT8, 2, 0, 255",
+    "UINT8, -1, 0, 0",
+    "INT8, 1, 0, 127",
+    "INT8, -1, 0, -128",
+    "INT16, 200, 0, 32767",
+    "INT16, -200, 0, -32768",
+    "INT32, 1e9, 0, 2147483647",
+    "INT32, -1e9, 0, -2147483648",
+    "INT64, 1e9, 0, 255000002560",
+    "INT64, 1e30, 0, 9223372036854775807"
+  })
+  void givesAnInputOfWholeNumbersTheNearestThatItsTypeHas(
+      FeatureType type, double scale, double black, double white) throws IOException {
+    byte[] picture = encoded(grey(BufferedImage.TYPE_BYTE_GRAY, 0, 255), "png");
+    ByteBuffer target = ByteBuffer.allocate(64).order(ByteOrder.nativeOrder());
+    ImageSettings settings =
+        settings(
+            ImageSettings.Channels.AUTO,
+            ImageSettings.Resize.STRETCH,
+            scale,
+            List.of(0.0),
+            List.of(1.0));
+
+    new ImageDecoder(GREY, settings).decode(picture, target, type, 0);
+
+    assertThat(number(target, type, 0), equalTo(black));
+    assertThat(number(target, type, 1), equalTo(white));
+  }
+
+  @Test
+  void roundsWhiteLessItsMeanToTheLargestInt8() throws IOException {
+    byte[] picture = encoded(grey(BufferedImage.TYPE_BYTE_GRAY, 0, 255), "png");
+    ByteBuffer target = ByteBuffer.allocate(64).order(ByteOrder.nativeOrder());
+    ImageSettings settings =
+        settings(
+            ImageSettings.Channels.AUTO,
+            ImageSettings.Resize.STRETCH,
+            1,
+            List.of(127.5),
+            List.of(1.0));
+
+    new ImageDecoder(GREY, settings).decode(picture, target, FeatureType.INT8, 0);
+
+    assertThat(number(target, FeatureType.INT8, 0), equalTo(-127.0));
+    assertThat(number(target, FeatureType.INT8, 1), equalTo(127.0));
+  }
+
+  @Test
+  void leavesTheSettingsOfTheJvmsOwnImageReadersAlone() throws IOException {
+    boolean before = ImageIO.getUseCache();
+    try {
+      ImageIO.setUseCache(true);
+
+      decode(encoded(grey(BufferedImage.TYPE_BYTE_GRAY, 1, 2), "png"), GREY);
+
+      assertThat(ImageIO.getUseCache(), equalTo(true));
+    } finally {
+      ImageIO.setUseCache(before);
+    }
+  }
+
   private static double number(ByteBuffer values, FeatureType type, int place) {
     return switch (type) {
       case FLOAT -> values.getFloat(place * 4);
       case DOUBLE -> values.getDouble(place * 8);
-      case INT8, UINT8 -> values.get(place);
+      case INT8 -> values.get(place);
+      case UINT8 -> values.get(place) & 0xFF;
       case INT16 -> values.getShort(place * 2);
       case INT32 -> values.getInt(place * 4);
       case INT64 -> values.getLong(place * 8);

@@ -131,6 +131,14 @@ class InputBinderTest {
             .keptColumns(),
         equalTo(List.of("id")));
     assertThat(
+        bind(
+                "f.csv",
+                "a,id\n1,2\n",
+                settings(List.of(), Map.of(), List.of("id", "a", "id"), false),
+                a)
+            .keptColumns(),
+        equalTo(List.of("id", "a")));
+    assertThat(
         bind("f.csv", "a,id\n1,2\n", settings(List.of(), Map.of(), List.of(), true), a)
             .keptColumns(),
         equalTo(List.of("a", "id")));

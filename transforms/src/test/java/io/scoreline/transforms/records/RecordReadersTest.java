@@ -4,11 +4,18 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.plan.PlannedSlices;
+import io.scoreline.transforms.scorer.Feature;
+import io.scoreline.transforms.scorer.FeatureType;
+import io.scoreline.transforms.scorer.RecordBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordReadersTest {
   private static final String DEAD = " dead: Rejection[message=";
+  private static final String REPLACED = "0 at line 2: a\uFFFD | \uFFFD | a\uFFFD,\uFFFD";
 
   @TempDir Path folder;
 
@@ -98,6 +106,117 @@ class RecordReadersTest {
                 "0 at line 2"
                     + DEAD
                     + "column y: '\uFFFD' holds bytes that are not UTF-8, text=a,\uFFFD]")));
+  }
+
+  @Test
+  void takesAReplacementCharacterForWhatItIsWhereTheBytesAreUtf8() throws IOException {
+    assertThat(csv("x,y\na\uFFFD,\uFFFD\n"), equalTo(List.of(REPLACED)));
+    assertThat(
+        read("f.jsonl", "{\"x\":\"a\uFFFD\",\"y\":\"\uFFFD\"}", SlicedReading.texts("x", "y")),
+        equalTo(List.of("0 at line 1: a\uFFFD | \uFFFD | {\"x\":\"a\uFFFD\",\"y\":\"\uFFFD\"}")));
+    assertThat(
+        read("f.txt", "a\uFFFD", SlicedReading.plainText()),
+        equalTo(List.of("0 at line 1: a\uFFFD | a\uFFFD")));
+    // Half a pair that is UTF-8 in no way, as some databases write them.
+    byte[] half = {'x', ',', 'y', '\n', (byte) 0xED, (byte) 0xBF, (byte) 0xBF, ',', '1', '\n'};
+    assertThat(
+        read("f.csv", half, SlicedReading.texts("x", "y")).get(0),
+        startsWith("0 at line 2" + DEAD + "column x: '\uFFFD"));
+  }
+
+  @Test
+  void readsNumbersOfCsvAndJsonByOneRule() throws IOException {
+    InputBinding binding =
+        new InputBinding(
+            List.of(new Feature("x", FeatureType.FLOAT, List.of())),
+            List.of(List.of("x")),
+            List.of());
+    String problem = "'1e999' is out of range of FLOAT (expected: a number)";
+
+    assertThat(
+        numbers("f.csv", "x\nnan\n-INF\n1e999\n", binding),
+        equalTo(List.of("NaN", "-Infinity", "column x: " + problem)));
+    assertThat(
+        numbers("f.jsonl", "{\"x\":\"nan\"}\n{\"x\":\"-INF\"}\n{\"x\":1e999}\n", binding),
+        equalTo(List.of("NaN", "-Infinity", "member x: " + problem)));
+  }
+
+  /** The first input's values, and what was rejected. */
+  private List<String> numbers(String name, String text, InputBinding binding) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), text);
+    RecordBatch batch = new RecordBatch(binding.features(), 1);
+    RecordText raw = new RecordText(0, 100);
+    List<String> all = new ArrayList<>();
+    try (RecordReader reader = open(file, binding)) {
+      for (var outcome = reader.read(batch, raw);
+          outcome != RecordReader.Outcome.END;
+          outcome = reader.read(batch, raw)) {
+        all.add(
+            outcome == RecordReader.Outcome.READ
+                ? Float.toString(batch.numbers(0).getFloat(0))
+                : reader.rejection().message());
+        batch.clear();
+        raw.clear();
+      }
+    }
+    return all;
+  }
+
+  private static RecordReader open(Path file, InputBinding binding) throws IOException {
+    FileSlice slice = FileSlice.whole(PlannedSlices.listed(file));
+    return new RecordReaders(InputSettings.defaults(), binding).open(slice);
+  }
+
+  @Test
+  void closesAFileThatItRefuses() throws IOException {
+    Path csv = Files.writeString(folder.resolve("f.csv"), "x,z\n1,2\n");
+    Path utf16 = Files.write(folder.resolve("f.txt"), "x".getBytes(StandardCharsets.UTF_16));
+    Path directory = Files.createDirectory(folder.resolve("d.txt"));
+
+    assertThrows(IOException.class, () -> open(csv, SlicedReading.texts("x", "y")));
+    assertThrows(IOException.class, () -> open(utf16, SlicedReading.plainText()));
+    assertThrows(IOException.class, () -> open(directory, SlicedReading.plainText()));
+
+    assertThat(openFiles(), equalTo(List.of()));
+  }
+
+  /** The files of the folder that this process has open, where the system says so. */
+  private List<String> openFiles() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    List<String> open = new ArrayList<>();
+    if (Files.isDirectory(descriptors)) {
+      try (var all = Files.list(descriptors)) {
+        for (Path descriptor : all.toList()) {
+          if (Files.isSymbolicLink(descriptor)) {
+            open.add(Files.readSymbolicLink(descriptor).toString());
+          }
+        }
+      }
+    }
+    return open.stream().filter(file -> file.startsWith(folder.toString())).toList();
+  }
+
+  @Test
+  void fillsABatchWithFewRecordsOfLongTextsAlsoOfKeptOnes() throws IOException {
+    String row = "x".repeat(900_000) + ",1\n";
+    Path file = Files.writeString(folder.resolve("f.csv"), "a,n\n" + row.repeat(9));
+    InputBinding text = SlicedReading.texts("a");
+    InputBinding kept =
+        new InputBinding(
+            List.of(new Feature("n", FeatureType.FLOAT, List.of())),
+            List.of(List.of("n")),
+            List.of("a"));
+
+    for (InputBinding binding : List.of(text, kept)) {
+      RecordBatch batch = new RecordBatch(binding.features(), 100);
+      RecordText raw = new RecordText(binding.keptColumns().size(), 0);
+      try (RecordReader reader = open(file, binding)) {
+        while (!batch.isFull()) {
+          assertThat(reader.read(batch, raw), equalTo(RecordReader.Outcome.READ));
+        }
+      }
+      assertThat(batch.size(), equalTo(5));
+    }
   }
 
   @Test

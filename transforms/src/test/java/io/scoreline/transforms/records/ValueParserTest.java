@@ -47,9 +47,21 @@ class ValueParserTest {
   @CsvSource({
     "FLOAT, 0.1, 0.1",
     "FLOAT, ' 1e3\t', 1000.0",
-    "FLOAT, 3.4028236e38, Infinity",
+    "FLOAT, 3.4028235e38, 3.4028235E38",
+    "FLOAT, 1e-999, 0.0",
     "FLOAT, NaN, NaN",
+    "FLOAT, nan, NaN",
+    "FLOAT, ' -nan ', NaN",
     "FLOAT, -Infinity, -Infinity",
+    "FLOAT, INF, Infinity",
+    "FLOAT, +inf, Infinity",
+    "DOUBLE, nAn, NaN",
+    "DOUBLE, infinity, Infinity",
+    "DOUBLE, -inf, -Infinity",
+    "FLOAT16, nan, NaN",
+    "FLOAT16, -inf, -Infinity",
+    "BFLOAT16, inf, Infinity",
+    "BFLOAT16, nan, NaN",
     "DOUBLE, 0.1, 0.1",
     "DOUBLE, -4.9e-324, -4.9E-324",
     "DOUBLE, .5, 0.5",
@@ -81,6 +93,16 @@ class ValueParserTest {
     "FLOAT, '', 'empty (expected: a number)'",
     "FLOAT, '  ', 'empty (expected: a number)'",
     "FLOAT, 1f, '''1f'' (expected: a number)'",
+    "FLOAT, 1e999, '''1e999'' is out of range of FLOAT (expected: a number)'",
+    "FLOAT, -1e999, '''-1e999'' is out of range of FLOAT (expected: a number)'",
+    "FLOAT, 3.4028236e38, '''3.4028236e38'' is out of range of FLOAT (expected: a number)'",
+    "DOUBLE, 1e999, '''1e999'' is out of range of DOUBLE (expected: a number)'",
+    "FLOAT16, 65520, '''65520'' is out of range of FLOAT16 (expected: a number)'",
+    "FLOAT16, 1e999, '''1e999'' is out of range of FLOAT16 (expected: a number)'",
+    "BFLOAT16, -3.4e38, '''-3.4e38'' is out of range of BFLOAT16 (expected: a number)'",
+    "FLOAT, infinit, '''infinit'' (expected: a number)'",
+    "DOUBLE, --inf, '''--inf'' (expected: a number)'",
+    "FLOAT, i, '''i'' (expected: a number)'",
     "DOUBLE, 1d, '''1d'' (expected: a number)'",
     "DOUBLE, '1,5', '''1,5'' (expected: a number)'",
     "DOUBLE, 1 2, '''1 2'' (expected: a number)'",
@@ -113,9 +135,23 @@ class ValueParserTest {
 
   @Test
   void refusesTextThatHoldsBytesThatAreNotUtf8() {
-    var error = assertThrows(ValueException.class, () -> value(FeatureType.STRING, "caf\uFFFD"));
+    var error = assertThrows(ValueException.class, () -> value(FeatureType.STRING, "caf\uDFFF"));
 
     assertThat(error.getMessage(), equalTo("'caf\uFFFD' holds bytes that are not UTF-8"));
+  }
+
+  @Test
+  void takesAReplacementCharacterAndHalvesOfOthersForWhatTheyAre() throws ValueException {
+    String text = "\uFFFD \uD83D\uDFFF";
+
+    assertThat(value(FeatureType.STRING, text), equalTo(text));
+  }
+
+  @Test
+  void takesADecimalOutOfRangeForANumberAllTheSame() {
+    assertThat(ValueParser.isNumber("1e999"), is(true));
+    assertThat(ValueParser.isNumber("nan"), is(true));
+    assertThat(ValueParser.isNumber("1e"), is(false));
   }
 
   @Test

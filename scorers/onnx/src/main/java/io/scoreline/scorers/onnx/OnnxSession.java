@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** One worker's tensors and arrays for a model. */
 final class OnnxSession implements Scorer.Session {
@@ -26,8 +27,10 @@ final class OnnxSession implements Scorer.Session {
   private final List<ModelOutput> outputs;
   private final Object optionsLock = new Object();
   private final OrtSession.RunOptions options;
+  // Held by a call: what the native code is using must not be freed under it.
+  private final ReentrantLock running = new ReentrantLock();
   private volatile boolean stopped;
-  private boolean closed; // guarded by optionsLock
+  private volatile boolean closed; // written under both locks
 
   OnnxSession(OnnxScorer scorer) throws OrtException {
     this.scorer = scorer;
@@ -43,11 +46,20 @@ final class OnnxSession implements Scorer.Session {
     if (from == to) {
       throw new IllegalArgumentException("no records (expected: at least one)");
     }
-    Predictions predictions = score(batch, from, to, outputs, TextTensors.Encoding.UTF_8);
-    if (mayHaveLost(predictions) && TextTensors.anyEncodedOtherwise(batch, from, to)) {
-      restore(predictions, score(batch, from, to, scorer.newOutputs(), TextTensors.Encoding.JAVA));
+    running.lock();
+    try {
+      if (closed) {
+        throw new ScoringStoppedException();
+      }
+      Predictions predictions = score(batch, from, to, outputs, TextTensors.Encoding.UTF_8);
+      if (mayHaveLost(predictions) && TextTensors.anyEncodedOtherwise(batch, from, to)) {
+        restore(
+            predictions, score(batch, from, to, scorer.newOutputs(), TextTensors.Encoding.JAVA));
+      }
+      return predictions;
+    } finally {
+      running.unlock();
     }
-    return predictions;
   }
 
   private Predictions score(
@@ -147,15 +159,22 @@ final class OnnxSession implements Scorer.Session {
     }
   }
 
+  /** Ends a running call, waits for it, and frees what it used. */
   @Override
   public void close() {
-    synchronized (optionsLock) {
-      if (closed) {
-        return;
+    stop();
+    running.lock();
+    try {
+      synchronized (optionsLock) {
+        if (closed) {
+          return;
+        }
+        closed = true;
+        options.close();
       }
-      closed = true;
-      options.close();
+      inputs.close();
+    } finally {
+      running.unlock();
     }
-    inputs.close();
   }
 }

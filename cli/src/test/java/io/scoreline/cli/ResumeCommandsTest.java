@@ -1,0 +1,190 @@
+package io.scoreline.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.scoreline.pipeline.ExitCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs whose processes are ended from outside, and the commands that help then. */
+class ResumeCommandsTest {
+  private static final int ROWS = 600_000;
+
+  @TempDir Path folder;
+  private CommandRun run;
+
+  @BeforeEach
+  void deploy() throws IOException {
+    run = new CommandRun(folder);
+    run.deploy("mlp", "mlp-13.onnx", "scoreline: {input: {slice_bytes: 300000}}");
+    String header = IntStream.range(0, 13).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+    try (var out = Files.newBufferedWriter(folder.resolve("t.csv"), StandardCharsets.UTF_8)) {
+      out.write(header + "\n");
+      for (int i = 0; i < ROWS; i++) {
+        out.write(i % 97 + ".25,2.5,3.75,4.5,5.5,6.5,7.5,8.5,9.5,1.5,2.5,3.5,4.5\n");
+      }
+    }
+  }
+
+  private void invoke(String job) {
+    run.ok("batch-endpoint invoke -n mlp --no-upload --input t.csv --job-name " + job + " -o none");
+  }
+
+  private byte[] rows(String job) throws IOException {
+    return Files.readAllBytes(
+        run.home()
+            .workspaceBlobStore()
+            .resolve("azureml/" + job + "/score")
+            .resolve("predictions.csv"));
+  }
+
+  private JsonNode show(String job) {
+    return run.json("job show -n " + job);
+  }
+
+  private void awaitUnits(String job, int units) throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
+    while (show(job).path("progress").path("units_done").asInt() < units) {
+      assertThat("in time", Instant.now().isBefore(end), is(true));
+      TimeUnit.MILLISECONDS.sleep(30);
+    }
+  }
+
+  private ProcessHandle process(String job) throws IOException {
+    JsonNode process =
+        new ObjectMapper()
+            .readTree(run.home().path().resolve("jobs/" + job + "/process.json").toFile());
+    return ProcessHandle.of(process.at("/identity/pid").asLong()).orElseThrow();
+  }
+
+  private void end(String job, boolean forcibly) throws Exception {
+    ProcessHandle process = process(job);
+    if (forcibly) {
+      process.destroyForcibly();
+    } else {
+      process.destroy();
+    }
+    process.onExit().get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void goesOnWhereAJobWasKilledOrInterruptedAndPublishesTheSameBytes() throws Exception {
+    invoke("whole");
+    run.ok("job stream -n whole");
+    invoke("broken");
+    awaitUnits("broken", 3);
+
+    end("broken", true);
+    JsonNode killed = show("broken");
+    assertThat(killed.path("status").asText(), equalTo("Failed"));
+    assertThat(killed.path("is_resumable").asBoolean(), is(true));
+    assertThat(
+        killed.path("message").asText(),
+        allOf(
+            containsString("the job was interrupted: its process is gone"),
+            containsString("scoreline job resume -n broken")));
+    int done = killed.path("progress").path("units_done").asInt();
+
+    run.ok("job resume -n broken -o none");
+    awaitUnits("broken", done + 3);
+    end("broken", false);
+    assertThat(show("broken").path("message").asText(), containsString("by a signal"));
+    assertThat(run.code("job stream -n broken"), is(ExitCode.RUN_FAILED.number()));
+    assertThat(run.out(), containsString("What helps: scoreline job resume -n broken"));
+
+    run.ok("job resume -n broken --stream");
+
+    assertThat(java.util.Arrays.equals(rows("broken"), rows("whole")), is(true));
+    JsonNode completed = show("broken");
+    assertThat(completed.path("attempts").asInt(), is(3));
+    assertThat(completed.path("resumes").asInt(), is(2));
+    assertThat(completed.path("summary").path("in").asInt(), is(ROWS));
+  }
+
+  @Test
+  void givesAResumeToOneOfManyThatAskForItAtOnce() throws Exception {
+    invoke("whole");
+    run.ok("job stream -n whole");
+    invoke("broken");
+    awaitUnits("broken", 2);
+    end("broken", true);
+    List<Callable<Integer>> resumes = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      CommandRun command = new CommandRun(folder);
+      resumes.add(() -> command.code("job resume -n broken -o none"));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Integer> codes = new ArrayList<>();
+    for (var code : threads.invokeAll(resumes)) {
+      codes.add(code.get());
+    }
+    threads.shutdown();
+
+    assertThat(codes.stream().filter(code -> code == 0).count(), is(1L));
+    run.ok("job stream -n broken");
+    assertThat(java.util.Arrays.equals(rows("broken"), rows("whole")), is(true));
+    assertThat(show("broken").path("attempts").asInt(), is(2));
+  }
+
+  @Test
+  void goesOnByARepeatedInvokeThatSaysSoAndRefusesOtherInputOrSettings() throws Exception {
+    invoke("broken");
+    awaitUnits("broken", 2);
+    end("broken", true);
+    String invoke = "batch-endpoint invoke -n mlp --no-upload --job-name broken -o none ";
+    run.file("other.csv", "c0\n1\n");
+
+    assertThat(run.code(invoke + "--input other.csv --set error_threshold=5"), is(2));
+    assertThat(
+        run.err(),
+        allOf(
+            containsString("job broken was started before, with other inputs or settings"),
+            containsString("inputs: other.csv, was t.csv"),
+            containsString("settings.error_threshold: 5, was -1")));
+    run.ok(invoke + "--input t.csv");
+    assertThat(run.err(), containsString("nothing was started"));
+    run.ok(invoke + "--input t.csv --resume");
+    run.ok("job stream -n broken");
+
+    assertThat(rows("broken").length, greaterThan(ROWS));
+  }
+
+  @Test
+  void refusesToGoOnOverInputThatHasChanged() throws Exception {
+    invoke("broken");
+    awaitUnits("broken", 2);
+    end("broken", true);
+    Files.writeString(folder.resolve("t.csv"), "c0\n1\n");
+
+    assertThat(run.code("job resume -n broken"), is(2));
+
+    assertThat(run.err(), containsString("t.csv: the file changed after it was listed"));
+    assertThat(show("broken").path("attempts").asInt(), is(1));
+    run.ok("job cancel -n broken");
+    assertThat(show("broken").path("status").asText(), equalTo("Canceled"));
+    assertThat(
+        Files.exists(run.home().workspaceBlobStore().resolve("azureml/broken/score")), is(false));
+  }
+}

@@ -1,0 +1,102 @@
+package io.scoreline.launcher;
+
+import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.pipeline.Attempts;
+import io.scoreline.pipeline.ExitCode;
+import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts the process of a job: first of all, or again after it broke off. */
+final class JobLaunch {
+  private static final String SPEC = "deployment.json";
+  private static final String INPUTS = "inputs.json";
+
+  /** Whose presence means that plan and parts are kept. */
+  private static final String KEEP_STAGING = "keep-staging";
+
+  private final ScorelineHome home;
+  private final Installation installation;
+  private final Clock clock;
+
+  JobLaunch(ScorelineHome home, Installation installation, Clock clock) {
+    this.home = home;
+    this.installation = installation;
+    this.clock = clock;
+  }
+
+  /** Starts a job for the first time. */
+  void first(JobRecord job, List<FileDataset.Root> inputs, boolean keepStaging) {
+    Path folder = job.folder();
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve(SPEC), job.resolved().toJson().toPrettyString());
+      Files.write(folder.resolve(INPUTS), JobStaging.JSON.writeValueAsBytes(inputs));
+      if (keepStaging) {
+        Files.createFile(folder.resolve(KEEP_STAGING));
+      }
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+    launch(job, 1);
+  }
+
+  /**
+   * Starts a job again.
+   *
+   * @throws LaunchException if another launch of it was faster
+   */
+  void again(JobRecord job) {
+    try {
+      launch(job, new Attempts(job.folder().toString()).last() + 1);
+    } catch (IOException e) {
+      throw unwritable(job.folder(), e);
+    }
+  }
+
+  private void launch(JobRecord job, int attempt) {
+    Path folder = job.folder();
+    try {
+      if (!new Attempts(folder.toString()).claim(attempt, clock.instant().toString())) {
+        throw new LaunchException(
+            ExitCode.OTHER,
+            "job %s is being started by another command (scoreline job show -n %s)"
+                .formatted(job.name(), job.name()));
+      }
+      Files.createDirectories(folder.resolve(JobCommand.TEMPORARY));
+      List<FileDataset.Root> inputs =
+          List.of(
+              JobStaging.JSON.readValue(folder.resolve(INPUTS).toFile(), FileDataset.Root[].class));
+      JobCommand command = new JobCommand(installation, home);
+      JobProcess.start(
+          command.of(job, JobInputs.measure(inputs), arguments(job, attempt)), folder, attempt);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private static List<String> arguments(JobRecord job, int attempt) {
+    Path folder = job.folder();
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--spec=" + folder.resolve(SPEC));
+    arguments.add("--inputList=" + folder.resolve(INPUTS));
+    arguments.add("--output=" + job.outputPath());
+    arguments.add("--jobFolder=" + folder);
+    arguments.add("--jobName=" + job.name());
+    arguments.add("--attempt=" + attempt);
+    if (Files.exists(folder.resolve(KEEP_STAGING))) {
+      arguments.add("--keepStaging=true");
+    }
+    return arguments;
+  }
+
+  private static LaunchException unwritable(Path folder, IOException e) {
+    return new LaunchException(
+        ExitCode.OTHER, "the job's folder %s cannot be written: %s".formatted(folder, e));
+  }
+}

@@ -1,0 +1,100 @@
+package io.scoreline.launcher;
+
+import io.scoreline.pipeline.Attempts;
+import io.scoreline.pipeline.ExitCode;
+import io.scoreline.pipeline.JobState;
+import io.scoreline.pipeline.JobStatus;
+import io.scoreline.pipeline.StatusFile;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts together what is kept of a job, what its process told, and whether the process lives. */
+final class JobObserver {
+  /** How long a job may have no process before it counts as never started. */
+  private static final Duration START_GRACE = Duration.ofSeconds(30);
+
+  private final Clock clock;
+
+  JobObserver(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** A job as it is now. */
+  Job observe(JobRecord job) throws IOException {
+    Optional<JobProcess> process = JobProcess.read(job.folder());
+    boolean alive = process.filter(JobProcess::isAlive).isPresent();
+    // Read after the look at the process, as it may tell its end and be gone between the two.
+    Optional<JobStatus> status = new StatusFile(job.folder()).read();
+    if (status.isPresent() && status.get().isOver()) {
+      return told(job, status.get());
+    }
+    int toldBy = status.map(JobStatus::attempt).orElse(0);
+    List<Attempts.Attempt> attempts = new Attempts(job.folder().toString()).list();
+    Optional<Attempts.Attempt> last =
+        attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
+    if (status.isEmpty() || last.map(Attempts.Attempt::number).orElse(0) > toldBy) {
+      int claimed = last.map(Attempts.Attempt::number).orElse(1);
+      boolean hasProcess = process.filter(its -> its.attempt() == claimed).isPresent();
+      boolean starting = hasProcess ? alive : isYoung(job, last);
+      return starting ? untold(job, claimed) : gone(job, status);
+    }
+    boolean ended = status.get().state().isTerminal();
+    boolean runs = alive || status.get().process().isAlive();
+    return ended || runs ? told(job, status.get()) : gone(job, status);
+  }
+
+  /** Whether whoever claimed the last attempt may still be about to start its process. */
+  private boolean isYoung(JobRecord job, Optional<Attempts.Attempt> last) {
+    Instant claimed = last.map(its -> Instant.parse(its.claimedAt())).orElse(job.createdAt());
+    return clock.instant().isBefore(claimed.plus(START_GRACE));
+  }
+
+  private static Job told(JobRecord job, JobStatus status) {
+    String message = ModelName.of(job.resolved().model()).in(status.message());
+    return new Job(
+        job,
+        status.state(),
+        status.progress(),
+        status.attempt(),
+        Instant.parse(status.updatedAt()),
+        status.exitCode(),
+        status.isResumable() ? message + resumable(job) : message,
+        status.causes(),
+        status.summary());
+  }
+
+  private static String resumable(JobRecord job) {
+    return "; scoreline job resume -n %s goes on where it was".formatted(job.name());
+  }
+
+  private static Job untold(JobRecord job, int attempt) {
+    return new Job(
+        job,
+        JobState.PREPARING,
+        JobStatus.Progress.NONE,
+        attempt,
+        job.createdAt(),
+        Optional.empty(),
+        "",
+        List.of(),
+        Optional.empty());
+  }
+
+  private static Job gone(JobRecord job, Optional<JobStatus> last) {
+    return new Job(
+        job,
+        JobState.FAILED,
+        last.map(JobStatus::progress).orElse(JobStatus.Progress.NONE),
+        last.map(JobStatus::attempt).orElse(1),
+        last.map(status -> Instant.parse(status.updatedAt())).orElse(job.createdAt()),
+        Optional.of(ExitCode.RUN_FAILED.number()),
+        "the job was interrupted: its process is gone, killed or crashed (its log is %s)%s"
+            .formatted(Job.log(job.folder()), resumable(job)),
+        List.of(),
+        Optional.empty());
+  }
+}

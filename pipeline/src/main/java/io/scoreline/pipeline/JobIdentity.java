@@ -1,0 +1,100 @@
+package io.scoreline.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scoreline.catalog.resolution.ResolvedDeployment;
+import io.scoreline.transforms.plan.InputFile;
+import io.scoreline.transforms.plan.InputStorage;
+import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.PlanHeader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a resume must have in common with the start: the model's bytes and every setting that can
+ * change a published byte. Where and how fast a job runs is not among them.
+ */
+public final class JobIdentity {
+  private static final int MOST_DIFFERENCES = 10;
+
+  /** Of a resolved deployment's fields, those that change no byte of the output. */
+  private static final Set<String> WITHOUT =
+      Set.of(
+          "compute",
+          "environment",
+          "model.path",
+          "settings.instance_count",
+          "settings.max_concurrency_per_instance",
+          "settings.logging_level");
+
+  private JobIdentity() {}
+
+  /** The identity of a job that scores with a deployment: values by their place in it. */
+  public static Map<String, String> of(ResolvedDeployment deployment) {
+    Map<String, String> values = new TreeMap<>();
+    flatten("", deployment.toJson(), values);
+    return values;
+  }
+
+  private static void flatten(String place, JsonNode node, Map<String, String> values) {
+    if (WITHOUT.contains(place)) {
+      return;
+    }
+    if (node.isObject() && !node.isEmpty()) {
+      node.properties()
+          .forEach(
+              field ->
+                  flatten(
+                      place.isEmpty() ? field.getKey() : place + "." + field.getKey(),
+                      field.getValue(),
+                      values));
+    } else if (!node.isNull()) {
+      values.put(place, node.isValueNode() ? node.asText() : node.toString());
+    }
+  }
+
+  /** How two identities differ, a line each; empty if they do not. */
+  public static List<String> differences(Map<String, String> before, Map<String, String> now) {
+    List<String> differences = new ArrayList<>();
+    Set<String> places = new TreeSet<>(before.keySet());
+    places.addAll(now.keySet());
+    for (String place : places) {
+      String was = before.getOrDefault(place, "not set");
+      String is = now.getOrDefault(place, "not set");
+      if (!was.equals(is)) {
+        differences.add("%s: %s, was %s".formatted(place, is, was));
+      }
+    }
+    return differences;
+  }
+
+  /** Input files that are no longer what was planned, a line each; the first ten, then a count. */
+  public static List<String> changedInputs(JobStaging staging, PlanHeader plan) throws IOException {
+    List<String> changes = new ArrayList<>();
+    long more = 0;
+    try (BufferedReader lines =
+        new BufferedReader(
+            Channels.newReader(staging.store().open(plan.filesName()), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        InputFile file = JobStaging.JSON.readValue(line, InputFile.class);
+        String change = InputStorage.changeOf(file);
+        if (!change.isEmpty() && changes.size() < MOST_DIFFERENCES) {
+          changes.add(file.name() + ": " + change);
+        } else if (!change.isEmpty()) {
+          more++;
+        }
+      }
+    }
+    if (more > 0) {
+      changes.add("and %d more files".formatted(more));
+    }
+    return changes;
+  }
+}

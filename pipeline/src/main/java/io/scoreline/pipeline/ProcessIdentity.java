@@ -1,0 +1,90 @@
+package io.scoreline.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which process it is, though its id may be used again: with the id stands when it started, in
+ * ticks since this boot where the system says so (Linux), as wall clocks are set.
+ *
+ * @param host the machine's name
+ * @param pid the process's id on it
+ * @param startedAt what tells it from another process of that id; empty if the system says nothing
+ */
+public record ProcessIdentity(
+    @JsonProperty("host") String host,
+    @JsonProperty("pid") long pid,
+    @JsonProperty("started_at") String startedAt) {
+  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** The place of {@code starttime} among the fields behind the command's name; see proc(5). */
+  private static final int START_TICKS = 19;
+
+  public ProcessIdentity {
+    requireNonNull(host, "host is null");
+    requireNonNull(startedAt, "startedAt is null");
+  }
+
+  /** This process. */
+  public static ProcessIdentity current() {
+    return of(ProcessHandle.current());
+  }
+
+  /** A process of this machine. */
+  public static ProcessIdentity of(ProcessHandle handle) {
+    return new ProcessIdentity(hostName(), handle.pid(), start(handle));
+  }
+
+  private static String hostName() {
+    String named = System.getenv("HOSTNAME");
+    if (named != null && !named.isBlank()) {
+      return named;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private static String start(ProcessHandle handle) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + handle.pid() + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return "tick %s of boot %s".formatted(fields[START_TICKS], Files.readString(BOOT).strip());
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return handle.info().startInstant().map(Instant::toString).orElse("");
+    }
+  }
+
+  /** Whether it ran on this machine. */
+  @JsonIgnore
+  public boolean isLocal() {
+    return host.equals(hostName());
+  }
+
+  /** The process, if it is of this machine and still the same one. */
+  public Optional<ProcessHandle> handle() {
+    if (!isLocal()) {
+      return Optional.empty();
+    }
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .filter(handle -> startedAt.isEmpty() || start(handle).equals(startedAt));
+  }
+
+  /** Whether it is a process of this machine that lives. */
+  @JsonIgnore
+  public boolean isAlive() {
+    return handle().isPresent();
+  }
+}

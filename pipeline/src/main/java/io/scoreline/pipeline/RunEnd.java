@@ -1,0 +1,88 @@
+package io.scoreline.pipeline;
+
+import io.scoreline.transforms.output.FailureCause;
+import io.scoreline.transforms.output.JobFailedException;
+import io.scoreline.transforms.output.JobSummary;
+import io.scoreline.transforms.plan.UnreadableInputException;
+import io.scoreline.transforms.scorer.ModelRefusedException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a run ended.
+ *
+ * @param state a terminal state
+ * @param code the process's exit code
+ * @param message why it failed; may be empty
+ * @param causes the first causes of dead letters
+ * @param summary what it came to, if it has published
+ */
+record RunEnd(
+    JobState state,
+    ExitCode code,
+    String message,
+    List<FailureCause> causes,
+    Optional<JobSummary> summary) {
+  static final RunEnd CANCELLED =
+      new RunEnd(
+          JobState.CANCELED,
+          ExitCode.CANCELLED,
+          "the job was cancelled",
+          List.of(),
+          Optional.empty());
+
+  static RunEnd failed(ExitCode code, String message) {
+    return failed(code, message, List.of());
+  }
+
+  static RunEnd failed(ExitCode code, String message, List<FailureCause> causes) {
+    return new RunEnd(JobState.FAILED, code, message, causes, Optional.empty());
+  }
+
+  static RunEnd completed(JobSummary summary) {
+    return new RunEnd(
+        JobState.COMPLETED, ExitCode.COMPLETED, "", summary.causes(), Optional.of(summary));
+  }
+
+  /**
+   * The end that a failure of the pipeline means.
+   *
+   * @param causes the causes in the job's report, if it came so far
+   */
+  static RunEnd of(Throwable thrown, List<FailureCause> causes) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnreadableInputException) {
+        return failed(ExitCode.INPUT_UNREADABLE, cause.getMessage());
+      }
+      if (cause instanceof ModelRefusedException) {
+        return failed(ExitCode.MODEL_REFUSED, cause.getMessage());
+      }
+      if (cause instanceof JobFailedException failed) {
+        return of(failed, causes);
+      }
+    }
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return failed(ExitCode.RUN_FAILED, "the run broke off: %s".formatted(root));
+  }
+
+  private static RunEnd of(JobFailedException failed, List<FailureCause> causes) {
+    String message = failed.getMessage();
+    return switch (failed.reason()) {
+      case ERROR_THRESHOLD_PASSED, NOTHING_SCORED ->
+          failed(ExitCode.ERROR_THRESHOLD_PASSED, message, causes);
+      case OUTPUT_EXISTS -> failed(ExitCode.OUTPUT_EXISTS, message, causes);
+      case PART_DAMAGED -> failed(ExitCode.RUN_FAILED, message, causes);
+      // The same parts would not add up the next time either.
+      case LEDGER_MISMATCH -> failed(ExitCode.OTHER, message, causes);
+      case CANCELLED -> CANCELLED;
+    };
+  }
+
+  /** Whether a resume can go on: the run broke off, and what is done is kept. */
+  boolean isResumable() {
+    return code == ExitCode.RUN_FAILED;
+  }
+}

@@ -1,0 +1,154 @@
+package io.scoreline.transforms.output;
+
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The right of one job to publish under an output's names: of two jobs that want them, one gets it.
+ * It is an object beside the names, put if absent, and goes when the output is complete. Not
+ * thread-safe.
+ */
+public final class OutputClaim {
+  /** Beside the rows: counts in all and per file, settings, versions, times. */
+  public static final String REPORT = "report.json";
+
+  /** Beside the rows: a line of JSON per dead letter. */
+  public static final String DEAD_LETTERS = "dead_letters.jsonl";
+
+  /** Beside the rows: what is published, with rows, bytes and SHA-256. */
+  public static final String MANIFEST = "manifest.json";
+
+  private static final String CLAIM = ".scoreline-claim-";
+
+  private final DurableStore output;
+  private final OutputSettings settings;
+  private final String job;
+  private final String claim;
+
+  /**
+   * @param output the folder that gets the outputs
+   * @param job the name of the job that publishes
+   */
+  public OutputClaim(DurableStore output, OutputSettings settings, String job) {
+    this.output = output;
+    this.settings = settings;
+    this.job = job;
+    this.claim = CLAIM + settings.fileName();
+  }
+
+  /** The name of one of the files that stand beside a job's rows. */
+  public static String beside(OutputSettings settings, String name) {
+    return settings.hasRows() ? settings.fileName() + "." + name : name;
+  }
+
+  private String beside(String name) {
+    return beside(settings, name);
+  }
+
+  /** Every name that a job with these settings may publish, but for {@code _SUCCESS}. */
+  public static List<String> names(OutputSettings settings) {
+    List<String> names = new ArrayList<>();
+    if (settings.hasRows()) {
+      names.add(settings.fileName());
+    }
+    for (String name : List.of(DEAD_LETTERS, REPORT, MANIFEST)) {
+      names.add(beside(settings, name));
+    }
+    return names;
+  }
+
+  /**
+   * Takes the names, or goes on where a process of this job stopped.
+   *
+   * @throws JobFailedException if they are another's
+   */
+  void take() throws IOException {
+    if (isTaken()) {
+      requireOwn();
+    } else {
+      requireFree();
+      if (!output.putIfAbsent(claim, job.getBytes(StandardCharsets.UTF_8))) {
+        requireOwn();
+      }
+    }
+    // Writers of this job that are gone, and zombies, which are told when they commit.
+    output.deleteUncommitted(claim);
+    for (String name : names(settings)) {
+      output.deleteUncommitted(name);
+    }
+  }
+
+  private boolean isTaken() throws IOException {
+    return output.exists(claim);
+  }
+
+  private String owner() throws IOException {
+    return new String(output.read(claim), StandardCharsets.UTF_8);
+  }
+
+  private void requireOwn() throws IOException {
+    if (!owner().equals(job)) {
+      throw exists("job %s is publishing it".formatted(owner()));
+    }
+  }
+
+  private void requireFree() throws IOException {
+    if (isPublished()) {
+      return;
+    }
+    for (String name : names(settings)) {
+      if (output.exists(name)) {
+        throw exists("%s was there before".formatted(name));
+      }
+    }
+  }
+
+  /** Whether this job's output is complete. */
+  boolean isPublished() throws IOException {
+    String manifest = beside(MANIFEST);
+    return output.exists(manifest) && isOurs(output.read(manifest));
+  }
+
+  /** Whether a report or a manifest is this job's. */
+  boolean isOurs(byte[] json) throws IOException {
+    return JobStaging.JSON.readTree(json).path("job").asText().equals(job);
+  }
+
+  /** Gives the names back once the output is complete. */
+  void release() throws IOException {
+    output.delete(claim);
+  }
+
+  /** Takes back what one run has published, and gives the names back. */
+  void release(List<String> published) throws IOException {
+    for (String name : published) {
+      output.delete(name);
+    }
+    release();
+  }
+
+  /**
+   * Takes back whatever of this job's output is there, unless it is complete, and gives the names
+   * back. Only for a job that will not publish any more.
+   */
+  public void withdraw() throws IOException {
+    if (isTaken() && owner().equals(job) && !isPublished()) {
+      for (String name : names(settings)) {
+        output.deleteUncommitted(name);
+      }
+      release(names(settings));
+    }
+  }
+
+  /** The refusal of names that are another's. */
+  JobFailedException exists(String why) {
+    return new JobFailedException(
+        JobFailedException.Reason.OUTPUT_EXISTS,
+        "the output %s/%s exists: %s (expected: another output_file_name or output path)"
+            .formatted(output.location(), names(settings).get(0), why));
+  }
+}

@@ -1,0 +1,33 @@
+package io.scoreline.transforms.output;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputSettingsTest {
+  private static OutputSettings separatedBy(char separator) {
+    return new OutputSettings("p.csv", true, separator, false, List.of(), 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(chars = {',', ';', '\t', '|', ' ', '\u0001'})
+  void takesAnySeparatorInAscii(char separator) {
+    assertThat(separatedBy(separator).separator(), equalTo(separator));
+  }
+
+  @ParameterizedTest
+  @ValueSource(chars = {'§', '"', '\n', '\r', '\u0080', '\0'})
+  void refusesASeparatorThatNoReaderCouldTellFromAField(char separator) {
+    var error = assertThrows(IllegalArgumentException.class, () -> separatedBy(separator));
+
+    assertThat(
+        error.getMessage(),
+        equalTo(
+            "separator: '%s' (expected: an ASCII character that is no quote or line end)"
+                .formatted(separator)));
+  }
+}
