@@ -11,6 +11,7 @@ import io.scoreline.launcher.JobJson;
 import io.scoreline.launcher.JobStore.JobFilter;
 import io.scoreline.launcher.LaunchException;
 import io.scoreline.pipeline.ExitCode;
+import io.scoreline.transforms.output.OutputVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +126,46 @@ final class JobCommands {
       session.err().printf("Job %s goes on; watch it: scoreline job stream -n %s%n", name, name);
     }
     return Scoreline.ok();
+  }
+
+  @Command(
+      name = "clean",
+      description = "Remove what jobs that are over have left beside their outputs.")
+  int clean(
+      @Option(
+              names = "--resumable",
+              description =
+                  "Jobs that broke off too; they are cancelled, and cannot be resumed any more.")
+          boolean resumable,
+      @Mixin OutputOptions output) {
+    List<Job> cleaned = session.jobs().clean(resumable);
+    ArrayNode names = JsonNodeFactory.instance.arrayNode();
+    cleaned.forEach(job -> names.addObject().put("name", job.name()));
+    session.print(names, output);
+    return Scoreline.ok();
+  }
+
+  @Command(
+      name = "verify",
+      description =
+          "Prove a completed job's output from its files: they are as published, and each record of"
+              + " the input is in them once. Exits with 1 if not.")
+  int verify(
+      @Option(
+              names = {"-n", "--name"},
+              required = true,
+              description = "Its name.")
+          String name,
+      @Mixin OutputOptions output) {
+    OutputVerifier.Verdict verdict = session.jobs().verify(name);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", name);
+    json.put("verified", verdict.isTrue());
+    json.put("files", verdict.files());
+    json.put("records", verdict.records());
+    verdict.differences().forEach(json.putArray("differences")::add);
+    session.print(json, output);
+    return verdict.isTrue() ? Scoreline.ok() : ExitCode.OTHER.number();
   }
 
   @Command(name = "cancel", description = "Cancel a job; nothing of its output is left.")

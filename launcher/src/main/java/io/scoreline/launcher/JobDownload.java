@@ -1,6 +1,7 @@
 package io.scoreline.launcher;
 
 import io.scoreline.pipeline.ExitCode;
+import io.scoreline.pipeline.ScoringJob;
 import io.scoreline.transforms.output.OutputClaim;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public final class JobDownload {
       return copied;
     }
     // Only this job's files: others may share the folder.
-    for (String name : OutputClaim.names(Jobs.outputSettings(job.record()))) {
+    for (String name : OutputClaim.names(ScoringJob.output(job.record().resolved()))) {
       copy(folder.resolve(name), target.resolve("named-outputs/score").resolve(name), copied);
     }
     return copied;

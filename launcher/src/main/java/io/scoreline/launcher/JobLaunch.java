@@ -89,10 +89,14 @@ final class JobLaunch {
     arguments.add("--jobFolder=" + folder);
     arguments.add("--jobName=" + job.name());
     arguments.add("--attempt=" + attempt);
-    if (Files.exists(folder.resolve(KEEP_STAGING))) {
+    if (keepsStaging(job)) {
       arguments.add("--keepStaging=true");
     }
     return arguments;
+  }
+
+  static boolean keepsStaging(JobRecord job) {
+    return Files.exists(job.folder().resolve(KEEP_STAGING));
   }
 
   private static LaunchException unwritable(Path folder, IOException e) {

@@ -17,6 +17,9 @@ final class JobObserver {
   /** How long a job may have no process before it counts as never started. */
   private static final Duration START_GRACE = Duration.ofSeconds(30);
 
+  /** A process that lives but has told nothing for so long is stopped, or its machine was. */
+  private static final Duration HEARTBEAT_LIMIT = Duration.ofSeconds(60);
+
   private final Clock clock;
 
   JobObserver(Clock clock) {
@@ -43,8 +46,10 @@ final class JobObserver {
       return starting ? untold(job, claimed) : gone(job, status);
     }
     boolean ended = status.get().state().isTerminal();
-    boolean runs = alive || status.get().process().isAlive();
-    return ended || runs ? told(job, status.get()) : gone(job, status);
+    boolean lives = alive || status.get().process().isAlive();
+    boolean tells =
+        clock.instant().isBefore(Instant.parse(status.get().updatedAt()).plus(HEARTBEAT_LIMIT));
+    return ended || (lives && tells) ? told(job, status.get()) : gone(job, status);
   }
 
   /** Whether whoever claimed the last attempt may still be about to start its process. */
@@ -92,7 +97,7 @@ final class JobObserver {
         last.map(JobStatus::attempt).orElse(1),
         last.map(status -> Instant.parse(status.updatedAt())).orElse(job.createdAt()),
         Optional.of(ExitCode.RUN_FAILED.number()),
-        "the job was interrupted: its process is gone, killed or crashed (its log is %s)%s"
+        "the job was interrupted: its process is gone or tells nothing any more (its log is %s)%s"
             .formatted(Job.log(job.folder()), resumable(job)),
         List.of(),
         Optional.empty());

@@ -2,22 +2,27 @@ package io.scoreline.launcher;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The records of all jobs. Thread-safe, and safe between processes. */
 public interface JobStore {
   /**
    * Adds a job, unless one of its name or its idempotency key is there.
    *
-   * @return the job that is now of that name or key: this one, or the one that was first
+   * @return the job that was first, or nothing if this one was
    */
-  JobRecord addOrGet(JobRecord job);
+  Optional<JobRecord> addUnlessThere(JobRecord job);
 
   Optional<JobRecord> find(String name);
 
   Optional<JobRecord> findByKey(String idempotencyKey);
 
-  /** Replaces a record that is there. */
-  void replace(JobRecord job);
+  /**
+   * Changes a record; no other change comes between reading and writing it.
+   *
+   * @return the record as it is now, or nothing if there is none of that name
+   */
+  Optional<JobRecord> change(String name, UnaryOperator<JobRecord> change);
 
   /** Removes a record of a job that was never started. */
   void remove(String name);

@@ -15,10 +15,12 @@ import io.scoreline.pipeline.JobName;
 import io.scoreline.pipeline.JobState;
 import io.scoreline.pipeline.JobStatus;
 import io.scoreline.pipeline.ProcessIdentity;
+import io.scoreline.pipeline.ScoringJob;
 import io.scoreline.pipeline.StatusFile;
 import io.scoreline.transforms.output.OutputClaim;
-import io.scoreline.transforms.output.OutputSettings;
+import io.scoreline.transforms.output.OutputVerifier;
 import io.scoreline.transforms.output.Publisher;
+import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.JobStaging.Outcome;
 import io.scoreline.transforms.staging.PlanHeader;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * Starts jobs and tells how they are. A job is a process of its own; what it tells stands in its
@@ -108,9 +111,9 @@ public final class Jobs {
                 request.inputType(),
                 request.upload(),
                 resolved.scoreline().input().allowEmpty());
-    JobRecord kept = store.addOrGet(job);
-    if (!kept.equals(job)) {
-      return again(kept, request, installation);
+    Optional<JobRecord> faster = store.addUnlessThere(job);
+    if (faster.isPresent()) {
+      return again(faster.get(), request, installation);
     }
     try {
       new JobLaunch(home, installation, clock).first(job, inputs.roots(), request.keepStaging());
@@ -230,7 +233,7 @@ public final class Jobs {
           "output_file_name: '%s' (expected: a name for CSV or, ending in .jsonl, JSON lines)"
               .formatted(file));
     }
-    for (String name : OutputClaim.names(outputSettings(job))) {
+    for (String name : OutputClaim.names(ScoringJob.output(job.resolved()))) {
       Path output = job.outputPath().resolve(name);
       if (Files.exists(output)) {
         throw new LaunchException(
@@ -239,13 +242,6 @@ public final class Jobs {
                 .formatted(output));
       }
     }
-  }
-
-  /** What of a job's output settings says how its files are called. */
-  static OutputSettings outputSettings(JobRecord job) {
-    boolean rows = job.resolved().settings().outputAction() == OutputAction.APPEND_ROW;
-    return OutputSettings.defaults()
-        .withFileName(rows ? job.resolved().settings().outputFileName() : "");
   }
 
   /**
@@ -258,13 +254,12 @@ public final class Jobs {
   }
 
   private JobRecord requireRecord(String name) {
-    return store
-        .find(name)
-        .orElseThrow(
-            () ->
-                new LaunchException(
-                    ExitCode.NOT_FOUND,
-                    "no job '%s' (scoreline job list shows the last ones)".formatted(name)));
+    return store.find(name).orElseThrow(() -> unknown(name));
+  }
+
+  private static LaunchException unknown(String name) {
+    return new LaunchException(
+        ExitCode.NOT_FOUND, "no job '%s' (scoreline job list shows the last ones)".formatted(name));
   }
 
   /** Jobs as they are now, newest first. */
@@ -318,6 +313,58 @@ public final class Jobs {
           ExitCode.BAD_ARGUMENTS,
           "job %s %s:%n  %s".formatted(name, what, String.join("%n  ".formatted(), differences)));
     }
+  }
+
+  /**
+   * Proves a completed job's output from the published files alone.
+   *
+   * @throws LaunchException if the job has not completed
+   */
+  public OutputVerifier.Verdict verify(String name) {
+    JobRecord job = requireRecord(name);
+    Job now = current(job);
+    if (now.state() != JobState.COMPLETED) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS,
+          "job %s is %s (expected: one that has completed)".formatted(name, now.state().shown()));
+    }
+    try {
+      return new OutputVerifier(
+              DurableStores.at(job.outputPath().toString()), ScoringJob.output(job.resolved()))
+          .verify();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Removes what jobs that are over have left beside their outputs: plan, parts, a claim.
+   *
+   * @param alsoResumable whether jobs that broke off are given up too; they are cancelled then
+   * @return the jobs whose remains were removed
+   */
+  public List<Job> clean(boolean alsoResumable) {
+    List<Job> cleaned = new ArrayList<>();
+    JobFilter all =
+        new JobFilter(Optional.empty(), Optional.empty(), Optional.empty(), Integer.MAX_VALUE);
+    for (Job job : list(all)) {
+      try {
+        StagingCleanup staged = StagingCleanup.of(job.record());
+        boolean kept = JobLaunch.keepsStaging(job.record()) && job.state() == JobState.COMPLETED;
+        if (!job.state().isTerminal() || kept || !staged.isLeft()) {
+          continue;
+        }
+        if (!job.isResumable()) {
+          staged.remove();
+          cleaned.add(job);
+        } else if (alsoResumable) {
+          cleaned.add(cancel(job.name()));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return cleaned;
   }
 
   /**
@@ -386,13 +433,16 @@ public final class Jobs {
           "job %s is %s (expected: a job that has ended)"
               .formatted(name, current(job).state().shown()));
     }
-    return replace(job, job.description(), job.displayName(), job.tags(), job.properties(), true);
+    return change(name, it -> archived(it, true));
   }
 
   /** Shows a job in lists again. */
   public Job restore(String name) {
-    JobRecord job = requireRecord(name);
-    return replace(job, job.description(), job.displayName(), job.tags(), job.properties(), false);
+    return change(name, it -> archived(it, false));
+  }
+
+  private static JobRecord archived(JobRecord job, boolean archived) {
+    return job.with(job.displayName(), job.description(), job.tags(), job.properties(), archived);
   }
 
   /** Changes what a user may change of a job. */
@@ -402,19 +452,10 @@ public final class Jobs {
       String description,
       Map<String, String> tags,
       Map<String, String> properties) {
-    JobRecord job = requireRecord(name);
-    return replace(job, description, displayName, tags, properties, job.archived());
+    return change(name, it -> it.with(displayName, description, tags, properties, it.archived()));
   }
 
-  private Job replace(
-      JobRecord job,
-      String description,
-      String displayName,
-      Map<String, String> tags,
-      Map<String, String> properties,
-      boolean archived) {
-    JobRecord changed = job.with(displayName, description, tags, properties, archived);
-    store.replace(changed);
-    return current(changed);
+  private Job change(String name, UnaryOperator<JobRecord> change) {
+    return current(store.change(name, change).orElseThrow(() -> unknown(name)));
   }
 }

@@ -5,6 +5,7 @@ import io.scoreline.catalog.store.CatalogDatabase;
 import io.scoreline.catalog.store.Migrations;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -22,7 +23,7 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public JobRecord addOrGet(JobRecord job) {
+  public Optional<JobRecord> addUnlessThere(JobRecord job) {
     return jdbi.inTransaction(
         handle -> {
           Optional<JobRecord> first = find(handle, "name", job.name());
@@ -30,7 +31,7 @@ public final class SqliteJobStore implements JobStore {
             first = find(handle, "idempotency_key", job.idempotencyKey().get());
           }
           if (first.isPresent()) {
-            return first.get();
+            return first;
           }
           handle
               .createUpdate(
@@ -46,7 +47,7 @@ public final class SqliteJobStore implements JobStore {
               .bind("key", job.idempotencyKey().orElse(null))
               .bind("document", CatalogJson.toText(job))
               .execute();
-          return job;
+          return Optional.empty();
         });
   }
 
@@ -71,16 +72,23 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public void replace(JobRecord job) {
-    jdbi.useTransaction(
-        handle ->
-            handle
-                .createUpdate(
-                    "UPDATE job SET archived = :archived, document = :document WHERE name = :name")
-                .bind("archived", job.archived())
-                .bind("document", CatalogJson.toText(job))
-                .bind("name", job.name())
-                .execute());
+  public Optional<JobRecord> change(String name, UnaryOperator<JobRecord> change) {
+    return jdbi.inTransaction(
+        handle -> {
+          Optional<JobRecord> changed = find(handle, "name", name).map(change);
+          changed.ifPresent(job -> replace(handle, job));
+          return changed;
+        });
+  }
+
+  private static void replace(Handle handle, JobRecord job) {
+    handle
+        .createUpdate(
+            "UPDATE job SET archived = :archived, document = :document WHERE name = :name")
+        .bind("archived", job.archived())
+        .bind("document", CatalogJson.toText(job))
+        .bind("name", job.name())
+        .execute();
   }
 
   @Override

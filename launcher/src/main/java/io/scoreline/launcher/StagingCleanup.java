@@ -9,13 +9,13 @@ import java.io.IOException;
 
 /** What a job has staged beside its output, and how it goes when the job is over. */
 final class StagingCleanup {
-  private final JobRecord job;
+  private final OutputClaim claim;
   private final DurableStore output;
   private final JobStaging staging;
 
   private StagingCleanup(JobRecord job) {
-    this.job = job;
     this.output = DurableStores.at(job.outputPath().toString());
+    this.claim = new OutputClaim(output, ScoringJob.output(job.resolved()), job.name());
     this.staging = JobStaging.at(ScoringJob.stagingBeside(job.outputPath().toString(), job.name()));
   }
 
@@ -27,11 +27,16 @@ final class StagingCleanup {
     return staging;
   }
 
+  /** Whether anything of it is there. */
+  boolean isLeft() throws IOException {
+    return !staging.store().list().isEmpty() || claim.isHeld();
+  }
+
   /**
    * Removes plan, parts and unfinished output, and the output's folder if nothing else is in it.
    */
   void remove() throws IOException {
-    new OutputClaim(output, Jobs.outputSettings(job), job.name()).withdraw();
+    claim.withdraw();
     staging.remove();
     output.deleteIfEmpty();
   }

@@ -7,7 +7,6 @@ import io.scoreline.transforms.output.FailureCause;
 import io.scoreline.transforms.output.JobSummary;
 import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.output.StagedFailures;
-import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PlanHeader;
@@ -50,6 +49,7 @@ final class JobRun {
   private final Path folder;
   private final StatusFile statusFile;
   private final JobStaging staging;
+  private final OutputClaim claim;
   private final Attempts attempts;
   private final String startedAt;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -70,6 +70,9 @@ final class JobRun {
     this.folder = Path.of(job.locations().reports());
     this.statusFile = new StatusFile(folder);
     this.staging = JobStaging.at(job.locations().staging());
+    this.claim =
+        new OutputClaim(
+            DurableStores.at(job.locations().output()), job.settings().output(), job.name());
     this.attempts = new Attempts(job.locations().reports());
     this.startedAt = clock.instant().toString();
   }
@@ -137,6 +140,7 @@ final class JobRun {
       if (isCancelRequested()) {
         return RunEnd.CANCELLED;
       }
+      claim.requireObtainable();
       Pipeline pipeline = Pipeline.create(options);
       ScoringGraph.build(pipeline, job, startedAt);
       return watch(pipeline.run());
@@ -309,8 +313,7 @@ final class JobRun {
     try {
       DurableStores.at(job.locations().reports()).delete("tmp");
       if (!published && !keep) {
-        DurableStore output = DurableStores.at(job.locations().output());
-        new OutputClaim(output, job.settings().output(), job.name()).withdraw();
+        claim.withdraw();
       }
       if (!keep) {
         staging.remove();

@@ -3,9 +3,11 @@ package io.scoreline.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import io.scoreline.catalog.resolution.ResolvedDeployment;
+import io.scoreline.catalog.settings.OutputAction;
 import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoringSettings;
 import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.plan.FileDataset;
 
 /**
@@ -32,6 +34,19 @@ public record ScoringJob(
   /** Where a job that publishes to a folder stages, unless it is told otherwise. */
   public static String stagingBeside(String output, String name) {
     return "%s/.scoreline-staging-%s".formatted(output, name);
+  }
+
+  /** How a deployment has its predictions written. */
+  public static OutputSettings output(ResolvedDeployment deployment) {
+    var output = deployment.scoreline().output();
+    boolean rows = deployment.settings().outputAction() == OutputAction.APPEND_ROW;
+    return new OutputSettings(
+        rows ? deployment.settings().outputFileName() : "",
+        output.header(),
+        output.separator().charAt(0),
+        output.argMax(),
+        output.classes(),
+        output.topK());
   }
 
   public ScoringJob {

@@ -3,13 +3,11 @@ package io.scoreline.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.catalog.settings.KeepColumns;
-import io.scoreline.catalog.settings.OutputAction;
 import io.scoreline.catalog.settings.ScorelineSettings;
 import io.scoreline.catalog.tree.DocumentReader;
 import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoringSettings;
 import io.scoreline.transforms.output.ErrorThreshold;
-import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.records.ImageSettings;
 import io.scoreline.transforms.records.InputSettings;
@@ -99,7 +97,7 @@ final class ScoringJobReader {
     return new ScoringSettings(
         model,
         input(scoreline),
-        output(deployment),
+        ScoringJob.output(deployment),
         scoreline.batchSize().orElse(0),
         Math.max(1, retry.maxRetries()),
         Duration.ofSeconds(retry.timeoutSeconds()),
@@ -141,17 +139,5 @@ final class ScoringJobReader {
     return setting
         .map(value -> Enum.valueOf(type, value.name().toUpperCase(Locale.ROOT)))
         .orElse(otherwise);
-  }
-
-  private static OutputSettings output(ResolvedDeployment deployment) {
-    var output = deployment.scoreline().output();
-    boolean rows = deployment.settings().outputAction() == OutputAction.APPEND_ROW;
-    return new OutputSettings(
-        rows ? deployment.settings().outputFileName() : "",
-        output.header(),
-        output.separator().charAt(0),
-        output.argMax(),
-        output.classes(),
-        output.topK());
   }
 }

@@ -5,6 +5,7 @@ import io.scoreline.catalog.Compute;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ServiceLoader;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -26,18 +27,26 @@ public final class ScoringMain {
 
   /** Runs a job and returns its exit code; never ends the JVM, so that tests call it. */
   static int run(String[] args, PrintStream err) {
-    ScoringOptions options;
-    ScoringJob job;
+    JobRun run;
     try {
       PipelineOptionsFactory.register(ScoringOptions.class);
-      options = PipelineOptionsFactory.fromArgs(args).withValidation().as(ScoringOptions.class);
-      job = ScoringJobReader.read(options);
+      ScoringOptions options =
+          PipelineOptionsFactory.fromArgs(args).withValidation().as(ScoringOptions.class);
+      ScoringJob job = ScoringJobReader.read(options);
       configureRunner(options, job);
-    } catch (CatalogException | IllegalArgumentException | IOException e) {
+      run = new JobRun(job, options, Clock.systemUTC(), err);
+    } catch (CatalogException e) {
+      err.println(e.getMessage());
+      boolean missing = e.kind() == CatalogException.Kind.NOT_FOUND;
+      return (missing ? ExitCode.NOT_FOUND : ExitCode.BAD_ARGUMENTS).number();
+    } catch (NoSuchFileException e) {
+      err.println("there is no file " + e.getMessage());
+      return ExitCode.NOT_FOUND.number();
+    } catch (IllegalArgumentException | IOException e) {
       err.println(e.getMessage());
       return ExitCode.BAD_ARGUMENTS.number();
     }
-    return new JobRun(job, options, Clock.systemUTC(), err).run().number();
+    return run.run().number();
   }
 
   private static void configureRunner(ScoringOptions options, ScoringJob job) {

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole jobs in this process, with real models. */
 class ScoringMainTest {
@@ -216,10 +218,41 @@ class ScoringMainTest {
   }
 
   @Test
-  void namesEveryProblemOfItsArguments() {
-    int code = ScoringMain.run(new String[] {"--output=/out"}, new PrintStream(err, true));
+  void refusesAnOutputThatIsThereBeforeItScoresAnything() throws IOException {
+    Files.createDirectories(folder.resolve("taken"));
+    Files.writeString(folder.resolve("taken/predictions.csv.report.json"), "mine");
 
-    assertThat(code, is(ExitCode.BAD_ARGUMENTS.number()));
-    assertThat(err.toString(StandardCharsets.UTF_8), containsString("spec"));
+    int code = run("taken", TEST_DATA.resolve("tables/wine.csv"));
+
+    assertThat(code, is(ExitCode.OUTPUT_EXISTS.number()));
+    assertThat(status("taken").progress().units(), is(0L));
+    try (Stream<Path> left = Files.list(folder.resolve("taken"))) {
+      assertThat(
+          left.map(path -> path.getFileName().toString()).toList(),
+          equalTo(List.of("predictions.csv.report.json")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--output=/out --jobName=a | 2 | --spec",
+        "--spec=/nowhere --output=/out --jobName=a --input=/in | 3 | /nowhere",
+        "--spec=SPEC --output=/out --jobName=a/b --input=/in | 2 | job name: 'a/b'",
+        "--spec=SPEC --output=gs://b/o --jobName=a --input=/in | 2 | a folder of this machine",
+        "--spec=SPEC --output=/out --jobName=a | 2 | input: none"
+      })
+  void saysWhatIsWrongWithItsArguments(String arguments, int expected, String message)
+      throws IOException {
+    Path spec = Files.writeString(folder.resolve("spec.json"), deployment.toString());
+
+    int code =
+        ScoringMain.run(
+            arguments.replace("SPEC", spec.toString()).split(" ", -1),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+
+    assertThat(code, is(expected));
+    assertThat(err.toString(StandardCharsets.UTF_8), containsString(message));
   }
 }

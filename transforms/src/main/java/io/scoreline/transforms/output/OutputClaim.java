@@ -62,15 +62,26 @@ public final class OutputClaim {
   }
 
   /**
+   * Refuses at the start what would be refused at the end.
+   *
+   * @throws JobFailedException if the names are another's now
+   */
+  public void requireObtainable() throws IOException {
+    if (isTaken()) {
+      requireOwn();
+    } else {
+      requireFree();
+    }
+  }
+
+  /**
    * Takes the names, or goes on where a process of this job stopped.
    *
    * @throws JobFailedException if they are another's
    */
   void take() throws IOException {
-    if (isTaken()) {
-      requireOwn();
-    } else {
-      requireFree();
+    requireObtainable();
+    if (!isTaken()) {
       if (!output.putIfAbsent(claim, job.getBytes(StandardCharsets.UTF_8))) {
         requireOwn();
       }
@@ -136,12 +147,18 @@ public final class OutputClaim {
    * back. Only for a job that will not publish any more.
    */
   public void withdraw() throws IOException {
-    if (isTaken() && owner().equals(job) && !isPublished()) {
-      for (String name : names(settings)) {
-        output.deleteUncommitted(name);
-      }
-      release(names(settings));
+    if (!isHeld()) {
+      return;
     }
+    for (String name : names(settings)) {
+      output.deleteUncommitted(name);
+    }
+    release(isPublished() ? List.of() : names(settings));
+  }
+
+  /** Whether this job has the names, and has not given them back. */
+  public boolean isHeld() throws IOException {
+    return isTaken() && owner().equals(job);
   }
 
   /** The refusal of names that are another's. */

@@ -1,0 +1,165 @@
+package io.scoreline.transforms.output;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.transforms.staging.DurableStores;
+import io.scoreline.transforms.staging.HashingStream;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputVerifierTest {
+  @TempDir Path folder;
+  private OutputSettings settings = OutputSettings.defaults();
+
+  private void publish(String firstRows, String secondRows) throws IOException {
+    List<String> columns = settings.isJsonLines() ? List.of() : List.of("file", "row", "sum");
+    JobStaging staging =
+        new StagedJob(folder.resolve("staging"))
+            .plan(2, 2)
+            .part(0, columns, firstRows, List.of(), StagedJob.account(0, 0, 2, 2, 0))
+            .part(
+                1,
+                columns,
+                secondRows,
+                List.of(StagedJob.letter("1.csv", 1)),
+                StagedJob.account(1, 0, 3, 2, 1))
+            .staging();
+    new Publisher(
+            settings,
+            new JobDetails("a-job", "2026-01-01T00:00:00Z", "{}"),
+            new ErrorThreshold.Unlimited(),
+            false,
+            staging,
+            DurableStores.at(folder.resolve("output").toString()),
+            DurableStores.at(folder.resolve("reports").toString()),
+            Clock.systemUTC())
+        .publish();
+  }
+
+  private void publish() throws IOException {
+    publish("0.csv,0,1.5\n0.csv,1,2.5\n", "1.csv,0,3.5\n1.csv,2,4.5\n");
+  }
+
+  private OutputVerifier.Verdict verify() throws IOException {
+    return new OutputVerifier(DurableStores.at(folder.resolve("output").toString()), settings)
+        .verify();
+  }
+
+  private Path output(String name) {
+    return folder.resolve("output").resolve(name);
+  }
+
+  /** Changes a file and makes the manifest agree, as only the records can tell then. */
+  private void forge(String name, String content) throws IOException {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    Files.write(output(name), bytes);
+    Path manifestFile = output("predictions.csv.manifest.json");
+    JsonNode manifest = JobStaging.JSON.readTree(Files.readAllBytes(manifestFile));
+    for (JsonNode listed : manifest.path("outputs")) {
+      if (listed.path("name").asText().equals(name)) {
+        ((ObjectNode) listed)
+            .put("bytes", bytes.length)
+            .put("sha256", HexFormat.of().formatHex(HashingStream.newSha256().digest(bytes)));
+      }
+    }
+    Files.write(manifestFile, JobStaging.JSON.writeValueAsBytes(manifest));
+  }
+
+  @Test
+  void findsAnOutputTrueThatIsAsItWasPublished() throws IOException {
+    publish();
+
+    OutputVerifier.Verdict verdict = verify();
+
+    assertThat(verdict.differences(), equalTo(List.of()));
+    assertThat(List.of(verdict.files(), verdict.records()), equalTo(List.of(2L, 5L)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"predictions.jsonl", ""})
+  void findsJsonLinesAndSummariesTrueToo(String fileName) throws IOException {
+    settings = settings.withFileName(fileName);
+    publish(
+        "{\"file\":\"0.csv\",\"row\":0}\n{\"file\":\"0.csv\",\"row\":1}\n",
+        "{\"file\":\"1.csv\",\"row\":0}\n{\"file\":\"1.csv\",\"row\":2}\n");
+
+    assertThat(verify().differences(), equalTo(List.of()));
+  }
+
+  @Test
+  void namesEachFileThatIsMissingOrHasOtherBytes() throws IOException {
+    publish();
+    Files.writeString(output("predictions.csv"), "file,row,sum\n0.csv,0,1.6\n");
+    Files.delete(output("predictions.csv.dead_letters.jsonl"));
+
+    assertThat(
+        verify().differences(),
+        contains(
+            containsString("predictions.csv: 25 bytes, the manifest says "),
+            containsString("predictions.csv: its SHA-256 is "),
+            equalTo("predictions.csv.dead_letters.jsonl: missing")));
+  }
+
+  @Test
+  void saysThatThereIsNoManifest() throws IOException {
+    assertThat(
+        verify().differences(),
+        equalTo(List.of("there is no manifest predictions.csv.manifest.json")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // a row lost
+        "0.csv,0,1 1.csv,0,3 1.csv,2,4 | 0.csv: 1 rows, the report says 2",
+        // a row twice
+        "0.csv,0,1 0.csv,0,1 1.csv,0,3 1.csv,2,4 | 0.csv: record 0 stands where record 1 should",
+        // two rows in another order
+        "0.csv,1,1 0.csv,0,1 1.csv,0,3 1.csv,2,4 | 0.csv: record 1 stands where record 0 should",
+        // a row of a record that is dead as well
+        "0.csv,0,1 0.csv,1,1 1.csv,0,3 1.csv,1,4 | 1.csv: record 1 stands where record 2 should",
+        // a row of no file
+        "0.csv,0,1 0.csv,1,1 1.csv,0,3 1.csv,2,4 7.csv,0,1 | a row of 7.csv, record 0, is where",
+        // files in another order
+        "1.csv,0,3 1.csv,2,4 0.csv,0,1 0.csv,1,1 | 0.csv: 0 rows, the report says 2",
+        // no number
+        "0.csv,x,1 | a row cannot be read: For input string"
+      })
+  void findsRecordsThatAreLostDoubledOrElsewhere(String rows, String difference)
+      throws IOException {
+    publish();
+    forge("predictions.csv", "file,row,sum\n" + rows.replace(' ', '\n') + "\n");
+
+    assertThat(verify().differences(), hasItem(containsString(difference)));
+  }
+
+  @Test
+  void findsADeadLetterThatIsLost() throws IOException {
+    publish();
+    forge("predictions.csv.dead_letters.jsonl", "");
+
+    assertThat(
+        verify().differences(),
+        contains(
+            equalTo("1.csv: record 2 stands where record 1 should"),
+            equalTo("1.csv: 0 dead letters, the report says 1")));
+  }
+}
