@@ -52,12 +52,12 @@ class ResumeCommandsTest {
     run.ok("batch-endpoint invoke -n mlp --no-upload --input t.csv --job-name " + job + " -o none");
   }
 
+  private Path output(String job) {
+    return run.home().workspaceBlobStore().resolve("azureml/" + job + "/score");
+  }
+
   private byte[] rows(String job) throws IOException {
-    return Files.readAllBytes(
-        run.home()
-            .workspaceBlobStore()
-            .resolve("azureml/" + job + "/score")
-            .resolve("predictions.csv"));
+    return Files.readAllBytes(output(job).resolve("predictions.csv"));
   }
 
   private JsonNode show(String job) {
@@ -186,5 +186,68 @@ class ResumeCommandsTest {
     assertThat(show("broken").path("status").asText(), equalTo("Canceled"));
     assertThat(
         Files.exists(run.home().workspaceBlobStore().resolve("azureml/broken/score")), is(false));
+  }
+
+  @Test
+  void changesNothingWhenAPausedProcessWakesAfterItsSuccessorHasPublished() throws Exception {
+    invoke("whole");
+    run.ok("job stream -n whole");
+    invoke("paused");
+    awaitUnits("paused", 2);
+    ProcessHandle zombie = process("paused");
+    signal(zombie, "STOP");
+    Path status = run.home().path().resolve("jobs/paused/status.json");
+    assertThat(run.code("job resume -n paused"), is(2));
+    String told = Files.readString(status);
+    Files.writeString(
+        status, told.replaceFirst("\"updated_at\" : \"20[^T]*", "\"updated_at\" : \"2020-01-01"));
+
+    run.ok("job resume -n paused --stream");
+    byte[] published = rows("paused");
+    signal(zombie, "CONT");
+    zombie.onExit().get(60, TimeUnit.SECONDS);
+
+    assertThat(java.util.Arrays.equals(published, rows("whole")), is(true));
+    assertThat(java.util.Arrays.equals(published, rows("paused")), is(true));
+    JsonNode job = show("paused");
+    assertThat(job.path("status").asText(), equalTo("Completed"));
+    assertThat(job.path("attempts").asInt(), is(2));
+    assertThat(run.ok("job verify -n paused --query verified -o tsv"), equalTo("true\n"));
+    run.ok("job clean -o none");
+    try (var left = Files.list(output("paused"))) {
+      assertThat(
+          left.filter(file -> file.getFileName().toString().startsWith(".")).toList(),
+          equalTo(List.of()));
+    }
+  }
+
+  private static void signal(ProcessHandle process, String name) throws Exception {
+    String pid = Long.toString(process.pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor(), is(0));
+  }
+
+  @Test
+  void startsOneJobOfFiftyThatAreAskedForAtOnceUnderOneKey() throws Exception {
+    List<Callable<String>> starts = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      CommandRun command = new CommandRun(folder);
+      starts.add(
+          () ->
+              command.ok(
+                  "batch-endpoint invoke -n mlp --no-upload --input t.csv --idempotency-key k"
+                      + " --query name -o tsv"));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(25);
+    List<String> names = new ArrayList<>();
+    for (var name : threads.invokeAll(starts)) {
+      names.add(name.get());
+    }
+    threads.shutdown();
+
+    assertThat(names.stream().distinct().count(), is(1L));
+    String name = names.get(0).strip();
+    assertThat(run.ok("job list --query [].name -o tsv"), equalTo(name + "\n"));
+    run.ok("job stream -n " + name);
+    assertThat(show(name).path("attempts").asInt(), is(1));
   }
 }

@@ -349,24 +349,33 @@ final class MiniBatchScorer implements AutoCloseable {
       if (stopped) {
         throw new ScoringStoppedException(e);
       }
-      if (to - from > 1) {
-        int middle = (from + to) >>> 1;
-        scoreRange(from, middle);
-        scoreRange(middle, to);
-      } else {
-        recordIsDead(
-            sliceOf[from],
-            ordinals[from],
-            lines[from],
-            DeadLetter.Kind.MODEL,
-            e.getMessage(),
-            text.raw(from));
-      }
+      halve(from, to, e.getMessage());
+      return;
+    } catch (OutOfMemoryError e) {
+      // What the call held is free again: fewer records may fit.
+      halve(from, to, "the model ran out of memory: " + e.getMessage());
       return;
     }
     for (int i = from; i < to; i++) {
       counts[sliceOf[i]].scored++;
       writer.row(slices.get(sliceOf[i]).file().name(), ordinals[i], kept(i), predictions, i - from);
+    }
+  }
+
+  /** Scores the halves of a range whose call failed; a record that fails alone is dead. */
+  private void halve(int from, int to, String message) throws IOException, ScoringException {
+    if (to - from > 1) {
+      int middle = (from + to) >>> 1;
+      scoreRange(from, middle);
+      scoreRange(middle, to);
+    } else {
+      recordIsDead(
+          sliceOf[from],
+          ordinals[from],
+          lines[from],
+          DeadLetter.Kind.MODEL,
+          message,
+          text.raw(from));
     }
   }
 

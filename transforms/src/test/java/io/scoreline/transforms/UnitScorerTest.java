@@ -244,6 +244,30 @@ class UnitScorerTest {
   }
 
   @Test
+  void halvesABatchThatDoesNotFitIntoMemory() throws IOException {
+    StringBuilder rows = new StringBuilder("a\n");
+    StringBuilder expected = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      rows.append(i).append('\n');
+      expected.append("0.csv,").append(i).append(',').append(i).append('\n');
+    }
+    file(rows.toString());
+
+    PartAccount part =
+        score(
+            (numbers, session) -> {
+              if (numbers.length > 5) {
+                throw new OutOfMemoryError("a buffer of 1 TB");
+              }
+            },
+            1,
+            AMPLE);
+
+    assertThat(rows(part), equalTo(expected.toString()));
+    assertThat(part.deadLetterBytes(), is(0L));
+  }
+
+  @Test
   void leavesOutAFileThatChangesOrVanishesWhileItIsReadAndScoresTheOthers() throws IOException {
     Path changing = file("a\n1\n");
     Path vanishing = file("a\n2\n");

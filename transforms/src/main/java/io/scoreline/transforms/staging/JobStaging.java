@@ -233,13 +233,16 @@ public final class JobStaging {
 
   /** Removes all that a job staged, and nothing else: the folder goes if it is empty then. */
   public void remove() throws IOException {
+    // In this order whoever is stopped here can start again: parts go before their plan, and
+    // it before its lists.
+    store.delete(PARTS);
+    store.delete(PLAN);
     for (String name : store.list()) {
       boolean lines = name.endsWith(LINES) && (name.startsWith(FILES) || name.startsWith(UNITS));
-      if (lines || name.equals(PARTS)) {
+      if (lines) {
         store.delete(name);
       }
     }
-    store.delete(PLAN);
     store.delete(OUTCOME);
     store.deleteUncommitted();
     store.deleteIfEmpty();

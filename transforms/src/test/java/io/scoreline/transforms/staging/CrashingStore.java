@@ -1,20 +1,26 @@
-package io.scoreline.transforms.output;
+package io.scoreline.transforms.staging;
 
-import io.scoreline.transforms.staging.DurableStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 
-/** A store that stops working at its n-th step, and stays so, as after {@code kill -9}. */
-final class CrashingStore implements DurableStore {
+/**
+ * A store that stops working at its n-th step, and stays so, as after {@code kill -9}: reading,
+ * writing, committing and deleting are steps, and a write that is cut off is done by half.
+ */
+public final class CrashingStore implements DurableStore {
   /** Counts the steps of all stores that crash together. */
-  static final class Steps {
+  public static final class Steps {
     private final int crashAt;
     private int made;
 
-    Steps(int crashAt) {
+    public Steps(int crashAt) {
       this.crashAt = crashAt;
+    }
+
+    public int made() {
+      return made;
     }
 
     private boolean crashed() {
@@ -32,7 +38,7 @@ final class CrashingStore implements DurableStore {
   private final DurableStore store;
   private final Steps steps;
 
-  CrashingStore(DurableStore store, Steps steps) {
+  public CrashingStore(DurableStore store, Steps steps) {
     this.store = store;
     this.steps = steps;
   }
@@ -46,10 +52,11 @@ final class CrashingStore implements DurableStore {
   public NewObject create(String name) throws IOException {
     steps.next();
     NewObject object = store.create(name);
+    OutputStream stream = new TearingStream(object.stream());
     return new NewObject() {
       @Override
       public OutputStream stream() {
-        return object.stream();
+        return stream;
       }
 
       @Override
@@ -77,6 +84,36 @@ final class CrashingStore implements DurableStore {
     };
   }
 
+  private final class TearingStream extends OutputStream {
+    private final OutputStream out;
+
+    TearingStream(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      try {
+        steps.next();
+      } catch (IOException e) {
+        out.write(bytes, offset, count / 2);
+        out.flush();
+        throw e;
+      }
+      out.write(bytes, offset, count);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+  }
+
   @Override
   public boolean putIfAbsent(String name, byte[] content) throws IOException {
     if (content.length > 0) {
@@ -90,11 +127,13 @@ final class CrashingStore implements DurableStore {
 
   @Override
   public SeekableByteChannel open(String name) throws IOException {
+    steps.next();
     return store.open(name);
   }
 
   @Override
   public boolean exists(String name) throws IOException {
+    steps.next();
     return store.exists(name);
   }
 
@@ -107,11 +146,13 @@ final class CrashingStore implements DurableStore {
 
   @Override
   public List<String> list() throws IOException {
+    steps.next();
     return store.list();
   }
 
   @Override
   public List<String> list(String folder) throws IOException {
+    steps.next();
     return store.list(folder);
   }
 
@@ -131,6 +172,8 @@ final class CrashingStore implements DurableStore {
 
   @Override
   public void deleteIfEmpty() throws IOException {
+    steps.next();
     store.deleteIfEmpty();
+    steps.next();
   }
 }

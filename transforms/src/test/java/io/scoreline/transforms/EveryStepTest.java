@@ -1,0 +1,170 @@
+package io.scoreline.transforms;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+
+import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.JobDetails;
+import io.scoreline.transforms.output.Publisher;
+import io.scoreline.transforms.plan.DatasetLister;
+import io.scoreline.transforms.plan.DatasetListing;
+import io.scoreline.transforms.plan.FileBlock;
+import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.plan.PlanFreezer;
+import io.scoreline.transforms.plan.ScannedBlock;
+import io.scoreline.transforms.plan.WorkUnitRef;
+import io.scoreline.transforms.staging.CrashingStore;
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.DurableStores;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A small job, stopped at every step that it makes on its storage, one after another, and started
+ * again: what it publishes is what an undisturbed job publishes, and nothing is left beside it.
+ */
+class EveryStepTest {
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  @TempDir Path folder;
+  private Path input;
+  private ScoringSettings settings;
+
+  @BeforeEach
+  void makeInput() throws IOException {
+    input = Files.createDirectory(folder.resolve("input"));
+    Files.writeString(input.resolve("a.csv"), "a,b\n1,0.5\n2,0.5\n13,0\n4,0.5\n5,0.5\n");
+    Files.writeString(input.resolve("b.csv"), "a,b\n6,1\nbad,2\n");
+    Files.writeString(input.resolve("c.csv"), "a,b\n7,1\n");
+    ScoringSettings standard = ScoringSettings.of(Sums.MODEL);
+    settings = standard.withInput(standard.input().withSliceBytes(16));
+  }
+
+  private DurableStore store(String name, CrashingStore.Steps steps) {
+    return new CrashingStore(DurableStores.at(folder.resolve(name).toString()), steps);
+  }
+
+  /** The job's steps in turn, without a runner. */
+  private void run(CrashingStore.Steps steps) throws IOException {
+    JobStaging staging = new JobStaging(store("staging", steps));
+    DatasetListing listing =
+        new DatasetLister(settings.input()).list(FileDataset.of(input.toString()), staging);
+    PlanFreezer freezer = new PlanFreezer(settings.input(), settings.model(), 0, 2, Map.of());
+    List<ScannedBlock> scanned = new ArrayList<>();
+    for (FileBlock block : freezer.blocks(listing)) {
+      scanned.add(block.scan());
+    }
+    List<WorkUnitRef> units = freezer.freeze(listing, scanned, staging);
+    try (var worker = new ScoreMiniBatches.Worker(settings, staging)) {
+      for (WorkUnitRef unit : units) {
+        worker.score(unit);
+      }
+    }
+    new Publisher(
+            settings.output(),
+            new JobDetails("a-job", "2026-01-01T00:00:00Z", "{}"),
+            new ErrorThreshold.Unlimited(),
+            false,
+            staging,
+            store("output", steps),
+            store("reports", steps),
+            Clock.systemUTC())
+        .publish();
+    staging.remove();
+  }
+
+  private boolean crashes(int step) throws IOException {
+    try {
+      run(new CrashingStore.Steps(step));
+      return false;
+    } catch (IOException e) {
+      assertThat(e.getMessage(), containsString("crashed at step " + step));
+      return true;
+    }
+  }
+
+  /** What is published, but for the report, which tells when. */
+  private Map<String, String> published() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> found = Files.list(folder.resolve("output"))) {
+      for (Path file : found.toList()) {
+        String name = file.getFileName().toString();
+        boolean tellsTime = name.endsWith("report.json") || name.endsWith("manifest.json");
+        files.put(name, tellsTime ? "" : Files.readString(file));
+      }
+    }
+    return files;
+  }
+
+  private void forget() throws IOException {
+    for (String name : List.of("staging", "output", "reports")) {
+      DurableStores.at(folder.toString()).delete(name);
+    }
+  }
+
+  @Test
+  void publishesTheSameWhicheverStepItIsStoppedAt() throws IOException {
+    CrashingStore.Steps undisturbed = new CrashingStore.Steps(NEVER);
+    run(undisturbed);
+    Map<String, String> expected = published();
+    assertThat(
+        expected.get("predictions.csv"),
+        equalTo(
+            """
+            file,row,sum
+            a.csv,0,1.5
+            a.csv,1,2.5
+            a.csv,3,4.5
+            a.csv,4,5.5
+            b.csv,0,7.0
+            c.csv,0,8.0
+            """));
+    assertThat(undisturbed.made(), greaterThan(100));
+
+    int step = 1;
+    for (boolean crashed = true; crashed; step++) {
+      forget();
+      crashed = crashes(step);
+
+      run(new CrashingStore.Steps(NEVER));
+
+      assertThat("after step " + step, published(), equalTo(expected));
+      assertThat(Files.exists(folder.resolve("staging")), is(false));
+    }
+    System.out.printf("stopped and started again at each of %d steps%n", step - 2);
+  }
+
+  @Test
+  void publishesTheSameHoweverOftenItIsStopped() throws IOException {
+    run(new CrashingStore.Steps(NEVER));
+    Map<String, String> expected = published();
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 40; round++) {
+      forget();
+      int stops = 0;
+      while (stops < 6 && crashes(1 + random.nextInt(250))) {
+        stops++;
+      }
+
+      run(new CrashingStore.Steps(NEVER));
+
+      assertThat("seed " + seed + ", round " + round, published(), equalTo(expected));
+    }
+  }
+}
