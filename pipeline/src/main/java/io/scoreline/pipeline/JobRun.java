@@ -177,8 +177,14 @@ final class JobRun {
         stop(result);
         return RunEnd.failed(
             ExitCode.ERROR_THRESHOLD_PASSED,
-            "%d files have failed so far (error_threshold: %s); the job was stopped"
-                .formatted(failures.countFiles(), job.errorThreshold()),
+            "%d records of %d files are dead so far, more than may (error_threshold: %s%s); the job was stopped"
+                .formatted(
+                    failures.dead(),
+                    failures.files(),
+                    job.limits().errorThreshold(),
+                    job.limits().errorBudgetRecords() < 0
+                        ? ""
+                        : ", error_budget.records: " + job.limits().errorBudgetRecords()),
             failures.report(DurableStores.at(job.locations().reports())));
       }
     }
@@ -192,9 +198,9 @@ final class JobRun {
     if (progress.dead() == 0 || !unitsLeft || !due) {
       return false;
     }
-    boolean tooMany = !job.errorThreshold().allows(failures.countFiles());
+    failures.update();
     lastCounted = clock.instant();
-    return tooMany;
+    return !job.limits().mayStillAllow(failures.files(), failures.dead());
   }
 
   private boolean isCancelRequested() {

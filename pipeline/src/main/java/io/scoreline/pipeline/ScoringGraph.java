@@ -27,8 +27,7 @@ final class ScoringGraph {
         .apply(
             "Publish",
             PublishScores.to(job.settings().output(), job.locations(), details(job, startedAt))
-                .withErrorThreshold(job.errorThreshold())
-                .withAllowEmpty(job.dataset().allowEmpty()));
+                .withLimits(job.limits()));
   }
 
   private static JobDetails details(ScoringJob job, String startedAt) {

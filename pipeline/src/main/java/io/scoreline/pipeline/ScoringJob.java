@@ -6,7 +6,7 @@ import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.catalog.settings.OutputAction;
 import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoringSettings;
-import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.plan.FileDataset;
 
@@ -18,7 +18,7 @@ import io.scoreline.transforms.plan.FileDataset;
  * @param dataset the input
  * @param settings how it is scored
  * @param miniBatchSize the most files in a mini-batch, at least 1
- * @param errorThreshold how many files may fail
+ * @param limits what may fail
  * @param locations where its files are
  * @param keepStaging whether plan and parts are kept after they are published
  */
@@ -28,7 +28,7 @@ public record ScoringJob(
     FileDataset dataset,
     ScoringSettings settings,
     int miniBatchSize,
-    ErrorThreshold errorThreshold,
+    FailureLimits limits,
     PublishScores.Locations locations,
     boolean keepStaging) {
   /** Where a job that publishes to a folder stages, unless it is told otherwise. */
@@ -54,7 +54,7 @@ public record ScoringJob(
     requireNonNull(deployment, "deployment is null");
     requireNonNull(dataset, "dataset is null");
     requireNonNull(settings, "settings is null");
-    requireNonNull(errorThreshold, "errorThreshold is null");
+    requireNonNull(limits, "limits is null");
     requireNonNull(locations, "locations is null");
     if (miniBatchSize < 1) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import io.scoreline.catalog.tree.DocumentReader;
 import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoringSettings;
 import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.records.ImageSettings;
 import io.scoreline.transforms.records.InputSettings;
@@ -50,9 +51,18 @@ final class ScoringJobReader {
             inputs(options), scoreline.input().recursive(), scoreline.input().allowEmpty()),
         settings(deployment),
         deployment.settings().miniBatchSize(),
-        ErrorThreshold.parse(deployment.settings().errorThreshold().inDocuments()),
+        limits(deployment),
         locations,
         options.isKeepStaging());
+  }
+
+  private static FailureLimits limits(ResolvedDeployment deployment) {
+    var budget = deployment.scoreline().errorBudget();
+    return new FailureLimits(
+        ErrorThreshold.parse(deployment.settings().errorThreshold().inDocuments()),
+        budget.records().orElse(-1),
+        budget.ratio().orElse(1.0),
+        deployment.scoreline().input().allowEmpty());
   }
 
   private static String orElse(String given, String otherwise) {

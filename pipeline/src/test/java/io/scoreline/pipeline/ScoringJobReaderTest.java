@@ -14,7 +14,7 @@ import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.catalog.tree.DocumentReader;
 import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoringSettings;
-import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.records.InputSettings;
@@ -70,6 +70,8 @@ class ScoringJobReaderTest {
           Map.entry("scoreline.output.classes", "[\"cat\"]"),
           Map.entry("scoreline.output.top_k", "2"),
           Map.entry("scoreline.dead_letters.record_characters", "0"),
+          Map.entry("scoreline.error_budget.records", "7"),
+          Map.entry("scoreline.error_budget.ratio", "0.5"),
           Map.entry("scoreline.parameters", "{\"a\": \"b\"}"));
 
   /** Settings that the runner or the launcher reads, not the job. */
@@ -123,7 +125,7 @@ class ScoringJobReaderTest {
                 1000)));
     assertThat(job.dataset(), equalTo(FileDataset.of("/in")));
     assertThat(job.miniBatchSize(), is(10));
-    assertThat(job.errorThreshold(), equalTo(new ErrorThreshold.Unlimited()));
+    assertThat(job.limits(), equalTo(FailureLimits.NONE));
     assertThat(job.keepStaging(), is(false));
     assertThat(
         job.locations(),
@@ -203,7 +205,7 @@ class ScoringJobReaderTest {
 
   private static List<Object> withoutDeployment(ScoringJob job) {
     return List.of(
-        job.dataset(), job.settings(), job.miniBatchSize(), job.errorThreshold(), job.locations());
+        job.dataset(), job.settings(), job.miniBatchSize(), job.limits(), job.locations());
   }
 
   private static void set(ObjectNode root, String path, JsonNode value) {

@@ -2,7 +2,7 @@ package io.scoreline.transforms;
 
 import static java.util.Objects.requireNonNull;
 
-import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.output.JobDetails;
 import io.scoreline.transforms.output.JobSummary;
 import io.scoreline.transforms.output.OutputSettings;
@@ -34,8 +34,7 @@ public final class PublishScores
   private final OutputSettings output;
   private final Locations locations;
   private final JobDetails details;
-  private final ErrorThreshold threshold;
-  private final boolean allowEmpty;
+  private final FailureLimits limits;
 
   /**
    * Where a job's files are.
@@ -54,16 +53,11 @@ public final class PublishScores
   }
 
   private PublishScores(
-      OutputSettings output,
-      Locations locations,
-      JobDetails details,
-      ErrorThreshold threshold,
-      boolean allowEmpty) {
+      OutputSettings output, Locations locations, JobDetails details, FailureLimits limits) {
     this.output = output;
     this.locations = locations;
     this.details = details;
-    this.threshold = threshold;
-    this.allowEmpty = allowEmpty;
+    this.limits = limits;
   }
 
   /** Publishes with no limit to failed files, but not if nothing at all was scored. */
@@ -72,19 +66,13 @@ public final class PublishScores
         requireNonNull(output, "output is null"),
         requireNonNull(locations, "locations is null"),
         requireNonNull(details, "details is null"),
-        new ErrorThreshold.Unlimited(),
-        false);
+        FailureLimits.NONE);
   }
 
-  /** Sets how many input files may fail; a job with more publishes nothing. */
-  public PublishScores withErrorThreshold(ErrorThreshold files) {
+  /** Sets what may fail; a job in which more fails publishes nothing. */
+  public PublishScores withLimits(FailureLimits failures) {
     return new PublishScores(
-        output, locations, details, requireNonNull(files, "threshold is null"), allowEmpty);
-  }
-
-  /** Sets whether an input without any record is published, as an output without any row. */
-  public PublishScores withAllowEmpty(boolean allowed) {
-    return new PublishScores(output, locations, details, threshold, allowed);
+        output, locations, details, requireNonNull(failures, "failures is null"));
   }
 
   @Override
@@ -96,8 +84,7 @@ public final class PublishScores
         .apply("Once", Create.of(0L).withCoder(VarLongCoder.of()))
         .apply(
             "Publish",
-            ParDo.of(new PublishFn(output, locations, details, threshold, allowEmpty, done))
-                .withSideInputs(done))
+            ParDo.of(new PublishFn(output, locations, details, limits, done)).withSideInputs(done))
         .setCoder(SerializableCoder.of(JobSummary.class));
   }
 
@@ -107,22 +94,19 @@ public final class PublishScores
     private final OutputSettings output;
     private final Locations locations;
     private final JobDetails details;
-    private final ErrorThreshold threshold;
-    private final boolean allowEmpty;
+    private final FailureLimits limits;
     private final PCollectionView<Long> done;
 
     PublishFn(
         OutputSettings output,
         Locations locations,
         JobDetails details,
-        ErrorThreshold threshold,
-        boolean allowEmpty,
+        FailureLimits limits,
         PCollectionView<Long> done) {
       this.output = output;
       this.locations = locations;
       this.details = details;
-      this.threshold = threshold;
-      this.allowEmpty = allowEmpty;
+      this.limits = limits;
       this.done = done;
     }
 
@@ -134,8 +118,7 @@ public final class PublishScores
           new Publisher(
                   output,
                   details,
-                  threshold,
-                  allowEmpty,
+                  limits,
                   JobStaging.at(locations.staging()),
                   DurableStores.at(locations.output()),
                   DurableStores.at(locations.reports()),

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.output.JobDetails;
 import io.scoreline.transforms.output.Publisher;
 import io.scoreline.transforms.plan.DatasetLister;
@@ -78,8 +78,7 @@ class EveryStepTest {
     new Publisher(
             settings.output(),
             new JobDetails("a-job", "2026-01-01T00:00:00Z", "{}"),
-            new ErrorThreshold.Unlimited(),
-            false,
+            FailureLimits.NONE,
             staging,
             store("output", steps),
             store("reports", steps),

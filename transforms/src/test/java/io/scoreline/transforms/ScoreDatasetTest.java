@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.transforms.output.ErrorThreshold;
+import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.output.JobDetails;
 import io.scoreline.transforms.output.JobFailedException;
 import io.scoreline.transforms.plan.FileDataset;
@@ -54,7 +55,7 @@ class ScoreDatasetTest {
                     new PublishScores.Locations(
                         staging, output.toString(), folder.resolve("reports").toString()),
                     new JobDetails("a-job", "2026-01-01T00:00:00Z", "{}"))
-                .withErrorThreshold(threshold));
+                .withLimits(FailureLimits.NONE.withErrorThreshold(threshold)));
   }
 
   private static ScoringSettings settings() {

@@ -23,6 +23,7 @@ public record ScorelineSettings(
     @Setting("How columns and the model's own names meet.") ModelSettings model,
     @Setting("How output rows are written.") OutputSettings output,
     @Setting("What dead letters show.") DeadLetterSettings deadLetters,
+    @Setting("How many records may be dead before the job fails.") ErrorBudgetSettings errorBudget,
     @Setting("Settings of single engines.") Map<String, String> parameters) {
   public ScorelineSettings {
     requireNonNull(batchSize, "batchSize is null");
@@ -35,6 +36,7 @@ public record ScorelineSettings(
     requireNonNull(model, "model is null");
     requireNonNull(output, "output is null");
     requireNonNull(deadLetters, "deadLetters is null");
+    requireNonNull(errorBudget, "errorBudget is null");
     parameters = Map.copyOf(parameters);
   }
 }

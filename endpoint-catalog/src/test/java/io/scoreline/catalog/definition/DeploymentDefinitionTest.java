@@ -43,7 +43,7 @@ class DeploymentDefinitionTest {
           + "\"image\":{\"resize\":\"stretch\",\"scale\":1.0,\"mean\":[0.0],\"deviation\":[1.0]},"
           + "\"model\":{\"inputs\":{},\"outputs\":[]},"
           + "\"output\":{\"header\":true,\"separator\":\",\",\"keep_columns\":[],\"arg_max\":false,"
-          + "\"classes\":[],\"top_k\":0},\"dead_letters\":{\"record_characters\":1000},"
+          + "\"classes\":[],\"top_k\":0},\"dead_letters\":{\"record_characters\":1000},\"error_budget\":{},"
           + "\"parameters\":{}}";
 
   @Test

@@ -169,6 +169,10 @@ final class Ledger {
     return in;
   }
 
+  long dead() {
+    return dead;
+  }
+
   long scored() {
     return scored;
   }

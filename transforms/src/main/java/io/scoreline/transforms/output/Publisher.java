@@ -25,8 +25,7 @@ public final class Publisher {
 
   private final OutputSettings settings;
   private final JobDetails details;
-  private final ErrorThreshold threshold;
-  private final boolean allowEmpty;
+  private final FailureLimits limits;
   private final JobStaging staging;
   private final DurableStore output;
   private final DurableStore reports;
@@ -35,23 +34,21 @@ public final class Publisher {
   private final Clock clock;
 
   /**
-   * @param allowEmpty whether an input without any record may be published
+   * @param limits what may fail
    * @param output the folder that gets the outputs
    * @param reports the folder that gets the report and the dead letters, however the job ends
    */
   public Publisher(
       OutputSettings settings,
       JobDetails details,
-      ErrorThreshold threshold,
-      boolean allowEmpty,
+      FailureLimits limits,
       JobStaging staging,
       DurableStore output,
       DurableStore reports,
       Clock clock) {
     this.settings = settings;
     this.details = details;
-    this.threshold = threshold;
-    this.allowEmpty = allowEmpty;
+    this.limits = limits;
     this.staging = staging;
     this.output = output;
     this.reports = reports;
@@ -72,7 +69,7 @@ public final class Publisher {
       ledger.close(report::add);
       FailureCauses causes = new FailureCauses();
       Published deadLetters = parts.reportDeadLetters(ledger.parts(), reports, causes);
-      Optional<JobFailedException> failure = failure(ledger, plan);
+      Optional<JobFailedException> failure = limits.passedBy(ledger, plan.files());
       if (failure.isPresent()) {
         report.write(reports, "Failed", plan, ledger.summary(causes.list(), List.of()));
         throw failure.get();
@@ -127,25 +124,6 @@ public final class Publisher {
   private static JobFailedException cancelled() {
     return new JobFailedException(
         JobFailedException.Reason.CANCELLED, "the job was cancelled while it was published");
-  }
-
-  private Optional<JobFailedException> failure(Ledger ledger, PlanHeader plan) {
-    if (!threshold.allows(ledger.failedFiles())) {
-      return Optional.of(
-          new JobFailedException(
-              JobFailedException.Reason.ERROR_THRESHOLD_PASSED,
-              "%d of %d files failed (error_threshold: %s)"
-                  .formatted(ledger.failedFiles(), plan.files(), threshold)));
-    }
-    boolean nothingToScore = allowEmpty && ledger.in() == 0;
-    if (ledger.scored() == 0 && plan.files() > 0 && !nothingToScore) {
-      return Optional.of(
-          new JobFailedException(
-              JobFailedException.Reason.NOTHING_SCORED,
-              "no record was scored: %d of %d files failed"
-                  .formatted(ledger.failedFiles(), plan.files())));
-    }
-    return Optional.empty();
   }
 
   private Published publishRows(Ledger ledger, List<String> committed) throws IOException {

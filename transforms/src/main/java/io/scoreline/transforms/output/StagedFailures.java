@@ -19,23 +19,35 @@ public final class StagedFailures {
   private final Set<Long> failedFiles = new HashSet<>();
   private final TreeSet<Long> unitsWithDeadLetters = new TreeSet<>();
 
+  private long dead;
+
   public StagedFailures(JobStaging staging) {
     this.staging = staging;
   }
 
-  /** Input files with a dead letter in any part so far. */
-  public long countFiles() throws IOException {
+  /** Looks for parts that were not there before. */
+  public void update() throws IOException {
     for (long unit : staging.units()) {
       if (countedUnits.add(unit)) {
         for (FileAccount file : staging.account(unit).files()) {
           if (file.dead() > 0) {
             failedFiles.add(file.file());
+            dead += file.dead();
             unitsWithDeadLetters.add(unit);
           }
         }
       }
     }
+  }
+
+  /** Input files with a dead letter in any part so far. */
+  public long files() {
     return failedFiles.size();
+  }
+
+  /** Dead records, or files, in all parts so far. */
+  public long dead() {
+    return dead;
   }
 
   /** Reports the dead letters counted so far, in unit order, and groups them by cause. */

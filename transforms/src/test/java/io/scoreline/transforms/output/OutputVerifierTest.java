@@ -44,8 +44,7 @@ class OutputVerifierTest {
     new Publisher(
             settings,
             new JobDetails("a-job", "2026-01-01T00:00:00Z", "{}"),
-            new ErrorThreshold.Unlimited(),
-            false,
+            FailureLimits.NONE,
             staging,
             DurableStores.at(folder.resolve("output").toString()),
             DurableStores.at(folder.resolve("reports").toString()),

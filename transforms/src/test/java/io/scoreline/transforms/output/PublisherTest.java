@@ -50,8 +50,7 @@ class PublisherTest {
     return new Publisher(
             settings,
             new JobDetails(job, "2026-01-01T00:00:00Z", "{\"k\":1}"),
-            new ErrorThreshold.Unlimited(),
-            false,
+            FailureLimits.NONE,
             staging,
             crashing("output", steps),
             crashing("reports", steps),
