@@ -170,7 +170,7 @@ final class JobStream {
               }
             });
     if (job.state() == JobState.FAILED && !job.message().isEmpty()) {
-      out.println("Exception : " + job.message());
+      out.println("Exception : " + printable(job.message()));
     }
     job.causes().stream().limit(MAX_CAUSES).forEach(cause -> out.println(line(cause)));
     if (job.causes().size() > MAX_CAUSES) {
@@ -182,6 +182,21 @@ final class JobStream {
     fix(job);
     out.flush();
     return job.exitCode().orElse(ExitCode.OTHER.number());
+  }
+
+  /** What comes from files may hold characters that steer a terminal: they are shown, not sent. */
+  private static String printable(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            character -> {
+              if (Character.isISOControl(character) && character != '\n') {
+                shown.append(String.format(Locale.ROOT, "\\x%02x", character));
+              } else {
+                shown.appendCodePoint(character);
+              }
+            });
+    return shown.toString();
   }
 
   private static String line(FailureCause cause) {
@@ -196,8 +211,8 @@ final class JobStream {
         "  %,d x %s: %s (first: %s)",
         cause.count(),
         cause.kind().name().toLowerCase(Locale.ROOT),
-        cause.message(),
-        place);
+        printable(cause.message()),
+        printable(place));
   }
 
   /** What helps, by how the job ended. */

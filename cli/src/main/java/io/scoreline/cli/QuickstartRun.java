@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** The tour of {@code scoreline quickstart}: what it does is what its user can type next. */
 final class QuickstartRun {
-  private static final String ENDPOINT = "digits";
+  private static final String ENDPOINT = "quickstart";
   private static final int SHOWN_ROWS = 10;
 
   private final Session session;

@@ -129,6 +129,38 @@ class JobCommandsTest {
   }
 
   @Test
+  void tellsWhatWasUsedBeforeByPlaceAndContentRatherThanAsItIsTyped() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    run.file("d.csv", Files.readString(TABLES.resolve("wine.csv")));
+    String invoke = "batch-endpoint invoke -n wine -o none --job-name one --input ";
+    run.ok(invoke + "d.csv");
+
+    run.ok(invoke + folder.resolve("d.csv"));
+    assertThat(run.err(), containsString("nothing was started"));
+    run.file("d.csv", Files.readString(TABLES.resolve("wine.csv")) + "\n");
+    assertThat(run.code(invoke + "d.csv"), is(2));
+    assertThat(run.err(), containsString("with other inputs or settings"));
+    run.ok("job stream -n one");
+  }
+
+  @Test
+  void writesTheRowsOfSeveralInputsInTheOrderOfTheirOwnNames() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    List<String> wine = Files.readAllLines(TABLES.resolve("wine.csv"));
+    String invoke = "batch-endpoint invoke -n wine -o none --job-name many";
+    for (int i = 9; i > 0; i--) {
+      run.file("in/f" + i + ".csv", wine.get(0) + "\n" + wine.get(i) + "\n");
+      invoke += " --input in/f" + i + ".csv";
+    }
+    run.ok(invoke);
+    run.ok("job stream -n many");
+
+    assertThat(
+        rows("many").stream().skip(1).map(row -> row.split(",", -1)[0]).toList(),
+        equalTo(Stream.iterate(1, i -> i + 1).limit(9).map(i -> "in/f" + i + ".csv").toList()));
+  }
+
+  @Test
   void refusesAnOutputThatExistsBeforeAnythingRuns() throws IOException {
     run.deploy("wine", "wine-matrix.onnx", "");
     run.file("out/predictions.csv", "mine");
@@ -169,6 +201,19 @@ class JobCommandsTest {
             containsString("What helps: ")));
     assertThat(run.ok("job show -n bad --query [status,exit_code] -o tsv"), equalTo("Failed\n7\n"));
     assertThat(Files.exists(output("bad").resolve("predictions.csv")), is(false));
+  }
+
+  @Test
+  void showsControlCharactersOfAFileRatherThanSendThemToTheTerminal() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    run.file("in/a.csv", Files.readString(TABLES.resolve("wine.csv")));
+    run.file("in/b.csv", "\u001b[31mred\u0007,b\n1,2\n");
+    run.ok("batch-endpoint invoke -n wine --input in --job-name red -o none");
+
+    run.ok("job stream -n red");
+
+    assertThat(run.out(), containsString("\\x1b[31mred\\x07"));
+    assertThat(run.out(), not(containsString("\u001b")));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Starts the process of a job: first of all, or again after it broke off. */
 final class JobLaunch {
@@ -69,9 +70,7 @@ final class JobLaunch {
                 .formatted(job.name(), job.name()));
       }
       Files.createDirectories(folder.resolve(JobCommand.TEMPORARY));
-      List<FileDataset.Root> inputs =
-          List.of(
-              JobStaging.JSON.readValue(folder.resolve(INPUTS).toFile(), FileDataset.Root[].class));
+      List<FileDataset.Root> inputs = readInputs(folder);
       JobCommand command = new JobCommand(installation, home);
       JobProcess.start(
           command.of(job, JobInputs.measure(inputs), arguments(job, attempt)), folder, attempt);
@@ -93,6 +92,20 @@ final class JobLaunch {
       arguments.add("--keepStaging=true");
     }
     return arguments;
+  }
+
+  /** The inputs that a job was started with, if it was. */
+  static Optional<List<FileDataset.Root>> inputs(JobRecord job) {
+    try {
+      return Optional.of(readInputs(job.folder()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<FileDataset.Root> readInputs(Path folder) throws IOException {
+    return List.of(
+        JobStaging.JSON.readValue(folder.resolve(INPUTS).toFile(), FileDataset.Root[].class));
   }
 
   static boolean keepsStaging(JobRecord job) {

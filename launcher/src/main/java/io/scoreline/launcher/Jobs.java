@@ -20,6 +20,7 @@ import io.scoreline.pipeline.StatusFile;
 import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.output.OutputVerifier;
 import io.scoreline.transforms.output.Publisher;
+import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.JobStaging.Outcome;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Starts jobs and tells how they are. A job is a process of its own; what it tells stands in its
@@ -151,11 +153,36 @@ public final class Jobs {
     return Started.before(job);
   }
 
+  /** Where a job's inputs are; a copy's place tells its content. */
+  private static Optional<String> places(JobRecord job) {
+    return JobLaunch.inputs(job).map(Jobs::paths);
+  }
+
+  private String places(JobRequest request) {
+    boolean mayBeEmpty = true;
+    return paths(
+        new JobInputs(catalog, workingFolder)
+            .find(request.inputs(), request.inputType(), request.upload(), mayBeEmpty)
+            .roots());
+  }
+
+  private static String paths(List<FileDataset.Root> roots) {
+    return roots.stream().map(FileDataset.Root::path).collect(Collectors.joining(", "));
+  }
+
   private List<String> differences(JobRecord first, JobRequest request) {
     Map<String, String> before = new TreeMap<>(JobIdentity.of(first.resolved()));
     Map<String, String> now = new TreeMap<>(JobIdentity.of(resolve(request)));
-    before.put("inputs", String.join(", ", first.inputs()));
-    now.put("inputs", String.join(", ", request.inputs()));
+    String typedBefore = String.join(", ", first.inputs());
+    String typedNow = String.join(", ", request.inputs());
+    Optional<String> placesBefore = places(first);
+    Optional<String> placesNow = placesBefore.map(places -> places(request));
+    if (placesBefore.isEmpty() || !placesBefore.equals(placesNow)) {
+      // Told as they were typed, unless that does not tell them apart.
+      boolean typed = placesBefore.isEmpty() || !typedBefore.equals(typedNow);
+      before.put("inputs", typed ? typedBefore : placesBefore.get());
+      now.put("inputs", typed ? typedNow : placesNow.orElseThrow());
+    }
     request
         .outputFolder()
         .ifPresent(

@@ -57,13 +57,30 @@ public record ProcessIdentity(
   }
 
   private static String start(ProcessHandle handle) {
+    String[] fields = stat(handle);
     try {
-      String stat = Files.readString(Path.of("/proc/" + handle.pid() + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return "tick %s of boot %s".formatted(fields[START_TICKS], Files.readString(BOOT).strip());
-    } catch (IOException | IndexOutOfBoundsException e) {
+      return fields.length > START_TICKS
+          ? "tick %s of boot %s".formatted(fields[START_TICKS], Files.readString(BOOT).strip())
+          : handle.info().startInstant().map(Instant::toString).orElse("");
+    } catch (IOException e) {
       return handle.info().startInstant().map(Instant::toString).orElse("");
     }
+  }
+
+  /** The fields behind the command's name, the state first; none where there is no such file. */
+  private static String[] stat(ProcessHandle handle) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + handle.pid() + "/stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return new String[0];
+    }
+  }
+
+  /** Has ended, and waits for its parent to take notice, which not every parent does. */
+  private static boolean isDefunct(ProcessHandle handle) {
+    String[] fields = stat(handle);
+    return fields.length > 0 && fields[0].equals("Z");
   }
 
   /** Whether it ran on this machine. */
@@ -79,6 +96,7 @@ public record ProcessIdentity(
     }
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
+        .filter(handle -> !isDefunct(handle))
         .filter(handle -> startedAt.isEmpty() || start(handle).equals(startedAt));
   }
 

@@ -34,8 +34,16 @@ public final class DatasetLister {
       return new DatasetListing(
           plan.filesName(), plan.files(), plan.bytes(), plan.leftOut(), List.of());
     }
-    try (SortedFiles sorted = new SortedFiles(RUN_ENTRIES)) {
-      long leftOut = walk(dataset, sorted);
+    try (SortedFiles byPath = SortedFiles.byPath(RUN_ENTRIES);
+        SortedFiles byName = SortedFiles.byName(RUN_ENTRIES)) {
+      long leftOut = walk(dataset, byPath);
+      SortedFiles sorted = byPath;
+      if (dataset.roots().size() > 1) {
+        // By path a file that two roots hold is dropped; but paths of copies are nobody's order.
+        byPath.forEach(
+            file -> byName.add(file.path(), file.name(), file.sizeBytes(), file.version()));
+        sorted = byName;
+      }
       Totals totals = new Totals();
       String name = JobStaging.newFilesName();
       try (DurableStore.NewObject object = staging.store().create(name)) {

@@ -25,16 +25,31 @@ final class SortedFiles implements Closeable {
   }
 
   private static final Comparator<Entry> BY_PATH = Comparator.comparing(Entry::path);
+  private static final Comparator<Entry> BY_NAME =
+      Comparator.comparing(Entry::name).thenComparing(Entry::path);
 
+  private final Comparator<Entry> order;
   private final int runEntries;
   private final List<Entry> entries = new ArrayList<>();
   private final List<Path> runs = new ArrayList<>();
 
+  private SortedFiles(Comparator<Entry> order, int runEntries) {
+    this.order = order;
+    this.runEntries = runEntries;
+  }
+
   /**
+   * Sorts by path.
+   *
    * @param runEntries how many files are held in memory at once
    */
-  SortedFiles(int runEntries) {
-    this.runEntries = runEntries;
+  static SortedFiles byPath(int runEntries) {
+    return new SortedFiles(BY_PATH, runEntries);
+  }
+
+  /** Sorts by the names that outputs show, and files of one name by path. */
+  static SortedFiles byName(int runEntries) {
+    return new SortedFiles(BY_NAME, runEntries);
   }
 
   void add(String path, String name, long sizeBytes, String version) throws IOException {
@@ -47,7 +62,7 @@ final class SortedFiles implements Closeable {
   /** Gives all files, numbered; to be called once. */
   void forEach(Sink sink) throws IOException {
     if (runs.isEmpty()) {
-      Collections.sort(entries, BY_PATH);
+      Collections.sort(entries, order);
       Numbering numbering = new Numbering(sink);
       for (Entry entry : entries) {
         numbering.take(entry);
@@ -59,7 +74,7 @@ final class SortedFiles implements Closeable {
   }
 
   private void writeRun() throws IOException {
-    Collections.sort(entries, BY_PATH);
+    Collections.sort(entries, order);
     Path run = Files.createTempFile("scoreline-listing-", ".run");
     runs.add(run);
     try (DataOutputStream out =
@@ -79,7 +94,7 @@ final class SortedFiles implements Closeable {
     List<RunReader> open = new ArrayList<>();
     try {
       PriorityQueue<RunReader> queue =
-          new PriorityQueue<>(Comparator.comparing(reader -> reader.head, BY_PATH));
+          new PriorityQueue<>(Comparator.comparing(reader -> reader.head, order));
       for (Path run : runs) {
         RunReader reader = new RunReader(run);
         open.add(reader);

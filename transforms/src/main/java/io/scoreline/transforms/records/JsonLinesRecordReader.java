@@ -31,14 +31,20 @@ final class JsonLinesRecordReader implements RecordReader {
 
   private final LineReader lines;
   private final ColumnTargets targets;
+  private final ArrayLengths arrays;
   private final boolean[] fed;
   private final CharSequence[] keptCells;
   private long nextOrdinal;
   private long nextLine;
   private Rejection rejection = new Rejection("", "");
 
-  JsonLinesRecordReader(FileSlice slice, InputBinding binding) throws IOException {
+  /**
+   * @param wholeArrays whether an array that feeds the model does so with all of its values
+   */
+  JsonLinesRecordReader(FileSlice slice, InputBinding binding, boolean wholeArrays)
+      throws IOException {
     this.targets = new ColumnTargets(binding);
+    this.arrays = new ArrayLengths(wholeArrays ? binding.columns() : List.of());
     this.fed = new boolean[targets.count()];
     this.keptCells = new CharSequence[targets.keptColumns()];
     this.nextOrdinal = slice.firstRecord();
@@ -77,6 +83,7 @@ final class JsonLinesRecordReader implements RecordReader {
     Set<String> columns = new LinkedHashSet<>();
     parse(
         reader,
+        new ArrayLengths(List.of()),
         (column, parser) -> {
           if (columns.add(column)) {
             cells.add(new Cell(column, parser.getText()));
@@ -131,6 +138,7 @@ final class JsonLinesRecordReader implements RecordReader {
     Arrays.fill(keptCells, "");
     parse(
         lines,
+        arrays,
         (column, parser) -> {
           int kept = targets.keptPlace(column);
           if (kept >= 0) {
@@ -174,7 +182,8 @@ final class JsonLinesRecordReader implements RecordReader {
     void cell(String column, JsonParser parser) throws IOException, ValueException;
   }
 
-  private static void parse(LineReader line, CellSink sink) throws IOException, ValueException {
+  private static void parse(LineReader line, ArrayLengths arrays, CellSink sink)
+      throws IOException, ValueException {
     // The parser takes a zero byte near the start for a sign of UTF-16 or UTF-32.
     for (int i = 0; i < Math.min(4, line.length()); i++) {
       if (line.bytes()[line.offset() + i] == 0) {
@@ -188,30 +197,33 @@ final class JsonLinesRecordReader implements RecordReader {
             "starts with %s (expected: one JSON object per line)"
                 .formatted(first == JsonToken.START_ARRAY ? "a JSON array" : "no object"));
       }
-      parseObject(parser, "", sink);
+      parseObject(parser, "", arrays, sink);
       if (parser.nextToken() != null) {
         throw new ValueException("more than one JSON value on the line (expected: one object)");
       }
     }
   }
 
-  private static void parseObject(JsonParser parser, String prefix, CellSink sink)
+  private static void parseObject(
+      JsonParser parser, String prefix, ArrayLengths arrays, CellSink sink)
       throws IOException, ValueException {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = prefix + parser.currentName();
       parser.nextToken();
-      parseValue(parser, name, sink);
+      parseValue(parser, name, arrays, sink);
     }
   }
 
-  private static void parseValue(JsonParser parser, String name, CellSink sink)
+  private static void parseValue(JsonParser parser, String name, ArrayLengths arrays, CellSink sink)
       throws IOException, ValueException {
     switch (parser.currentToken()) {
-      case START_OBJECT -> parseObject(parser, name + ".", sink);
+      case START_OBJECT -> parseObject(parser, name + ".", arrays, sink);
       case START_ARRAY -> {
-        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-          parseValue(parser, name + "_" + i, sink);
+        int length = 0;
+        for (; parser.nextToken() != JsonToken.END_ARRAY; length++) {
+          parseValue(parser, name + "_" + length, arrays, sink);
         }
+        arrays.check(name, length);
       }
       default -> sink.cell(name, parser);
     }

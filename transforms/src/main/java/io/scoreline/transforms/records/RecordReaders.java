@@ -39,7 +39,7 @@ public final class RecordReaders {
     return switch (format) {
       case CSV, TSV ->
           new CsvRecordReader(slice, settings.separatorOf(format), settings.header(), binding);
-      case JSON_LINES -> new JsonLinesRecordReader(slice, binding);
+      case JSON_LINES -> new JsonLinesRecordReader(slice, binding, settings.columns().isEmpty());
       case TEXT ->
           new TextRecordReader(slice, settings.textRecord() == InputSettings.TextRecord.FILE);
       case IMAGE -> new ImageRecordReader(slice, imageDecoder());

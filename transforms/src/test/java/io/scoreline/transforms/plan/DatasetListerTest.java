@@ -213,7 +213,7 @@ class DatasetListerTest {
     int count = 1_000_000;
     int[] taken = {0};
     String[] last = {""};
-    try (SortedFiles sorted = new SortedFiles(50_000)) {
+    try (SortedFiles sorted = SortedFiles.byPath(50_000)) {
       for (int i = 0; i < count; i++) {
         // A permutation: 7919 shares no factor with a million.
         sorted.add("/in/%07d".formatted(i * 7919L % count), "n", i, "v");
@@ -230,7 +230,7 @@ class DatasetListerTest {
 
   @Test
   void leavesNoRunBehind() throws IOException {
-    try (SortedFiles sorted = new SortedFiles(2)) {
+    try (SortedFiles sorted = SortedFiles.byPath(2)) {
       for (String path : List.of("b", "a", "c", "a", "b")) {
         sorted.add(path, path, 1, "v");
       }

@@ -251,6 +251,34 @@ class RecordReadersTest {
   }
 
   @Test
+  void refusesArraysThatAreLongerOrShorterThanThoseThatFeedTheModel() throws IOException {
+    InputBinding binding =
+        new InputBinding(
+            List.of(new Feature("x", FeatureType.FLOAT, List.of(2, 2))),
+            List.of(List.of("x_0_0", "x_0_1", "x_1_0", "x_1_1")),
+            List.of());
+
+    List<String> read =
+        numbers(
+            "f.jsonl",
+            """
+            {"x":[[1,2],[3,4]],"y":[9]}
+            {"x":[[1,2],[3,4,5]]}
+            {"x":[[1,2],[3,4],[5,6]]}
+            {"x":[[1,2]]}
+            """,
+            binding);
+
+    assertThat(
+        read.subList(1, 4),
+        equalTo(
+            List.of(
+                "member x_1: 3 values (expected: 2)",
+                "member x: 3 values (expected: 2)",
+                "member x: 1 values (expected: 2)")));
+  }
+
+  @Test
   void refusesJsonLinesThatAreNotOneObject() throws IOException {
     List<String> read =
         read(
