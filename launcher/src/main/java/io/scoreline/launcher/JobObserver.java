@@ -17,9 +17,6 @@ final class JobObserver {
   /** How long a job may have no process before it counts as never started. */
   private static final Duration START_GRACE = Duration.ofSeconds(30);
 
-  /** A process that lives but has told nothing for so long is stopped, or its machine was. */
-  private static final Duration HEARTBEAT_LIMIT = Duration.ofSeconds(60);
-
   private final Clock clock;
 
   JobObserver(Clock clock) {
@@ -47,8 +44,7 @@ final class JobObserver {
     }
     boolean ended = status.get().state().isTerminal();
     boolean lives = alive || status.get().process().isAlive();
-    boolean tells =
-        clock.instant().isBefore(Instant.parse(status.get().updatedAt()).plus(HEARTBEAT_LIMIT));
+    boolean tells = status.get().isFresh(clock.instant());
     return ended || (lives && tells) ? told(job, status.get()) : gone(job, status);
   }
 

@@ -7,7 +7,6 @@ import io.scoreline.catalog.resolution.DataReference;
 import io.scoreline.catalog.resolution.DataReferences;
 import io.scoreline.catalog.resolution.DeploymentResolver;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
-import io.scoreline.catalog.settings.OutputAction;
 import io.scoreline.launcher.JobStore.JobFilter;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.pipeline.JobIdentity;
@@ -18,13 +17,12 @@ import io.scoreline.pipeline.ProcessIdentity;
 import io.scoreline.pipeline.ScoringJob;
 import io.scoreline.pipeline.StatusFile;
 import io.scoreline.transforms.output.OutputClaim;
+import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.output.OutputVerifier;
 import io.scoreline.transforms.output.Publisher;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.staging.DurableStores;
-import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.JobStaging.Outcome;
-import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -252,15 +250,15 @@ public final class Jobs {
 
   private static void checkOutput(JobRecord job) {
     WritableFolder.require("output path", job.outputPath());
-    boolean rows = job.resolved().settings().outputAction() == OutputAction.APPEND_ROW;
-    String file = rows ? job.resolved().settings().outputFileName() : "manifest.json";
+    OutputSettings settings = ScoringJob.output(job.resolved());
+    String file = settings.fileName();
     if (file.equals(Publisher.SUCCESS) || file.endsWith(".parquet")) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
           "output_file_name: '%s' (expected: a name for CSV or, ending in .jsonl, JSON lines)"
               .formatted(file));
     }
-    for (String name : OutputClaim.names(ScoringJob.output(job.resolved()))) {
+    for (String name : OutputClaim.names(settings)) {
       Path output = job.outputPath().resolve(name);
       if (Files.exists(output)) {
         throw new LaunchException(
@@ -318,15 +316,10 @@ public final class Jobs {
               .formatted(name, now.state().shown()));
     }
     try {
-      JobStaging staging = StagingCleanup.of(job).staging();
-      Optional<PlanHeader> plan = staging.plan();
-      if (plan.isPresent()) {
-        List<String> differences =
-            new ArrayList<>(
-                JobIdentity.differences(plan.get().identity(), JobIdentity.of(job.resolved())));
-        differences.addAll(JobIdentity.changedInputs(staging, plan.get()));
-        refuse(name, "cannot go on, as what it scores is not what it was", differences);
-      }
+      refuse(
+          name,
+          "cannot go on, as what it scores is not what it was",
+          JobIdentity.differences(StagingCleanup.of(job).staging(), job.resolved()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,6 +61,21 @@ public final class JobIdentity {
     }
   }
 
+  /**
+   * How a job that would score with a deployment differs from the plan that it would go on with, a
+   * line each: in its settings and its model, and in its input files. Empty if there is no plan.
+   */
+  public static List<String> differences(JobStaging staging, ResolvedDeployment deployment)
+      throws IOException {
+    Optional<PlanHeader> plan = staging.plan();
+    if (plan.isEmpty()) {
+      return List.of();
+    }
+    List<String> differences = new ArrayList<>(differences(plan.get().identity(), of(deployment)));
+    differences.addAll(changedInputs(staging, plan.get()));
+    return differences;
+  }
+
   /** How two identities differ, a line each; empty if they do not. */
   public static List<String> differences(Map<String, String> before, Map<String, String> now) {
     List<String> differences = new ArrayList<>();
@@ -76,7 +92,8 @@ public final class JobIdentity {
   }
 
   /** Input files that are no longer what was planned, a line each; the first ten, then a count. */
-  public static List<String> changedInputs(JobStaging staging, PlanHeader plan) throws IOException {
+  private static List<String> changedInputs(JobStaging staging, PlanHeader plan)
+      throws IOException {
     List<String> changes = new ArrayList<>();
     long more = 0;
     try (BufferedReader lines =

@@ -1,13 +1,9 @@
 package io.scoreline.pipeline;
 
 import io.scoreline.transforms.staging.JobStaging;
-import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,9 +12,6 @@ import java.util.Optional;
  * runs is left alone, and one that broke off goes on only when that was asked for.
  */
 final class JobStart {
-  /** A process of another machine that has told nothing for so long counts as gone. */
-  static final Duration HEARTBEAT_LIMIT = Duration.ofSeconds(60);
-
   private final ScoringJob job;
   private final ScoringOptions options;
   private final Clock clock;
@@ -91,22 +84,14 @@ final class JobStart {
   }
 
   private boolean isAlive(JobStatus status) {
-    Instant heartbeat = Instant.parse(status.updatedAt());
     return status.process().isLocal()
         ? status.process().isAlive()
-        : heartbeat.plus(HEARTBEAT_LIMIT).isAfter(clock.instant());
+        : status.isFresh(clock.instant());
   }
 
   private Decision goOn(int attempt) throws IOException {
     JobStaging staging = JobStaging.at(job.locations().staging());
-    Optional<PlanHeader> plan = staging.plan();
-    if (plan.isEmpty()) {
-      return new Decision.Run(attempt);
-    }
-    List<String> differences =
-        new ArrayList<>(
-            JobIdentity.differences(plan.get().identity(), JobIdentity.of(job.deployment())));
-    differences.addAll(JobIdentity.changedInputs(staging, plan.get()));
+    List<String> differences = JobIdentity.differences(staging, job.deployment());
     if (differences.isEmpty()) {
       return new Decision.Run(attempt);
     }

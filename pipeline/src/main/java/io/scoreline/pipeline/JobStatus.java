@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.scoreline.transforms.output.FailureCause;
 import io.scoreline.transforms.output.JobSummary;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +56,9 @@ public record JobStatus(
     public static final Progress NONE = new Progress(0, 0, 0, 0, 0);
   }
 
+  /** A process that has told nothing for so long is stopped, or gone with its machine. */
+  private static final Duration HEARTBEAT_LIMIT = Duration.ofSeconds(60);
+
   public JobStatus {
     causes = List.copyOf(causes);
   }
@@ -63,6 +68,11 @@ public record JobStatus(
   public boolean isResumable() {
     return state == JobState.FAILED
         && exitCode.filter(code -> code == ExitCode.RUN_FAILED.number()).isPresent();
+  }
+
+  /** Whether its process has told something of late: one that lives does so twice a second. */
+  public boolean isFresh(Instant now) {
+    return now.isBefore(Instant.parse(updatedAt).plus(HEARTBEAT_LIMIT));
   }
 
   /** Whether the job has ended for good. */
