@@ -50,14 +50,12 @@ final class JobLaunch {
   /**
    * Starts a job again.
    *
+   * @param broken the attempt that was seen to have broken off: what was decided about it does not
+   *     hold for any later one
    * @throws LaunchException if another launch of it was faster
    */
-  void again(JobRecord job) {
-    try {
-      launch(job, new Attempts(job.folder().toString()).last() + 1);
-    } catch (IOException e) {
-      throw unwritable(job.folder(), e);
-    }
+  void again(JobRecord job, int broken) {
+    launch(job, broken + 1);
   }
 
   private void launch(JobRecord job, int attempt) {

@@ -40,12 +40,12 @@ final class JobObserver {
       int claimed = last.map(Attempts.Attempt::number).orElse(1);
       boolean hasProcess = process.filter(its -> its.attempt() == claimed).isPresent();
       boolean starting = hasProcess ? alive : isYoung(job, last);
-      return starting ? untold(job, claimed) : gone(job, status);
+      return starting ? untold(job, claimed) : gone(job, status, claimed);
     }
     boolean ended = status.get().state().isTerminal();
     boolean lives = alive || status.get().process().isAlive();
     boolean tells = status.get().isFresh(clock.instant());
-    return ended || (lives && tells) ? told(job, status.get()) : gone(job, status);
+    return ended || (lives && tells) ? told(job, status.get()) : gone(job, status, toldBy);
   }
 
   /** Whether whoever claimed the last attempt may still be about to start its process. */
@@ -85,12 +85,12 @@ final class JobObserver {
         Optional.empty());
   }
 
-  private static Job gone(JobRecord job, Optional<JobStatus> last) {
+  private static Job gone(JobRecord job, Optional<JobStatus> last, int attempt) {
     return new Job(
         job,
         JobState.FAILED,
         last.map(JobStatus::progress).orElse(JobStatus.Progress.NONE),
-        last.map(JobStatus::attempt).orElse(1),
+        attempt,
         last.map(status -> Instant.parse(status.updatedAt())).orElse(job.createdAt()),
         Optional.of(ExitCode.RUN_FAILED.number()),
         "the job was interrupted: its process is gone or tells nothing any more (its log is %s)%s"

@@ -323,7 +323,7 @@ public final class Jobs {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    new JobLaunch(home, installation, clock).again(job);
+    new JobLaunch(home, installation, clock).again(job, now.attempt());
     return current(job);
   }
 

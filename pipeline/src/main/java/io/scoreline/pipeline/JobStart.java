@@ -34,11 +34,12 @@ final class JobStart {
   }
 
   Decision decide() throws IOException {
+    // Before the status is read: what it tells is then of this attempt, or of a later one.
+    int last = attempts.last();
     Optional<JobStatus> status = new StatusFile(Path.of(job.locations().reports())).read();
     if (status.isPresent() && status.get().isOver()) {
       return ended(status.get());
     }
-    int last = attempts.last();
     if (options.getAttempt() > 0) {
       return options.getAttempt() == last ? goOn(last) : overtaken(last);
     }
