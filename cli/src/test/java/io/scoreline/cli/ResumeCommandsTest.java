@@ -72,21 +72,33 @@ class ResumeCommandsTest {
     }
   }
 
-  private ProcessHandle process(String job) throws IOException {
-    JsonNode process =
-        new ObjectMapper()
-            .readTree(run.home().path().resolve("jobs/" + job + "/process.json").toFile());
-    return ProcessHandle.of(process.at("/identity/pid").asLong()).orElseThrow();
+  private ProcessHandle handle(String job, String file, String pid) throws IOException {
+    Path told = run.home().path().resolve("jobs/" + job + "/" + file);
+    JsonNode json = new ObjectMapper().readTree(told.toFile());
+    return ProcessHandle.of(json.at(pid).asLong()).orElseThrow();
   }
 
+  private ProcessHandle supervisor(String job) throws IOException {
+    return handle(job, "process.json", "/identity/pid");
+  }
+
+  /** The process that scores. */
+  private ProcessHandle process(String job) throws IOException {
+    return handle(job, "status.json", "/process/pid");
+  }
+
+  /** Ends both processes of a job, as a machine does that loses power, or is shut down. */
   private void end(String job, boolean forcibly) throws Exception {
+    ProcessHandle supervisor = supervisor(job);
     ProcessHandle process = process(job);
     if (forcibly) {
+      supervisor.destroyForcibly();
       process.destroyForcibly();
     } else {
-      process.destroy();
+      supervisor.destroy();
     }
     process.onExit().get(30, TimeUnit.SECONDS);
+    supervisor.onExit().get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -121,6 +133,24 @@ class ResumeCommandsTest {
     assertThat(completed.path("attempts").asInt(), is(3));
     assertThat(completed.path("resumes").asInt(), is(2));
     assertThat(completed.path("summary").path("in").asInt(), is(ROWS));
+  }
+
+  @Test
+  void goesOnByItselfWhenOnlyTheProcessThatScoresIsKilled() throws Exception {
+    invoke("whole");
+    run.ok("job stream -n whole");
+    invoke("broken");
+    awaitUnits("broken", 3);
+
+    process("broken").destroyForcibly();
+    run.ok("job stream -n broken");
+
+    assertThat(java.util.Arrays.equals(rows("broken"), rows("whole")), is(true));
+    JsonNode job = show("broken");
+    assertThat(job.path("attempts").asInt(), is(2));
+    assertThat(job.path("resumes").asInt(), is(0));
+    assertThat(job.at("/restarts/0/attempt").asInt(), is(2));
+    assertThat(job.at("/restarts/0/because").asText(), containsString("by signal 9 (SIGKILL"));
   }
 
   @Test
@@ -195,6 +225,8 @@ class ResumeCommandsTest {
     invoke("paused");
     awaitUnits("paused", 2);
     ProcessHandle zombie = process("paused");
+    ProcessHandle supervisor = supervisor("paused");
+    signal(supervisor, "STOP");
     signal(zombie, "STOP");
     Path status = run.home().path().resolve("jobs/paused/status.json");
     assertThat(run.code("job resume -n paused"), is(2));
@@ -205,6 +237,7 @@ class ResumeCommandsTest {
     run.ok("job resume -n paused --stream");
     byte[] published = rows("paused");
     signal(zombie, "CONT");
+    signal(supervisor, "CONT");
     zombie.onExit().get(60, TimeUnit.SECONDS);
 
     assertThat(java.util.Arrays.equals(published, rows("whole")), is(true));

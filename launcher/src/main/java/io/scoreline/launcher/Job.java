@@ -2,6 +2,7 @@ package io.scoreline.launcher;
 
 import static java.util.Objects.requireNonNull;
 
+import io.scoreline.pipeline.Attempts;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.pipeline.JobState;
 import io.scoreline.pipeline.JobStatus;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param state where it is
  * @param progress how far it is
  * @param attempt which launch of it this is, or was the last, from 1
+ * @param restarts the launches, of these, that its supervisor made after a process had ended by a
+ *     crash or had given itself up
  * @param updatedAt when its process told so last
  * @param exitCode its process's exit code, once it has ended
  * @param message why it failed, or how it ended; may be empty
@@ -30,6 +33,7 @@ public record Job(
     JobState state,
     JobStatus.Progress progress,
     int attempt,
+    List<Attempts.Attempt> restarts,
     Instant updatedAt,
     Optional<Integer> exitCode,
     String message,
@@ -39,6 +43,7 @@ public record Job(
     requireNonNull(record, "record is null");
     requireNonNull(state, "state is null");
     requireNonNull(progress, "progress is null");
+    restarts = List.copyOf(restarts);
     requireNonNull(updatedAt, "updatedAt is null");
     requireNonNull(exitCode, "exitCode is null");
     requireNonNull(message, "message is null");

@@ -1,6 +1,7 @@
 package io.scoreline.launcher;
 
 import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.pipeline.Supervisor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +36,10 @@ final class JobCommand {
   /** The job's folder for temporary files. */
   static final String TEMPORARY = "tmp";
 
+  /** A process that only waits for another: it starts in a tenth of a second. */
+  private static final List<String> SUPERVISOR =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-Xshare:auto");
+
   private static final String MAIN = "io.scoreline.pipeline.ScoringMain";
 
   private final Installation installation;
@@ -46,15 +51,35 @@ final class JobCommand {
   }
 
   /**
-   * The command for a job.
+   * The command that runs a job and supervises it.
    *
+   * @param attempt the attempt, which is claimed
    * @param inputBytes how large its input is, about
    * @param arguments the main class's arguments
    */
-  List<String> of(JobRecord job, long inputBytes, List<String> arguments) {
+  List<String> of(JobRecord job, int attempt, long inputBytes, List<String> arguments) {
     List<Path> jars = installation.classPath(job.resolved().compute().type());
+    List<String> supervisor = new ArrayList<>();
+    supervisor.add(java());
+    supervisor.addAll(SUPERVISOR);
+    supervisor.addAll(List.of("-cp", joined(jars)));
+    String staging = StagingCleanup.of(job).staging().store().location();
+    return Supervisor.command(
+        supervisor, job.folder(), staging, attempt, scoring(job, jars, inputBytes, arguments));
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String joined(List<Path> jars) {
+    return jars.stream().map(Path::toString).collect(Collectors.joining(":"));
+  }
+
+  private List<String> scoring(
+      JobRecord job, List<Path> jars, long inputBytes, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     if (inputBytes < SHORT_JOB_BYTES) {
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     } else {
@@ -62,6 +87,8 @@ final class JobCommand {
       command.addAll(LATE_OPTIMISATION);
     }
     command.addAll(archiveOptions(jars));
+    command.add("-XX:-CreateCoredumpOnCrash");
+    command.add("-XX:ErrorFile=" + Job.log(job.folder()).resolveSibling("crash-%p.log"));
     command.add("-Djava.awt.headless=true");
     // What a killed process leaves in its temporary folder goes with the job's.
     command.add("-Djava.io.tmpdir=" + job.folder().resolve(TEMPORARY));
@@ -73,7 +100,7 @@ final class JobCommand {
       command.addAll(Arrays.asList(more.strip().split("\\s+", -1)));
     }
     command.add("-cp");
-    command.add(jars.stream().map(Path::toString).collect(Collectors.joining(":")));
+    command.add(joined(jars));
     command.add(MAIN);
     command.addAll(arguments);
     return command;

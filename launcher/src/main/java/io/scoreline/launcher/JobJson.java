@@ -1,11 +1,13 @@
 package io.scoreline.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.json.CatalogJson;
 import io.scoreline.catalog.settings.OutputAction;
 import io.scoreline.catalog.settings.ScoringSettings;
+import io.scoreline.pipeline.Attempts;
 import java.time.Duration;
 
 /**
@@ -37,7 +39,14 @@ public final class JobJson {
     addOutputs(json, job);
     json.set("progress", CatalogJson.toJson(job.progress()));
     json.put("attempts", job.attempt());
-    json.put("resumes", job.attempt() - 1);
+    json.put("resumes", job.attempt() - 1 - job.restarts().size());
+    ArrayNode restarts = json.putArray("restarts");
+    for (Attempts.Attempt restart : job.restarts()) {
+      ObjectNode one = restarts.addObject();
+      one.put("attempt", restart.number());
+      one.put("at", restart.claimedAt());
+      one.put("because", restart.because());
+    }
     json.put("is_resumable", job.isResumable());
     job.exitCode().ifPresent(code -> json.put("exit_code", code));
     if (!job.message().isEmpty()) {

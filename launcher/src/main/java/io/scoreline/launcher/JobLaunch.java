@@ -71,13 +71,13 @@ final class JobLaunch {
       List<FileDataset.Root> inputs = readInputs(folder);
       JobCommand command = new JobCommand(installation, home);
       JobProcess.start(
-          command.of(job, JobInputs.measure(inputs), arguments(job, attempt)), folder, attempt);
+          command.of(job, attempt, JobInputs.measure(inputs), arguments(job)), folder, attempt);
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
   }
 
-  private static List<String> arguments(JobRecord job, int attempt) {
+  private static List<String> arguments(JobRecord job) {
     Path folder = job.folder();
     List<String> arguments = new ArrayList<>();
     arguments.add("--spec=" + folder.resolve(SPEC));
@@ -85,7 +85,6 @@ final class JobLaunch {
     arguments.add("--output=" + job.outputPath());
     arguments.add("--jobFolder=" + folder);
     arguments.add("--jobName=" + job.name());
-    arguments.add("--attempt=" + attempt);
     if (keepsStaging(job)) {
       arguments.add("--keepStaging=true");
     }

@@ -30,7 +30,7 @@ final class JobObserver {
     // Read after the look at the process, as it may tell its end and be gone between the two.
     Optional<JobStatus> status = new StatusFile(job.folder()).read();
     if (status.isPresent() && status.get().isOver()) {
-      return told(job, status.get());
+      return told(job, status.get(), status.get().attempt());
     }
     int toldBy = status.map(JobStatus::attempt).orElse(0);
     List<Attempts.Attempt> attempts = new Attempts(job.folder().toString()).list();
@@ -38,6 +38,10 @@ final class JobObserver {
         attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
     if (status.isEmpty() || last.map(Attempts.Attempt::number).orElse(0) > toldBy) {
       int claimed = last.map(Attempts.Attempt::number).orElse(1);
+      if (status.isPresent() && alive && isOf(process, last)) {
+        // Its supervisor starts it again: it stands where it was.
+        return told(job, status.get(), claimed);
+      }
       boolean hasProcess = process.filter(its -> its.attempt() == claimed).isPresent();
       boolean starting = hasProcess ? alive : isYoung(job, last);
       return starting ? untold(job, claimed) : gone(job, status, claimed);
@@ -45,7 +49,13 @@ final class JobObserver {
     boolean ended = status.get().state().isTerminal();
     boolean lives = alive || status.get().process().isAlive();
     boolean tells = status.get().isFresh(clock.instant());
-    return ended || (lives && tells) ? told(job, status.get()) : gone(job, status, toldBy);
+    return ended || (lives && tells) ? told(job, status.get(), toldBy) : gone(job, status, toldBy);
+  }
+
+  /** Whether a job's supervisor has claimed an attempt itself. */
+  private static boolean isOf(Optional<JobProcess> supervisor, Optional<Attempts.Attempt> attempt) {
+    return attempt.isPresent()
+        && supervisor.filter(its -> its.identity().equals(attempt.get().claimedBy())).isPresent();
   }
 
   /** Whether whoever claimed the last attempt may still be about to start its process. */
@@ -54,13 +64,22 @@ final class JobObserver {
     return clock.instant().isBefore(claimed.plus(START_GRACE));
   }
 
-  private static Job told(JobRecord job, JobStatus status) {
+  /** The launches that a job's supervisor made. */
+  private static List<Attempts.Attempt> restarts(JobRecord job, int attempt) throws IOException {
+    return attempt == 1
+        ? List.of()
+        : new Attempts(job.folder().toString())
+            .list().stream().filter(launch -> !launch.because().isEmpty()).toList();
+  }
+
+  private static Job told(JobRecord job, JobStatus status, int attempt) throws IOException {
     String message = ModelName.of(job.resolved().model()).in(status.message());
     return new Job(
         job,
         status.state(),
         status.progress(),
-        status.attempt(),
+        attempt,
+        restarts(job, attempt),
         Instant.parse(status.updatedAt()),
         status.exitCode(),
         status.isResumable() ? message + resumable(job) : message,
@@ -72,12 +91,13 @@ final class JobObserver {
     return "; scoreline job resume -n %s goes on where it was".formatted(job.name());
   }
 
-  private static Job untold(JobRecord job, int attempt) {
+  private static Job untold(JobRecord job, int attempt) throws IOException {
     return new Job(
         job,
         JobState.PREPARING,
         JobStatus.Progress.NONE,
         attempt,
+        restarts(job, attempt),
         job.createdAt(),
         Optional.empty(),
         "",
@@ -85,12 +105,13 @@ final class JobObserver {
         Optional.empty());
   }
 
-  private static Job gone(JobRecord job, Optional<JobStatus> last, int attempt) {
+  private static Job gone(JobRecord job, Optional<JobStatus> last, int attempt) throws IOException {
     return new Job(
         job,
         JobState.FAILED,
         last.map(JobStatus::progress).orElse(JobStatus.Progress.NONE),
         attempt,
+        restarts(job, attempt),
         last.map(status -> Instant.parse(status.updatedAt())).orElse(job.createdAt()),
         Optional.of(ExitCode.RUN_FAILED.number()),
         "the job was interrupted: its process is gone or tells nothing any more (its log is %s)%s"

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The process that runs a job.
+ * The process that supervises the one that runs a job.
  *
  * @param identity which one
  * @param attempt which launch of the job it is, from 1
@@ -92,8 +92,16 @@ record JobProcess(
     return identity.isAlive();
   }
 
+  /** Ends it, and then what it supervises, which it would start again. */
   void kill() {
-    identity.handle().ifPresent(ProcessHandle::destroyForcibly);
+    identity
+        .handle()
+        .ifPresent(
+            supervisor -> {
+              List<ProcessHandle> supervised = supervisor.descendants().toList();
+              supervisor.destroyForcibly();
+              supervised.forEach(ProcessHandle::destroyForcibly);
+            });
   }
 
   /** Waits until the process is gone, and says whether it is. */

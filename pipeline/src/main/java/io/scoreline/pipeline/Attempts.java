@@ -26,11 +26,13 @@ public final class Attempts {
    * @param number from 1
    * @param claimedBy the process that started it
    * @param claimedAt when, ISO 8601
+   * @param because why the one before it ended, if its supervisor started this one; may be empty
    */
   public record Attempt(
       @JsonProperty("number") int number,
       @JsonProperty("claimed_by") ProcessIdentity claimedBy,
-      @JsonProperty("claimed_at") String claimedAt) {}
+      @JsonProperty("claimed_at") String claimedAt,
+      @JsonProperty("because") String because) {}
 
   /**
    * @param jobFolder the job's own folder
@@ -62,7 +64,17 @@ public final class Attempts {
    * @param now when, ISO 8601
    */
   public boolean claim(int number, String now) throws IOException {
-    Attempt attempt = new Attempt(number, ProcessIdentity.current(), now);
+    return claim(number, now, "");
+  }
+
+  /**
+   * Claims a number for this process, unless another has it.
+   *
+   * @param now when, ISO 8601
+   * @param because why the attempt before it ended
+   */
+  boolean claim(int number, String now, String because) throws IOException {
+    Attempt attempt = new Attempt(number, ProcessIdentity.current(), now, because);
     String name = String.format(Locale.ROOT, "%s/%06d", FOLDER, number);
     return folder.putIfAbsent(name, JSON.writeValueAsBytes(attempt));
   }

@@ -14,7 +14,12 @@ public enum ExitCode {
   ERROR_THRESHOLD_PASSED(7),
   CANCELLED(8),
   /** The run broke off; what is done is kept, and a resume can help. */
-  RUN_FAILED(9);
+  RUN_FAILED(9),
+  /**
+   * The process gave itself up, as a model call stood still or memory ran out: started again, with
+   * {@code --resume=true} where nobody supervises it, it finds out by which record.
+   */
+  GAVE_UP(75);
 
   private final int number;
 

@@ -3,6 +3,7 @@ package io.scoreline.pipeline;
 import com.fasterxml.jackson.core.JsonParser;
 import io.scoreline.pipeline.JobStatus.Progress;
 import io.scoreline.transforms.ScoreMiniBatches;
+import io.scoreline.transforms.UnitInFlight;
 import io.scoreline.transforms.output.FailureCause;
 import io.scoreline.transforms.output.JobSummary;
 import io.scoreline.transforms.output.OutputClaim;
@@ -105,6 +106,11 @@ final class JobRun {
       err.println("job %s is run by attempt %d now".formatted(job.name(), attempts.last()));
       return ExitCode.OTHER;
     }
+    if (end.isToStartAgain()) {
+      writeStatus(Optional.empty(), end.message(), List.of(), Optional.empty());
+      err.println(end.message());
+      return end.code();
+    }
     state = end.state();
     writeStatus(Optional.of(end.code()), end.message(), end.causes(), end.summary());
     cleanUp(end);
@@ -155,6 +161,7 @@ final class JobRun {
 
   private RunEnd watch(PipelineResult result) throws IOException {
     StagedFailures failures = new StagedFailures(staging);
+    StallWatch stalls = new StallWatch(job.stallLimit());
     while (true) {
       PipelineResult.State pipelineState = result.waitUntilFinish(POLL);
       boolean over = pipelineState != null && pipelineState.isTerminal();
@@ -166,6 +173,18 @@ final class JobRun {
         stop(result);
         return RunEnd.failed(
             ExitCode.RUN_FAILED, "the job was interrupted by a signal; what is done is kept");
+      }
+      if (isAbandoned()) {
+        stop(result);
+        return RunEnd.failed(
+            ExitCode.RUN_FAILED,
+            "the job was interrupted: the process that supervised it is gone; what is done is kept");
+      }
+      Optional<UnitInFlight> stalled =
+          stalls.look(UnitInFlight.all(staging.store().location()), System.nanoTime());
+      if (stalled.isPresent()) {
+        stalled.get().leaveStuck();
+        return RunEnd.gaveUp(describe(stalled.get()));
       }
       if (isCancelRequested() && decideToCancel()) {
         move(JobState.CANCEL_REQUESTED);
@@ -188,6 +207,19 @@ final class JobRun {
             failures.report(DurableStores.at(job.locations().reports())));
       }
     }
+  }
+
+  private String describe(UnitInFlight stalled) {
+    return "unit %d has stood still for %d s, at record %d of %s"
+        .formatted(
+            stalled.unit(), job.stallLimit().toSeconds(), stalled.record(), stalled.fileName());
+  }
+
+  /** Whether it has lost its supervisor; whoever ended that one wants the job to end. */
+  private boolean isAbandoned() {
+    long supervisor = options.getSupervisorPid();
+    return supervisor > 0
+        && ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L) != supervisor;
   }
 
   private boolean tooManyFailed(StagedFailures failures) throws IOException {

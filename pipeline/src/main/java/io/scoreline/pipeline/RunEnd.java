@@ -39,6 +39,11 @@ record RunEnd(
     return new RunEnd(JobState.FAILED, code, message, causes, Optional.empty());
   }
 
+  /** The end of a process that has to be started again; the job goes on. */
+  static RunEnd gaveUp(String message) {
+    return new RunEnd(JobState.RUNNING, ExitCode.GAVE_UP, message, List.of(), Optional.empty());
+  }
+
   static RunEnd completed(JobSummary summary) {
     return new RunEnd(
         JobState.COMPLETED, ExitCode.COMPLETED, "", summary.causes(), Optional.of(summary));
@@ -51,6 +56,9 @@ record RunEnd(
    */
   static RunEnd of(Throwable thrown, List<FailureCause> causes) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return gaveUp("the process ran out of memory: " + cause.getMessage());
+      }
       if (cause instanceof UnreadableInputException) {
         return failed(ExitCode.INPUT_UNREADABLE, cause.getMessage());
       }
@@ -83,6 +91,11 @@ record RunEnd(
 
   /** Whether a resume can go on: the run broke off, and what is done is kept. */
   boolean isResumable() {
-    return code == ExitCode.RUN_FAILED;
+    return code == ExitCode.RUN_FAILED || isToStartAgain();
+  }
+
+  /** Whether the job is not over, but its process has to be another one. */
+  boolean isToStartAgain() {
+    return code == ExitCode.GAVE_UP;
   }
 }

@@ -9,6 +9,7 @@ import io.scoreline.transforms.ScoringSettings;
 import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.plan.FileDataset;
+import java.time.Duration;
 
 /**
  * A scoring job as plain values; nothing below it sees options or a catalog.
@@ -19,6 +20,7 @@ import io.scoreline.transforms.plan.FileDataset;
  * @param settings how it is scored
  * @param miniBatchSize the most files in a mini-batch, at least 1
  * @param limits what may fail
+ * @param stallLimit how long a unit may stand still
  * @param locations where its files are
  * @param keepStaging whether plan and parts are kept after they are published
  */
@@ -29,6 +31,7 @@ public record ScoringJob(
     ScoringSettings settings,
     int miniBatchSize,
     FailureLimits limits,
+    Duration stallLimit,
     PublishScores.Locations locations,
     boolean keepStaging) {
   /** Where a job that publishes to a folder stages, unless it is told otherwise. */
@@ -55,6 +58,7 @@ public record ScoringJob(
     requireNonNull(dataset, "dataset is null");
     requireNonNull(settings, "settings is null");
     requireNonNull(limits, "limits is null");
+    requireNonNull(stallLimit, "stallLimit is null");
     requireNonNull(locations, "locations is null");
     if (miniBatchSize < 1) {
       throw new IllegalArgumentException(

@@ -52,6 +52,7 @@ final class ScoringJobReader {
         settings(deployment),
         deployment.settings().miniBatchSize(),
         limits(deployment),
+        stallLimit(deployment),
         locations,
         options.isKeepStaging());
   }
@@ -63,6 +64,13 @@ final class ScoringJobReader {
         budget.records().orElse(-1),
         budget.ratio().orElse(1.0),
         deployment.scoreline().input().allowEmpty());
+  }
+
+  /** As long as three model calls may take, and some more: then nothing comes any more. */
+  private static Duration stallLimit(ResolvedDeployment deployment) {
+    long standard = 3L * deployment.settings().retrySettings().timeoutSeconds() + 30;
+    return Duration.ofSeconds(
+        deployment.scoreline().stallLimitSeconds().map(Integer::longValue).orElse(standard));
   }
 
   private static String orElse(String given, String otherwise) {

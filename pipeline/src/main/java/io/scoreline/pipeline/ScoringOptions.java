@@ -59,6 +59,12 @@ public interface ScoringOptions extends PipelineOptions {
 
   void setAttempt(int number);
 
+  @Description("The process that supervises this one, if any does; for the launcher.")
+  @Default.Long(0)
+  long getSupervisorPid();
+
+  void setSupervisorPid(long pid);
+
   @Description("Whether plan and parts are kept after they are published.")
   @Default.Boolean(false)
   boolean isKeepStaging();

@@ -72,6 +72,7 @@ class ScoringJobReaderTest {
           Map.entry("scoreline.dead_letters.record_characters", "0"),
           Map.entry("scoreline.error_budget.records", "7"),
           Map.entry("scoreline.error_budget.ratio", "0.5"),
+          Map.entry("scoreline.stall_limit_seconds", "12"),
           Map.entry("scoreline.parameters", "{\"a\": \"b\"}"));
 
   /** Settings that the runner or the launcher reads, not the job. */
@@ -126,6 +127,7 @@ class ScoringJobReaderTest {
     assertThat(job.dataset(), equalTo(FileDataset.of("/in")));
     assertThat(job.miniBatchSize(), is(10));
     assertThat(job.limits(), equalTo(FailureLimits.NONE));
+    assertThat(job.stallLimit(), equalTo(Duration.ofMinutes(2)));
     assertThat(job.keepStaging(), is(false));
     assertThat(
         job.locations(),
@@ -205,7 +207,12 @@ class ScoringJobReaderTest {
 
   private static List<Object> withoutDeployment(ScoringJob job) {
     return List.of(
-        job.dataset(), job.settings(), job.miniBatchSize(), job.limits(), job.locations());
+        job.dataset(),
+        job.settings(),
+        job.miniBatchSize(),
+        job.limits(),
+        job.stallLimit(),
+        job.locations());
   }
 
   private static void set(ObjectNode root, String path, JsonNode value) {

@@ -16,6 +16,8 @@ import io.scoreline.transforms.scorer.RecordBatch;
 import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
+import io.scoreline.transforms.staging.UnitTrail.Care;
+import io.scoreline.transforms.staging.UnitTrail.RecordPlace;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
@@ -35,7 +37,18 @@ final class MiniBatchScorer implements AutoCloseable {
 
   private static final int MAX_BATCH_RECORDS = 1024;
 
+  private static final String ENDS_ALONE =
+      "the process ended, or stood still, each of the %d times that this record was scored alone"
+          + " (expected: one on which the model does not crash, hang or take all memory)";
+
+  private static final String GIVEN_UP =
+      "not tried, as so many records before it have ended the process that scored them";
+
+  private static final String ENDS_WHEN_READ =
+      "the process ended, or stood still, each time that this file was read";
+
   private final Scorer scorer;
+  private final UnitInFlight flight;
   private final RecordReaders readers;
   private final RecordBatch batch;
   private final RecordText text;
@@ -55,8 +68,10 @@ final class MiniBatchScorer implements AutoCloseable {
   private RowWriter writer;
   private int attempt;
 
-  MiniBatchScorer(ScoringSettings settings, InputBinding binding, Scorer scorer) {
+  MiniBatchScorer(
+      ScoringSettings settings, InputBinding binding, Scorer scorer, UnitInFlight flight) {
     this.scorer = scorer;
+    this.flight = flight;
     this.readers = new RecordReaders(settings.input(), binding);
     int capacity = capacity(settings, binding, scorer);
     this.batch = new RecordBatch(binding.features(), capacity);
@@ -163,6 +178,7 @@ final class MiniBatchScorer implements AutoCloseable {
         fileIsDead(i, DeadLetter.Kind.CHANGED, change);
         continue;
       }
+      flight.opens(slice);
       try (RecordReader reader = readers.open(slice)) {
         buryRecords(i, reader, burial);
       } catch (IOException e) {
@@ -181,6 +197,7 @@ final class MiniBatchScorer implements AutoCloseable {
     for (var outcome = reader.read(batch, text);
         outcome != RecordReader.Outcome.END;
         outcome = reader.read(batch, text)) {
+      flight.hasRead(reader.ordinal());
       boolean read = outcome == RecordReader.Outcome.READ;
       String raw = read ? text.raw(0) : reader.rejection().text();
       recordIsDead(index, reader.ordinal(), reader.line(), burial.kind(), burial.message(), raw);
@@ -270,6 +287,11 @@ final class MiniBatchScorer implements AutoCloseable {
 
   private void readSlice(int index, FileSlice slice)
       throws IOException, ScoringException, ChangedFileException {
+    if (flight.isUnreadable(slice)) {
+      fileIsDead(index, DeadLetter.Kind.PROCESS, ENDS_WHEN_READ);
+      return;
+    }
+    flight.opens(slice);
     try (RecordReader reader = readers.open(slice)) {
       readRecords(index, reader);
     } catch (UnreadableFileException e) {
@@ -300,6 +322,7 @@ final class MiniBatchScorer implements AutoCloseable {
       int place = batch.size();
       switch (reader.read(batch, text)) {
         case READ -> {
+          flight.hasRead(reader.ordinal());
           count.in++;
           sliceOf[place] = index;
           ordinals[place] = reader.ordinal();
@@ -309,6 +332,7 @@ final class MiniBatchScorer implements AutoCloseable {
           }
         }
         case REJECTED -> {
+          flight.hasRead(reader.ordinal());
           count.in++;
           recordIsDead(
               index,
@@ -330,7 +354,9 @@ final class MiniBatchScorer implements AutoCloseable {
   }
 
   private void flush() throws IOException, ScoringException {
-    if (batch.size() > 0) {
+    if (flight.isCareful()) {
+      scoreWithCare();
+    } else if (batch.size() > 0) {
       scoreRange(0, batch.size());
     }
     pending.writeTo(writer);
@@ -338,11 +364,48 @@ final class MiniBatchScorer implements AutoCloseable {
     text.clear();
   }
 
+  /** Scores the batch in calls of which each either ended no process or is of one record. */
+  private void scoreWithCare() throws IOException, ScoringException {
+    int from = 0;
+    while (from < batch.size()) {
+      Care care = flight.careFor(place(from));
+      int to = from + 1;
+      switch (care) {
+        case TOGETHER -> {
+          while (to < batch.size() && flight.careFor(place(to)) == Care.TOGETHER) {
+            to++;
+          }
+          scoreRange(from, to);
+        }
+        case ALONE -> scoreRange(from, to);
+        case FATAL -> fatal(from, ENDS_ALONE.formatted(flight.endsOf(place(from))));
+        case GIVEN_UP -> fatal(from, GIVEN_UP);
+      }
+      from = to;
+    }
+  }
+
+  private void fatal(int record, String message) {
+    recordIsDead(
+        sliceOf[record],
+        ordinals[record],
+        lines[record],
+        DeadLetter.Kind.PROCESS,
+        message,
+        text.raw(record));
+  }
+
+  private RecordPlace place(int record) {
+    return new RecordPlace(slices.get(sliceOf[record]).file().ordinal(), ordinals[record]);
+  }
+
   private void scoreRange(int from, int to) throws IOException, ScoringException {
     Predictions predictions;
+    flight.calls(place(from), place(to - 1));
     try {
       predictions = session().score(batch, from, to);
       requireAll(predictions, to - from);
+      flight.reads();
     } catch (ScoringStoppedException e) {
       throw e;
     } catch (ScoringException e) {

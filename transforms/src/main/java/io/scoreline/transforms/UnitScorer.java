@@ -41,6 +41,7 @@ final class UnitScorer implements AutoCloseable {
 
   private final ScoringSettings settings;
   private final JobStaging staging;
+  private final UnitInFlight flight;
   private final MiniBatchScorer miniBatches;
   private final SpillBuffer rows = new SpillBuffer(MEMORY_BYTES);
   private final SpillBuffer deadLetters = new SpillBuffer(MEMORY_BYTES);
@@ -56,7 +57,8 @@ final class UnitScorer implements AutoCloseable {
   UnitScorer(ScoringSettings settings, InputBinding binding, Scorer scorer, JobStaging staging) {
     this.settings = settings;
     this.staging = staging;
-    this.miniBatches = new MiniBatchScorer(settings, binding, scorer);
+    this.flight = new UnitInFlight(staging, settings.maxAttempts());
+    this.miniBatches = new MiniBatchScorer(settings, binding, scorer, flight);
     this.writer =
         new RowWriter(settings.output(), binding.keptColumns(), attemptRows, attemptDeadLetters);
     RetryPolicy<Scored> retry =
@@ -82,6 +84,27 @@ final class UnitScorer implements AutoCloseable {
 
   /** Scores a unit and stages its part; gives the account of the part that is now the unit's. */
   PartAccount score(WorkUnit unit) throws IOException {
+    flight.begin(unit.number());
+    PartAccount part;
+    try {
+      part = scoreAndStage(unit);
+    } catch (VirtualMachineError e) {
+      // Out of memory, as a rule: the process ends, and the next one finds out by what.
+      flight.ended();
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        flight.stopped();
+      } catch (IOException unnoted) {
+        e.addSuppressed(unnoted);
+      }
+      throw e;
+    }
+    flight.done();
+    return part;
+  }
+
+  private PartAccount scoreAndStage(WorkUnit unit) throws IOException {
     long start = System.nanoTime();
     rows.clear();
     deadLetters.clear();

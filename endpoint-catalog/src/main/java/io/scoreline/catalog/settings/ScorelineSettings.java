@@ -10,6 +10,7 @@ import java.util.Optional;
  * The settings under a deployment's key {@code scoreline:}.
  *
  * @param batchSize records, from 1; empty: the engine chooses
+ * @param stallLimitSeconds from 1; empty: three times the time-out and 30 seconds more
  * @param parameters settings of single engines
  */
 public record ScorelineSettings(
@@ -24,6 +25,13 @@ public record ScorelineSettings(
     @Setting("How output rows are written.") OutputSettings output,
     @Setting("What dead letters show.") DeadLetterSettings deadLetters,
     @Setting("How many records may be dead before the job fails.") ErrorBudgetSettings errorBudget,
+    @Setting(
+            value =
+                "How long a job's process may stand still at one record, or one model call, before"
+                    + " it is started again; without it, 3 × retry_settings.timeout + 30 s.",
+            minimum = 1,
+            unit = "whole seconds")
+        Optional<Integer> stallLimitSeconds,
     @Setting("Settings of single engines.") Map<String, String> parameters) {
   public ScorelineSettings {
     requireNonNull(batchSize, "batchSize is null");
@@ -37,6 +45,11 @@ public record ScorelineSettings(
     requireNonNull(output, "output is null");
     requireNonNull(deadLetters, "deadLetters is null");
     requireNonNull(errorBudget, "errorBudget is null");
+    requireNonNull(stallLimitSeconds, "stallLimitSeconds is null");
+    if (stallLimitSeconds.isPresent() && stallLimitSeconds.get() < 1) {
+      throw new IllegalArgumentException(
+          "stall_limit_seconds: %d (expected: >= 1)".formatted(stallLimitSeconds.get()));
+    }
     parameters = Map.copyOf(parameters);
   }
 }

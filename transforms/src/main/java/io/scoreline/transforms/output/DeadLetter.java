@@ -71,6 +71,9 @@ public record DeadLetter(
     TIMEOUT,
     /** Storage failed in every attempt. */
     @JsonProperty("storage")
-    STORAGE
+    STORAGE,
+    /** It ended, or held up, the process that scored it. */
+    @JsonProperty("process")
+    PROCESS
   }
 }

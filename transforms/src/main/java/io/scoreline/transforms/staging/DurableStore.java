@@ -57,6 +57,14 @@ public interface DurableStore {
     }
   }
 
+  /**
+   * Puts a small object, in place of any of that name, that outlives this process but need not
+   * outlive a power failure.
+   */
+  default void note(String name, byte[] content) throws IOException {
+    put(name, content);
+  }
+
   /** Puts a small object if there is none of that name, and says whether it did. */
   default boolean putIfAbsent(String name, byte[] content) throws IOException {
     try (NewObject object = create(name)) {

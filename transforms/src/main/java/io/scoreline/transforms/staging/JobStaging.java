@@ -1,5 +1,6 @@
 package io.scoreline.transforms.staging;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.scoreline.transforms.output.PartAccount;
@@ -13,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
@@ -21,8 +24,9 @@ import java.util.zip.Checksum;
 /**
  * The layout of a job's staging folder: {@code files-*.jsonl} (the listed input), {@code
  * units-*.jsonl} (a work unit per line), {@code plan.json} (put last, if absent: it names the files
- * and units that count), {@code parts/}, an object per work unit, and {@code outcome} (put if
- * absent: whether the job publishes or is cancelled).
+ * and units that count), {@code parts/}, an object per work unit, {@code in-flight/}, a trail per
+ * unit that a worker has in flight, and {@code outcome} (put if absent: whether the job publishes
+ * or is cancelled).
  *
  * <p>A part is one object, so that rows, dead letters and account appear together: rows, dead
  * letters, account (JSON), then a trailer of 16 bytes: the account's length (4), its CRC-32C (4)
@@ -35,6 +39,7 @@ public final class JobStaging {
   private static final String PLAN = "plan.json";
   private static final String OUTCOME = "outcome";
   private static final String PARTS = "parts";
+  private static final String TRAILS = "in-flight";
   private static final int TRAILER_BYTES = 16;
   private static final long MARK = 0x53434f5245504152L;
 
@@ -174,6 +179,44 @@ public final class JobStaging {
     return Channels.newInputStream(channel);
   }
 
+  /** What a worker has left of a unit, if it has it in flight or its process ended with it. */
+  public Optional<UnitTrail> trail(long unit) throws IOException {
+    String name = trailName(unit);
+    if (!store.exists(name)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(store.read(name), UnitTrail.class));
+    } catch (JsonProcessingException e) {
+      // A power failure may have taken its content: that it is there says enough.
+      return Optional.of(UnitTrail.NONE);
+    }
+  }
+
+  /** Leaves a trail, in place of any that is there. */
+  public void leaveTrail(long unit, UnitTrail trail) throws IOException {
+    store.note(trailName(unit), JSON.writeValueAsBytes(trail));
+  }
+
+  /** Removes a trail. */
+  public void removeTrail(long unit) throws IOException {
+    store.delete(trailName(unit));
+  }
+
+  /** All trails, by the number of their unit. */
+  public SortedMap<Long, UnitTrail> trails() throws IOException {
+    SortedMap<Long, UnitTrail> trails = new TreeMap<>();
+    for (String name : store.list(TRAILS)) {
+      long unit = Long.parseLong(name.substring(TRAILS.length() + 1));
+      trail(unit).ifPresent(trail -> trails.put(unit, trail));
+    }
+    return trails;
+  }
+
+  private static String trailName(long unit) {
+    return String.format(Locale.ROOT, "%s/%012d", TRAILS, unit);
+  }
+
   /** A name for a listing of input files that no other start has. */
   public static String newFilesName() {
     return FILES + UUID.randomUUID() + LINES;
@@ -235,6 +278,7 @@ public final class JobStaging {
   public void remove() throws IOException {
     // In this order whoever is stopped here can start again: parts go before their plan, and
     // it before its lists.
+    store.delete(TRAILS);
     store.delete(PARTS);
     store.delete(PLAN);
     for (String name : store.list()) {

@@ -156,6 +156,19 @@ final class LocalDurableStore implements DurableStore {
   }
 
   @Override
+  public void note(String name, byte[] content) throws IOException {
+    Path target = at(name);
+    createDurably(target.getParent());
+    Path next = target.resolveSibling(uncommittedPrefix(target) + UUID.randomUUID());
+    try {
+      Files.write(next, content);
+      Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+
+  @Override
   public void deleteUncommitted(String name) throws IOException {
     Path target = at(name);
     deleteStartingWith(uncommittedPrefix(target), target.getParent());

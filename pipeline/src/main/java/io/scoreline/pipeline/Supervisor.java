@@ -1,0 +1,198 @@
+package io.scoreline.pipeline;
+
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a job's process, and starts it again when it ends as no job does by itself: by a crash in
+ * native code, by the system that takes its memory back, or by giving itself up. Which record it
+ * was that ended it, the next one finds out: see {@link io.scoreline.transforms.staging.UnitTrail}.
+ * It never starts one for ever: each must get further than the one before it.
+ */
+public final class Supervisor {
+  /** A job whose process has ended so often is left to its user. */
+  private static final int MOST_STARTS = 200;
+
+  /** So many processes in a row may end at the very same point. */
+  private static final int MOST_IN_VAIN = 3;
+
+  /** What a shell adds to the number of the signal that ended a process. */
+  private static final int BY_SIGNAL = 128;
+
+  /** Signals that somebody sends who wants the process to end. */
+  private static final List<Integer> WANTED = List.of(1, 2, 3, 15);
+
+  private static final Map<Integer, String> SIGNALS =
+      Map.of(
+          4, "SIGILL",
+          6, "SIGABRT, a crash in native code",
+          7, "SIGBUS",
+          8, "SIGFPE",
+          9, "SIGKILL, as the system does to a process that takes all memory",
+          11, "SIGSEGV");
+
+  private static final long STOP_GRACE_SECONDS = 8;
+
+  private final Path folder;
+  private final JobStaging staging;
+  private final List<String> command;
+  private final Attempts attempts;
+  private final StatusFile statusFile;
+  private final Clock clock;
+  private final PrintStream err;
+  private volatile boolean stopped;
+  private volatile Optional<Process> child = Optional.empty();
+
+  /**
+   * @param folder the job's own folder
+   * @param command the job's process, without its attempt
+   */
+  Supervisor(Path folder, JobStaging staging, List<String> command, Clock clock, PrintStream err) {
+    this.folder = folder;
+    this.staging = staging;
+    this.command = List.copyOf(command);
+    this.attempts = new Attempts(folder.toString());
+    this.statusFile = new StatusFile(folder);
+    this.clock = clock;
+    this.err = err;
+  }
+
+  /**
+   * The program and arguments that supervise a job.
+   *
+   * @param java the program and its options, up to the main class
+   * @param attempt the first attempt, which is claimed
+   * @param command the job's process, without its attempt
+   */
+  public static List<String> command(
+      List<String> java, Path folder, String staging, int attempt, List<String> command) {
+    List<String> supervised = new ArrayList<>(java);
+    supervised.add(Supervisor.class.getName());
+    supervised.addAll(List.of(folder.toString(), staging, Integer.toString(attempt)));
+    supervised.addAll(command);
+    return supervised;
+  }
+
+  /** Takes what {@link #command} gives. Exits as the job's last process does. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    List<String> given = List.of(args);
+    Supervisor supervisor =
+        new Supervisor(
+            Path.of(given.get(0)),
+            JobStaging.at(given.get(1)),
+            given.subList(3, given.size()),
+            Clock.systemUTC(),
+            new PrintStream(System.err, true, StandardCharsets.UTF_8));
+    Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "scoreline-stop"));
+    int code = supervisor.run(Integer.parseInt(given.get(2)));
+    Runtime.getRuntime().halt(code);
+  }
+
+  /** Hands a signal on to the job's process, and waits for its end. */
+  private void stop() {
+    stopped = true;
+    child.ifPresent(
+        process -> {
+          process.destroy();
+          try {
+            process.waitFor(STOP_GRACE_SECONDS, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  /** Runs the job from a claimed attempt on, and returns the exit code of its last process. */
+  int run(int firstAttempt) throws IOException, InterruptedException {
+    int attempt = firstAttempt;
+    int inVain = 0;
+    Object point = point();
+    while (true) {
+      int code = runOnce(attempt);
+      if (!isToStartAgain(code)) {
+        return code;
+      }
+      String reason = reason(code);
+      Object reached = point();
+      inVain = reached.equals(point) ? inVain + 1 : 0;
+      point = reached;
+      if (inVain >= MOST_IN_VAIN || attempt - firstAttempt + 1 >= MOST_STARTS) {
+        giveUp(attempt, inVain >= MOST_IN_VAIN ? inVain : MOST_STARTS, reason);
+        return ExitCode.RUN_FAILED.number();
+      }
+      if (!attempts.claim(attempt + 1, clock.instant().toString(), reason)) {
+        return code;
+      }
+      attempt++;
+      err.println(reason + "; attempt " + attempt + " starts");
+    }
+  }
+
+  private int runOnce(int attempt) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.add("--attempt=" + attempt);
+    arguments.add("--supervisorPid=" + ProcessHandle.current().pid());
+    Process process = new ProcessBuilder(arguments).inheritIO().start();
+    child = Optional.of(process);
+    if (stopped) {
+      process.destroy();
+    }
+    return process.waitFor();
+  }
+
+  private boolean isToStartAgain(int code) {
+    boolean bySignal = code > BY_SIGNAL && !WANTED.contains(code - BY_SIGNAL);
+    boolean unwanted = bySignal || code == ExitCode.GAVE_UP.number();
+    return unwanted && !stopped && !Files.exists(folder.resolve(JobRun.CANCEL));
+  }
+
+  /** How far the job is: the next process must change something of it, or ends in vain. */
+  private Object point() throws IOException {
+    return List.of(staging.plan().isPresent(), staging.units().size(), staging.trails());
+  }
+
+  private String reason(int code) throws IOException {
+    if (code == ExitCode.GAVE_UP.number()) {
+      return statusFile
+          .read()
+          .map(JobStatus::message)
+          .filter(message -> !message.isEmpty())
+          .orElse("the process gave itself up");
+    }
+    int signal = code - BY_SIGNAL;
+    return "the process was ended by signal %d (%s)"
+        .formatted(signal, Objects.requireNonNullElse(SIGNALS.get(signal), "unknown"));
+  }
+
+  private void giveUp(int attempt, int times, String reason) throws IOException {
+    String now = clock.instant().toString();
+    Optional<JobStatus> last = statusFile.read();
+    String message =
+        "%s, %d times without getting further; what is done is kept".formatted(reason, times);
+    err.println(message);
+    statusFile.write(
+        new JobStatus(
+            last.map(JobStatus::job).orElse(folder.getFileName().toString()),
+            JobState.FAILED,
+            ProcessIdentity.current(),
+            attempt,
+            last.map(JobStatus::startedAt).orElse(now),
+            now,
+            last.map(JobStatus::progress).orElse(JobStatus.Progress.NONE),
+            Optional.of(ExitCode.RUN_FAILED.number()),
+            message,
+            List.of(),
+            Optional.empty()));
+  }
+}

@@ -1,0 +1,216 @@
+package io.scoreline.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Supervisors and what they supervise, as real processes, with a model that ends them. */
+class SupervisorTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+  private ObjectNode deployment;
+  private Optional<Process> supervisor = Optional.empty();
+
+  @BeforeEach
+  void makeDeployment() throws IOException {
+    deployment = JSON.createObjectNode();
+    deployment.put("endpoint", "e").put("deployment", "d");
+    deployment.putObject("compute").put("name", "direct").put("type", "direct");
+    deployment.putObject("settings").putObject("retry_settings").put("max_retries", 2);
+    ObjectNode scoreline = deployment.putObject("scoreline");
+    scoreline.put("stall_limit_seconds", 1);
+    scoreline.putObject("input").put("slice_bytes", 400);
+    useModel("gives-numbers-back");
+  }
+
+  @AfterEach
+  void leaveNoProcess() {
+    supervisor.ifPresent(
+        process -> {
+          List<ProcessHandle> below = process.descendants().toList();
+          process.destroyForcibly();
+          below.forEach(ProcessHandle::destroyForcibly);
+        });
+  }
+
+  private void useModel(String name) throws IOException {
+    Path model = Files.writeString(folder.resolve(name), "");
+    deployment
+        .putObject("model")
+        .put("name", "m")
+        .put("version", "1")
+        .put("type", "custom_model")
+        .put("path", model.toString())
+        .put("sha256", "x");
+  }
+
+  private Path table(int rows, Map<Integer, Long> special) throws IOException {
+    StringBuilder text = new StringBuilder("a\n");
+    for (int i = 0; i < rows; i++) {
+      text.append(special.getOrDefault(i, (long) i)).append('\n');
+    }
+    return Files.writeString(folder.resolve("t.csv"), text.toString());
+  }
+
+  private Process start(Path table) throws IOException {
+    Path spec = Files.writeString(folder.resolve("spec.json"), deployment.toString());
+    new Attempts(job().toString()).claim(1, Instant.EPOCH.toString());
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-XX:ErrorFile=" + folder.resolve("crash.log"), "-cp", classPath));
+    command.add(ScoringMain.class.getName());
+    command.add("--spec=" + spec);
+    command.add("--input=" + table);
+    command.add("--output=" + folder.resolve("out"));
+    command.add("--jobFolder=" + job());
+    command.add("--jobName=a-job");
+    List<String> supervised =
+        Supervisor.command(List.of(java, "-cp", classPath), job(), staging(), 1, command);
+    ProcessBuilder builder = new ProcessBuilder(supervised);
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("log.txt").toFile());
+    supervisor = Optional.of(builder.start());
+    return supervisor.get();
+  }
+
+  private Path job() {
+    return folder.resolve("job");
+  }
+
+  private String staging() {
+    return ScoringJob.stagingBeside(folder.resolve("out").toString(), "a-job");
+  }
+
+  private String log() throws IOException {
+    return Files.readString(folder.resolve("log.txt"));
+  }
+
+  private JobStatus status() throws IOException {
+    return new StatusFile(job()).read().orElseThrow();
+  }
+
+  private List<String> reasons() throws IOException {
+    return new Attempts(job().toString())
+        .list().stream().map(Attempts.Attempt::because).distinct().toList();
+  }
+
+  @Test
+  void scoresAllButTheRecordsThatEndTheProcess() throws Exception {
+    TreeMap<Integer, Long> special = new TreeMap<>();
+    special.put(40, FragileEngine.CRASHES);
+    special.put(411, FragileEngine.HANGS);
+    special.put(900, FragileEngine.IS_KILLED);
+    Path table = table(1000, special);
+
+    Process process = start(table);
+    assertThat(process.waitFor(150, TimeUnit.SECONDS), is(true));
+
+    assertThat(log(), process.exitValue(), is(0));
+    StringBuilder rows = new StringBuilder("file,row,a\n");
+    for (int i = 0; i < 1000; i++) {
+      if (!special.containsKey(i)) {
+        rows.append("t.csv,%d,%d%n".formatted(i, i));
+      }
+    }
+    assertThat(Files.readString(folder.resolve("out/predictions.csv")), equalTo(rows.toString()));
+    List<String> letters =
+        Files.readAllLines(folder.resolve("out/predictions.csv.dead_letters.jsonl"));
+    List<Integer> dead = new ArrayList<>();
+    for (String line : letters) {
+      JsonNode letter = JSON.readTree(line);
+      dead.add(letter.path("record").asInt());
+      assertThat(letter.path("kind").asText(), equalTo("process"));
+    }
+    assertThat(dead, equalTo(List.copyOf(special.keySet())));
+    assertThat(status().state(), is(JobState.COMPLETED));
+    // Two for what crashes in the first round, and at most three more for each record.
+    assertThat(status().attempt(), lessThanOrEqualTo(1 + 2 + 3 * special.size()));
+    assertThat(
+        String.join("\n", reasons()),
+        allOf(
+            containsString("the process was ended by signal 6 (SIGABRT"),
+            containsString("the process was ended by signal 9 (SIGKILL"),
+            containsString("has stood still for 1 s, at record 411 of t.csv")));
+  }
+
+  @Test
+  void startsNoProcessForEverThatGetsNoFurther() throws Exception {
+    useModel("crashes-when-opened");
+
+    Process process = start(table(10, new TreeMap<>()));
+    assertThat(process.waitFor(60, TimeUnit.SECONDS), is(true));
+
+    assertThat(log(), process.exitValue(), is(ExitCode.RUN_FAILED.number()));
+    assertThat(status().state(), is(JobState.FAILED));
+    assertThat(status().isResumable(), is(true));
+    assertThat(
+        status().message(),
+        containsString("the process was ended by signal 6 (SIGABRT, a crash in native code), 3"));
+    assertThat(status().attempt(), lessThanOrEqualTo(5));
+  }
+
+  @Test
+  void handsASignalOnAndStartsNothingThen() throws Exception {
+    TreeMap<Integer, Long> special = new TreeMap<>();
+    special.put(40, FragileEngine.HANGS);
+    ((ObjectNode) deployment.path("scoreline")).put("stall_limit_seconds", 600);
+    Process process = start(table(100, special));
+    awaitTrail();
+
+    process.destroy();
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS), is(true));
+    assertThat(status().state(), is(JobState.FAILED));
+    assertThat(status().message(), containsString("interrupted by a signal"));
+    assertThat(new Attempts(job().toString()).last(), is(1));
+  }
+
+  @Test
+  void takesTheProcessWithItWhenItIsKilledItself() throws Exception {
+    TreeMap<Integer, Long> special = new TreeMap<>();
+    special.put(40, FragileEngine.HANGS);
+    ((ObjectNode) deployment.path("scoreline")).put("stall_limit_seconds", 600);
+    Process process = start(table(100, special));
+    awaitTrail();
+    ProcessHandle child = process.children().findFirst().orElseThrow();
+
+    process.destroyForcibly();
+    child.onExit().get(30, TimeUnit.SECONDS);
+
+    assertThat(status().state(), is(JobState.FAILED));
+    assertThat(status().message(), containsString("the process that supervised it is gone"));
+  }
+
+  private void awaitTrail() throws Exception {
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
+    while (JobStaging.at(staging()).trails().isEmpty()) {
+      assertThat("in time", Instant.now().isBefore(end), is(true));
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+}
