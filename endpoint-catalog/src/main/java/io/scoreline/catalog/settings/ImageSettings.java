@@ -39,11 +39,12 @@ public record ImageSettings(
     @Setting(value = "What a pixel's value is multiplied with, first.", standard = "1.0")
         double scale,
     @Setting(
-            value = "What is then subtracted: one number, or one for each channel.",
+            value = "What is then subtracted: a list of one number, or of one for each channel.",
             standard = "0.0")
         List<Double> mean,
     @Setting(
-            value = "What the rest is divided by: one number, or one for each channel.",
+            value =
+                "What the rest is divided by: a list of one number, or of one for each channel.",
             standard = "1.0")
         List<Double> deviation) {
 

@@ -3,6 +3,7 @@ package io.scoreline.catalog.definition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.scoreline.catalog.json.CatalogJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,11 @@ class ReferenceTest {
           "logging_level",
           "environment_variables",
           "scoreline");
+
+  /** What a deployment has that says nothing of it; the schemas cannot tell, see below. */
+  private static final JsonNode DEFAULTS =
+      CatalogJson.toJson(
+          Definitions.deployment(Samples.of("name: abc", "model: m:1")).value().settings());
 
   @Test
   void listsEverySettingOfADeployment() throws IOException {
@@ -60,9 +66,12 @@ class ReferenceTest {
           .forEach(entry -> collect(path + "." + entry.getKey(), entry.getValue(), rows));
       return;
     }
-    String standard = field.has("default") ? "`" + field.path("default") + "`" : "";
+    JsonNode known = DEFAULTS.at("/" + path.replace('.', '/'));
+    JsonNode standard = field.has("default") ? field.path("default") : known;
     String meaning = field.path("description").asText() + choices(field);
-    rows.add("| `%s` | %s | %s |\n".formatted(path, standard, meaning));
+    rows.add(
+        "| `%s` | %s | %s |\n"
+            .formatted(path, standard.isMissingNode() ? "" : "`" + standard + "`", meaning));
   }
 
   private static String choices(JsonNode field) {

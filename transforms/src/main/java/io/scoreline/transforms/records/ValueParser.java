@@ -250,6 +250,12 @@ final class ValueParser {
     if (length > MAX_WHOLE_NUMBER_CHARACTERS) {
       throw new NumberFormatException();
     }
+    for (int i = offset; i < offset + length; i++) {
+      // Digits of other scripts, which BigDecimal takes and the parsers of decimals do not.
+      if (text[i] > '~') {
+        throw new NumberFormatException();
+      }
+    }
     try {
       return new java.math.BigDecimal(text, offset, length).longValueExact();
     } catch (ArithmeticException e) {

@@ -108,6 +108,7 @@ class ValueParserTest {
     "DOUBLE, 1 2, '''1 2'' (expected: a number)'",
     "DOUBLE, é, '''é'' (expected: a number)'",
     "INT64, 9223372036854775808, '''9223372036854775808'' (expected: a whole number of 64 bits)'",
+    "INT64, １２, '''１２'' (expected: a whole number of 64 bits)'",
     "INT64, 7.5, '''7.5'' (expected: a whole number of 64 bits)'",
     "INT64, NaN, '''NaN'' (expected: a whole number of 64 bits)'",
     "INT64, -, '''-'' (expected: a whole number of 64 bits)'",
