@@ -63,6 +63,7 @@ final class JsonLinesRecordReader implements RecordReader {
         if (reader.length() == 0) {
           continue;
         }
+        refuseOpenArray(reader);
         try {
           return cells(reader);
         } catch (JsonProcessingException | CharConversionException e) {
@@ -100,6 +101,9 @@ final class JsonLinesRecordReader implements RecordReader {
       }
       nextLine++;
     } while (lines.length() == 0);
+    if (nextOrdinal == 0) {
+      refuseOpenArray(lines);
+    }
     nextOrdinal++;
     try {
       if (lines.isTooLong()) {
@@ -117,6 +121,17 @@ final class JsonLinesRecordReader implements RecordReader {
     }
     batch.add(text.end(keptCells));
     return Outcome.READ;
+  }
+
+  /** A file that is one array, over many lines, would be a dead record on each of them. */
+  private static void refuseOpenArray(LineReader line) throws UnreadableFileException {
+    String text =
+        new String(line.bytes(), line.offset(), line.length(), StandardCharsets.ISO_8859_1);
+    if (text.startsWith("[") && !text.stripTrailing().endsWith("]")) {
+      throw new UnreadableFileException(
+          "a JSON array over several lines (expected: JSON lines, an object on each, as"
+              + " jq -c '.[]' writes them)");
+    }
   }
 
   private Outcome reject(String message, RecordText text) {

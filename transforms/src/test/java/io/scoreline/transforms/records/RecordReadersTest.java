@@ -301,6 +301,15 @@ class RecordReadersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"[\n{\"x\":1},\n{\"x\":2}\n]\n", "[{\"x\":1},\r\n{\"x\":2}]"})
+  void saysOnceOfAFileThatItIsAnArray(String text) throws IOException {
+    List<String> read = read("f.json", text, SlicedReading.texts("x"));
+
+    assertThat(read, hasSize(1));
+    assertThat(read.get(0), startsWith("a JSON array over several lines"));
+  }
+
   @Test
   void readsALineOfTextAsARecordEmptyOnesToo() throws IOException {
     assertThat(
