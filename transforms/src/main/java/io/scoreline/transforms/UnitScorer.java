@@ -21,6 +21,7 @@ import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PartDraft;
 import io.scoreline.transforms.staging.SpillBuffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,10 @@ final class UnitScorer implements AutoCloseable {
     PartAccount part;
     try {
       part = scoreAndStage(unit);
+    } catch (UncheckedIOException e) {
+      // The trail could not be left.
+      flight.ended();
+      throw e.getCause();
     } catch (VirtualMachineError e) {
       // Out of memory, as a rule: the process ends, and the next one finds out by what.
       flight.ended();
