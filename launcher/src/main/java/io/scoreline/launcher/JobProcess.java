@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 record JobProcess(
     @JsonProperty("identity") ProcessIdentity identity, @JsonProperty("attempt") int attempt) {
   private static final String FILE = "process.json";
+  private static final Duration KILL_GRACE = Duration.ofSeconds(3);
 
   /**
    * Starts a process that goes on when its parent, or its parent's terminal, is gone.
@@ -101,17 +102,19 @@ record JobProcess(
               List<ProcessHandle> supervised = supervisor.descendants().toList();
               supervisor.destroyForcibly();
               supervised.forEach(ProcessHandle::destroyForcibly);
+              // One that is not gone yet would write where its remains are removed.
+              supervised.forEach(process -> awaitEnd(process, KILL_GRACE));
             });
   }
 
   /** Waits until the process is gone, and says whether it is. */
   boolean awaitEnd(Duration atMost) {
-    Optional<ProcessHandle> handle = identity.handle();
-    if (handle.isEmpty()) {
-      return true;
-    }
+    return identity.handle().map(handle -> awaitEnd(handle, atMost)).orElse(true);
+  }
+
+  private static boolean awaitEnd(ProcessHandle handle, Duration atMost) {
     try {
-      handle.get().onExit().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      handle.onExit().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
