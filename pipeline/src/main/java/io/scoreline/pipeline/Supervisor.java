@@ -1,6 +1,7 @@
 package io.scoreline.pipeline;
 
 import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.UnitTrail;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,10 +48,8 @@ public final class Supervisor {
   private static final long STOP_GRACE_SECONDS = 8;
 
   private final Path folder;
-  private final JobStaging staging;
+  private final String staging;
   private final List<String> command;
-  private final Attempts attempts;
-  private final StatusFile statusFile;
   private final Clock clock;
   private final PrintStream err;
   private volatile boolean stopped;
@@ -56,14 +57,13 @@ public final class Supervisor {
 
   /**
    * @param folder the job's own folder
+   * @param staging the job's staging folder
    * @param command the job's process, without its attempt
    */
-  Supervisor(Path folder, JobStaging staging, List<String> command, Clock clock, PrintStream err) {
+  Supervisor(Path folder, String staging, List<String> command, Clock clock, PrintStream err) {
     this.folder = folder;
     this.staging = staging;
     this.command = List.copyOf(command);
-    this.attempts = new Attempts(folder.toString());
-    this.statusFile = new StatusFile(folder);
     this.clock = clock;
     this.err = err;
   }
@@ -90,7 +90,7 @@ public final class Supervisor {
     Supervisor supervisor =
         new Supervisor(
             Path.of(given.get(0)),
-            JobStaging.at(given.get(1)),
+            given.get(1),
             given.subList(3, given.size()),
             Clock.systemUTC(),
             new PrintStream(System.err, true, StandardCharsets.UTF_8));
@@ -117,7 +117,8 @@ public final class Supervisor {
   int run(int firstAttempt) throws IOException, InterruptedException {
     int attempt = firstAttempt;
     int inVain = 0;
-    Object point = point();
+    // Nothing is staged before the first: to look would load more than this process starts with.
+    Object point = firstAttempt == 1 ? point(false, 0, new TreeMap<>()) : point();
     while (true) {
       int code = runOnce(attempt);
       if (!isToStartAgain(code)) {
@@ -131,7 +132,7 @@ public final class Supervisor {
         giveUp(attempt, inVain >= MOST_IN_VAIN ? inVain : MOST_STARTS, reason);
         return ExitCode.RUN_FAILED.number();
       }
-      if (!attempts.claim(attempt + 1, clock.instant().toString(), reason)) {
+      if (!new Attempts(folder.toString()).claim(attempt + 1, clock.instant().toString(), reason)) {
         return code;
       }
       attempt++;
@@ -159,12 +160,17 @@ public final class Supervisor {
 
   /** How far the job is: the next process must change something of it, or ends in vain. */
   private Object point() throws IOException {
-    return List.of(staging.plan().isPresent(), staging.units().size(), staging.trails());
+    JobStaging staged = JobStaging.at(staging);
+    return point(staged.plan().isPresent(), staged.units().size(), staged.trails());
+  }
+
+  private static Object point(boolean planned, int parts, SortedMap<Long, UnitTrail> trails) {
+    return List.of(planned, parts, trails);
   }
 
   private String reason(int code) throws IOException {
     if (code == ExitCode.GAVE_UP.number()) {
-      return statusFile
+      return new StatusFile(folder)
           .read()
           .map(JobStatus::message)
           .filter(message -> !message.isEmpty())
@@ -177,6 +183,7 @@ public final class Supervisor {
 
   private void giveUp(int attempt, int times, String reason) throws IOException {
     String now = clock.instant().toString();
+    StatusFile statusFile = new StatusFile(folder);
     Optional<JobStatus> last = statusFile.read();
     String message =
         "%s, %d times without getting further; what is done is kept".formatted(reason, times);
