@@ -1,6 +1,7 @@
 package io.scoreline.launcher;
 
 import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.pipeline.ScoringJob;
 import io.scoreline.pipeline.Supervisor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,9 +37,9 @@ final class JobCommand {
   /** The job's folder for temporary files. */
   static final String TEMPORARY = "tmp";
 
-  /** A process that only waits for another: it starts in a tenth of a second. */
-  private static final List<String> SUPERVISOR =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-Xshare:auto");
+  /** For a process that ends before the optimising compiler helps. */
+  private static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private static final String MAIN = "io.scoreline.pipeline.ScoringMain";
 
@@ -61,9 +62,9 @@ final class JobCommand {
     List<Path> jars = installation.classPath(job.resolved().compute().type());
     List<String> supervisor = new ArrayList<>();
     supervisor.add(java());
-    supervisor.addAll(SUPERVISOR);
-    supervisor.addAll(List.of("-cp", joined(jars)));
-    String staging = StagingCleanup.of(job).staging().store().location();
+    supervisor.addAll(QUICK_START);
+    supervisor.addAll(List.of("-Xmx64m", "-Xshare:auto", "-cp", joined(jars)));
+    String staging = ScoringJob.stagingBeside(job.outputPath().toString(), job.name());
     return Supervisor.command(
         supervisor, job.folder(), staging, attempt, scoring(job, jars, inputBytes, arguments));
   }
@@ -81,7 +82,7 @@ final class JobCommand {
     List<String> command = new ArrayList<>();
     command.add(java());
     if (inputBytes < SHORT_JOB_BYTES) {
-      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+      command.addAll(QUICK_START);
     } else {
       command.add("-XX:+UseParallelGC");
       command.addAll(LATE_OPTIMISATION);

@@ -30,26 +30,29 @@ final class JobObserver {
     // Read after the look at the process, as it may tell its end and be gone between the two.
     Optional<JobStatus> status = new StatusFile(job.folder()).read();
     if (status.isPresent() && status.get().isOver()) {
-      return told(job, status.get(), status.get().attempt());
+      int ended = status.get().attempt();
+      return told(job, status.get(), ended, ended == 1 ? List.of() : attempts(job));
     }
     int toldBy = status.map(JobStatus::attempt).orElse(0);
-    List<Attempts.Attempt> attempts = new Attempts(job.folder().toString()).list();
+    List<Attempts.Attempt> attempts = attempts(job);
     Optional<Attempts.Attempt> last =
         attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
     if (status.isEmpty() || last.map(Attempts.Attempt::number).orElse(0) > toldBy) {
       int claimed = last.map(Attempts.Attempt::number).orElse(1);
       if (status.isPresent() && alive && isOf(process, last)) {
         // Its supervisor starts it again: it stands where it was.
-        return told(job, status.get(), claimed);
+        return told(job, status.get(), claimed, attempts);
       }
       boolean hasProcess = process.filter(its -> its.attempt() == claimed).isPresent();
       boolean starting = hasProcess ? alive : isYoung(job, last);
-      return starting ? untold(job, claimed) : gone(job, status, claimed);
+      return starting ? untold(job, claimed, attempts) : gone(job, status, claimed, attempts);
     }
     boolean ended = status.get().state().isTerminal();
     boolean lives = alive || status.get().process().isAlive();
     boolean tells = status.get().isFresh(clock.instant());
-    return ended || (lives && tells) ? told(job, status.get(), toldBy) : gone(job, status, toldBy);
+    return ended || (lives && tells)
+        ? told(job, status.get(), toldBy, attempts)
+        : gone(job, status, toldBy, attempts);
   }
 
   /** Whether a job's supervisor has claimed an attempt itself. */
@@ -64,22 +67,24 @@ final class JobObserver {
     return clock.instant().isBefore(claimed.plus(START_GRACE));
   }
 
-  /** The launches that a job's supervisor made. */
-  private static List<Attempts.Attempt> restarts(JobRecord job, int attempt) throws IOException {
-    return attempt == 1
-        ? List.of()
-        : new Attempts(job.folder().toString())
-            .list().stream().filter(launch -> !launch.because().isEmpty()).toList();
+  private static List<Attempts.Attempt> attempts(JobRecord job) throws IOException {
+    return new Attempts(job.folder().toString()).list();
   }
 
-  private static Job told(JobRecord job, JobStatus status, int attempt) throws IOException {
+  /** The launches that a job's supervisor made. */
+  private static List<Attempts.Attempt> restarts(List<Attempts.Attempt> attempts) {
+    return attempts.stream().filter(launch -> !launch.because().isEmpty()).toList();
+  }
+
+  private static Job told(
+      JobRecord job, JobStatus status, int attempt, List<Attempts.Attempt> attempts) {
     String message = ModelName.of(job.resolved().model()).in(status.message());
     return new Job(
         job,
         status.state(),
         status.progress(),
         attempt,
-        restarts(job, attempt),
+        restarts(attempts),
         Instant.parse(status.updatedAt()),
         status.exitCode(),
         status.isResumable() ? message + resumable(job) : message,
@@ -91,13 +96,13 @@ final class JobObserver {
     return "; scoreline job resume -n %s goes on where it was".formatted(job.name());
   }
 
-  private static Job untold(JobRecord job, int attempt) throws IOException {
+  private static Job untold(JobRecord job, int attempt, List<Attempts.Attempt> attempts) {
     return new Job(
         job,
         JobState.PREPARING,
         JobStatus.Progress.NONE,
         attempt,
-        restarts(job, attempt),
+        restarts(attempts),
         job.createdAt(),
         Optional.empty(),
         "",
@@ -105,13 +110,14 @@ final class JobObserver {
         Optional.empty());
   }
 
-  private static Job gone(JobRecord job, Optional<JobStatus> last, int attempt) throws IOException {
+  private static Job gone(
+      JobRecord job, Optional<JobStatus> last, int attempt, List<Attempts.Attempt> attempts) {
     return new Job(
         job,
         JobState.FAILED,
         last.map(JobStatus::progress).orElse(JobStatus.Progress.NONE),
         attempt,
-        restarts(job, attempt),
+        restarts(attempts),
         last.map(status -> Instant.parse(status.updatedAt())).orElse(job.createdAt()),
         Optional.of(ExitCode.RUN_FAILED.number()),
         "the job was interrupted: its process is gone or tells nothing any more (its log is %s)%s"

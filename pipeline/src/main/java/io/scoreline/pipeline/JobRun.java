@@ -169,16 +169,13 @@ final class JobRun {
       if (over) {
         return completed(pipelineState);
       }
-      if (signalled) {
-        stop(result);
-        return RunEnd.failed(
-            ExitCode.RUN_FAILED, "the job was interrupted by a signal; what is done is kept");
-      }
-      if (isAbandoned()) {
+      if (signalled || isAbandoned()) {
         stop(result);
         return RunEnd.failed(
             ExitCode.RUN_FAILED,
-            "the job was interrupted: the process that supervised it is gone; what is done is kept");
+            "the job was interrupted%s; what is done is kept"
+                .formatted(
+                    signalled ? " by a signal" : ": the process that supervised it is gone"));
       }
       Optional<UnitInFlight> stalled =
           stalls.look(UnitInFlight.all(staging.store().location()), System.nanoTime());

@@ -162,7 +162,7 @@ class SupervisorTest {
   void startsNoProcessForEverThatGetsNoFurther() throws Exception {
     useModel("crashes-when-opened");
 
-    Process process = start(table(10, new TreeMap<>()));
+    Process process = start(table(10, Map.of()));
     assertThat(process.waitFor(60, TimeUnit.SECONDS), is(true));
 
     assertThat(log(), process.exitValue(), is(ExitCode.RUN_FAILED.number()));
@@ -176,11 +176,7 @@ class SupervisorTest {
 
   @Test
   void handsASignalOnAndStartsNothingThen() throws Exception {
-    TreeMap<Integer, Long> special = new TreeMap<>();
-    special.put(40, FragileEngine.HANGS);
-    ((ObjectNode) deployment.path("scoreline")).put("stall_limit_seconds", 600);
-    Process process = start(table(100, special));
-    awaitTrail();
+    Process process = startOneThatHangs();
 
     process.destroy();
 
@@ -192,11 +188,7 @@ class SupervisorTest {
 
   @Test
   void takesTheProcessWithItWhenItIsKilledItself() throws Exception {
-    TreeMap<Integer, Long> special = new TreeMap<>();
-    special.put(40, FragileEngine.HANGS);
-    ((ObjectNode) deployment.path("scoreline")).put("stall_limit_seconds", 600);
-    Process process = start(table(100, special));
-    awaitTrail();
+    Process process = startOneThatHangs();
     ProcessHandle child = process.children().findFirst().orElseThrow();
 
     process.destroyForcibly();
@@ -206,11 +198,15 @@ class SupervisorTest {
     assertThat(status().message(), containsString("the process that supervised it is gone"));
   }
 
-  private void awaitTrail() throws Exception {
+  /** Gives a supervisor whose job has come to a call that never ends. */
+  private Process startOneThatHangs() throws Exception {
+    ((ObjectNode) deployment.path("scoreline")).put("stall_limit_seconds", 600);
+    Process process = start(table(100, Map.of(40, FragileEngine.HANGS)));
     Instant end = Instant.now().plus(Duration.ofSeconds(60));
     while (JobStaging.at(staging()).trails().isEmpty()) {
       assertThat("in time", Instant.now().isBefore(end), is(true));
       TimeUnit.MILLISECONDS.sleep(20);
     }
+    return process;
   }
 }

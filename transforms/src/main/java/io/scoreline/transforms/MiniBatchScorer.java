@@ -320,34 +320,27 @@ final class MiniBatchScorer implements AutoCloseable {
     SliceCount count = counts[index];
     while (true) {
       int place = batch.size();
-      switch (reader.read(batch, text)) {
-        case READ -> {
-          flight.hasRead(reader.ordinal());
-          count.in++;
-          sliceOf[place] = index;
-          ordinals[place] = reader.ordinal();
-          lines[place] = reader.line();
-          if (batch.isFull()) {
-            flush();
-          }
-        }
-        case REJECTED -> {
-          flight.hasRead(reader.ordinal());
-          count.in++;
-          recordIsDead(
-              index,
-              reader.ordinal(),
-              reader.line(),
-              DeadLetter.Kind.RECORD,
-              reader.rejection().message(),
-              reader.rejection().text());
-          if (pending.areMany()) {
-            flush();
-          }
-        }
-        case END -> {
-          return;
-        }
+      RecordReader.Outcome outcome = reader.read(batch, text);
+      if (outcome == RecordReader.Outcome.END) {
+        return;
+      }
+      flight.hasRead(reader.ordinal());
+      count.in++;
+      if (outcome == RecordReader.Outcome.READ) {
+        sliceOf[place] = index;
+        ordinals[place] = reader.ordinal();
+        lines[place] = reader.line();
+      } else {
+        recordIsDead(
+            index,
+            reader.ordinal(),
+            reader.line(),
+            DeadLetter.Kind.RECORD,
+            reader.rejection().message(),
+            reader.rejection().text());
+      }
+      if (batch.isFull() || pending.areMany()) {
+        flush();
       }
       refuseIfStopped();
     }
@@ -378,21 +371,18 @@ final class MiniBatchScorer implements AutoCloseable {
           scoreRange(from, to);
         }
         case ALONE -> scoreRange(from, to);
-        case FATAL -> fatal(from, ENDS_ALONE.formatted(flight.endsOf(place(from))));
-        case GIVEN_UP -> fatal(from, GIVEN_UP);
+        case FATAL ->
+            recordIsDead(
+                from, DeadLetter.Kind.PROCESS, ENDS_ALONE.formatted(flight.endsOf(place(from))));
+        case GIVEN_UP -> recordIsDead(from, DeadLetter.Kind.PROCESS, GIVEN_UP);
       }
       from = to;
     }
   }
 
-  private void fatal(int record, String message) {
-    recordIsDead(
-        sliceOf[record],
-        ordinals[record],
-        lines[record],
-        DeadLetter.Kind.PROCESS,
-        message,
-        text.raw(record));
+  /** A record of the batch is dead. */
+  private void recordIsDead(int record, DeadLetter.Kind kind, String message) {
+    recordIsDead(sliceOf[record], ordinals[record], lines[record], kind, message, text.raw(record));
   }
 
   private RecordPlace place(int record) {
@@ -432,13 +422,7 @@ final class MiniBatchScorer implements AutoCloseable {
       scoreRange(from, middle);
       scoreRange(middle, to);
     } else {
-      recordIsDead(
-          sliceOf[from],
-          ordinals[from],
-          lines[from],
-          DeadLetter.Kind.MODEL,
-          message,
-          text.raw(from));
+      recordIsDead(from, DeadLetter.Kind.MODEL, message);
     }
   }
 

@@ -145,7 +145,7 @@ public final class UnitInFlight {
 
   /** How a record is to be scored. */
   Care careFor(RecordPlace scored) {
-    return careful ? trail.careFor(scored) : Care.TOGETHER;
+    return trail.careFor(scored);
   }
 
   /** How many processes a record has ended alone. */
@@ -158,7 +158,7 @@ public final class UnitInFlight {
   }
 
   boolean isUnreadable(FileSlice slice) {
-    return careful && trail.isUnreadable(slice.file().ordinal());
+    return trail.isUnreadable(slice.file().ordinal());
   }
 
   /** A file, or its next slice, is opened. */

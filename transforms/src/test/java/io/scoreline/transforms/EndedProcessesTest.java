@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
-import com.fasterxml.jackson.databind.MappingIterator;
 import io.scoreline.transforms.output.DeadLetter;
 import io.scoreline.transforms.output.PartAccount;
 import io.scoreline.transforms.plan.FileSlice;
@@ -19,7 +18,6 @@ import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,22 +89,15 @@ class EndedProcessesTest {
   }
 
   private List<DeadLetter> letters(PartAccount part) throws IOException {
-    try (var in = staging().openDeadLetters(part);
-        MappingIterator<DeadLetter> letters =
-            JobStaging.JSON
-                .readerFor(DeadLetter.class)
-                .readValues(in.readNBytes((int) part.deadLetterBytes()))) {
-      return letters.readAll();
-    }
+    return PartContent.of(staging(), part).letters();
   }
 
   private List<Long> scored(PartAccount part) throws IOException {
-    try (var in = staging().openRows(part)) {
-      return new String(in.readNBytes((int) part.rowBytes()), StandardCharsets.UTF_8)
-          .lines()
-          .map(line -> Long.valueOf(line.substring(line.lastIndexOf(',') + 1)))
-          .toList();
-    }
+    return PartContent.of(staging(), part)
+        .rows()
+        .lines()
+        .map(line -> Long.valueOf(line.substring(line.lastIndexOf(',') + 1)))
+        .toList();
   }
 
   @Test

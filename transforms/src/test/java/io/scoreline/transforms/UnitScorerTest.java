@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
-import com.fasterxml.jackson.databind.MappingIterator;
 import io.scoreline.transforms.output.DeadLetter;
 import io.scoreline.transforms.output.FileAccount;
 import io.scoreline.transforms.output.PartAccount;
@@ -23,7 +22,6 @@ import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -70,19 +68,11 @@ class UnitScorerTest {
   }
 
   private String rows(PartAccount part) throws IOException {
-    try (var in = staging().openRows(part)) {
-      return new String(in.readNBytes((int) part.rowBytes()), StandardCharsets.UTF_8);
-    }
+    return PartContent.of(staging(), part).rows();
   }
 
   private List<DeadLetter> letters(PartAccount part) throws IOException {
-    try (var in = staging().openDeadLetters(part);
-        MappingIterator<DeadLetter> letters =
-            JobStaging.JSON
-                .readerFor(DeadLetter.class)
-                .readValues(in.readNBytes((int) part.deadLetterBytes()))) {
-      return letters.readAll();
-    }
+    return PartContent.of(staging(), part).letters();
   }
 
   /** Stands still until the call is stopped, as a native engine does. */

@@ -63,14 +63,27 @@ public final class JobStaging {
   }
 
   private static String partName(long unit) {
-    return String.format(Locale.ROOT, "%s/%012d", PARTS, unit);
+    return unitName(PARTS, unit);
+  }
+
+  private static String trailName(long unit) {
+    return unitName(TRAILS, unit);
+  }
+
+  private static String unitName(String folder, long unit) {
+    return String.format(Locale.ROOT, "%s/%012d", folder, unit);
+  }
+
+  /** The units that a folder has an object of, in order. */
+  private List<Long> units(String folder) throws IOException {
+    return store.list(folder).stream()
+        .map(name -> Long.valueOf(name.substring(folder.length() + 1)))
+        .toList();
   }
 
   /** The units whose parts are staged, in order. */
   public List<Long> units() throws IOException {
-    return store.list(PARTS).stream()
-        .map(name -> Long.valueOf(name.substring(PARTS.length() + 1)))
-        .toList();
+    return units(PARTS);
   }
 
   public boolean hasPart(long unit) throws IOException {
@@ -206,15 +219,10 @@ public final class JobStaging {
   /** All trails, by the number of their unit. */
   public SortedMap<Long, UnitTrail> trails() throws IOException {
     SortedMap<Long, UnitTrail> trails = new TreeMap<>();
-    for (String name : store.list(TRAILS)) {
-      long unit = Long.parseLong(name.substring(TRAILS.length() + 1));
+    for (long unit : units(TRAILS)) {
       trail(unit).ifPresent(trail -> trails.put(unit, trail));
     }
     return trails;
-  }
-
-  private static String trailName(long unit) {
-    return String.format(Locale.ROOT, "%s/%012d", TRAILS, unit);
   }
 
   /** A name for a listing of input files that no other start has. */

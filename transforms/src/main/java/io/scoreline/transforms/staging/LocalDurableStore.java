@@ -157,14 +157,10 @@ final class LocalDurableStore implements DurableStore {
 
   @Override
   public void note(String name, byte[] content) throws IOException {
-    Path target = at(name);
-    createDurably(target.getParent());
-    Path next = target.resolveSibling(uncommittedPrefix(target) + UUID.randomUUID());
-    try {
-      Files.write(next, content);
-      Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(next);
+    try (LocalObject object = new LocalObject(at(name))) {
+      object.stream().write(content);
+      object.stream().flush();
+      object.replace();
     }
   }
 
@@ -270,9 +266,14 @@ final class LocalDurableStore implements DurableStore {
     @Override
     public void commitOver() throws IOException {
       makeDurable();
+      replace();
+      sync(target.getParent());
+    }
+
+    /** Makes it visible, in place of any of its name. */
+    void replace() throws IOException {
       Files.move(
           uncommitted, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      sync(target.getParent());
     }
 
     @Override

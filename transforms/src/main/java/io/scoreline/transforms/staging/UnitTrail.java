@@ -8,7 +8,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a worker leaves of a unit that it has in flight, so that it can be told, if its process
@@ -104,12 +103,6 @@ public record UnitTrail(
     unreadable = unreadable == null ? List.of() : List.copyOf(unreadable);
   }
 
-  /** Where the worker is, if it says so. */
-  @JsonIgnore
-  public Optional<Place> place() {
-    return Optional.ofNullable(placeOrNull);
-  }
-
   /** The same, from another place. */
   public UnitTrail at(Place place) {
     return new UnitTrail(place, endedAtOrNull, ends, alone, fatal, unreadable);
@@ -117,7 +110,7 @@ public record UnitTrail(
 
   /** The same, of a worker that has stopped in order. */
   public UnitTrail atRest() {
-    return new UnitTrail(null, endedAtOrNull, ends, alone, fatal, unreadable);
+    return at(null);
   }
 
   /** The trail of a worker that is stuck at a place: however it is tried, it will be again. */
