@@ -63,7 +63,9 @@ final class JsonLinesRecordReader implements RecordReader {
         if (reader.length() == 0) {
           continue;
         }
-        refuseOpenArray(reader);
+        if (problem.isEmpty()) {
+          refuseOpenArray(reader);
+        }
         try {
           return cells(reader);
         } catch (JsonProcessingException | CharConversionException e) {

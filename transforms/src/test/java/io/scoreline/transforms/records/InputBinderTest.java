@@ -193,6 +193,18 @@ class InputBinderTest {
   }
 
   @Test
+  void passesOverALineThatOpensAnArrayBehindTheFirst() throws IOException {
+    InputBinding binding =
+        bind(
+            "f.jsonl",
+            "not json\n[1,\n{\"a\":1}\n",
+            InputSettings.defaults(),
+            feature("a", FeatureType.INT64));
+
+    assertThat(binding.columns(), equalTo(List.of(List.of("a"))));
+  }
+
+  @Test
   void feedsTextsAndImagesOnlyToModelsThatTakeThem() throws IOException {
     Feature text = feature("t", FeatureType.STRING, Feature.FREE);
     InputSettings defaults = InputSettings.defaults();
