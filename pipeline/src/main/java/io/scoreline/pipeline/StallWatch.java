@@ -22,10 +22,10 @@ final class StallWatch {
   /**
    * A unit as it was seen last.
    *
-   * @param steps its steps
-   * @param still for how long they have been the same
+   * @param position where it was
+   * @param still for how long it has been there
    */
-  private record Standing(long unit, long steps, Duration still) {}
+  private record Standing(UnitInFlight.Position position, Duration still) {}
 
   StallWatch(Duration limit) {
     this.limit = limit;
@@ -44,10 +44,10 @@ final class StallWatch {
     Map<UnitInFlight, Standing> now = new HashMap<>();
     for (UnitInFlight flight : flights) {
       Standing before = seen.get(flight);
-      boolean stands =
-          before != null && before.unit() == flight.unit() && before.steps() == flight.steps();
+      UnitInFlight.Position position = flight.position();
+      boolean stands = before != null && before.position().equals(position);
       Duration still = stands ? before.still().plus(counted) : Duration.ZERO;
-      now.put(flight, new Standing(flight.unit(), flight.steps(), still));
+      now.put(flight, new Standing(position, still));
     }
     seen = now;
     return flights.stream()

@@ -43,6 +43,15 @@ public final class UnitInFlight {
   private Lock turn = TURNS.readLock();
 
   /**
+   * How far a worker is; while it is the same, nothing moves.
+   *
+   * @param unit the unit's number
+   * @param steps files opened, and calls begun and ended
+   * @param record the record that was read last
+   */
+  public record Position(long unit, long steps, long record) {}
+
+  /**
    * @param attempts how many processes a record may end before it is dead
    */
   UnitInFlight(JobStaging staging, int attempts) {
@@ -74,9 +83,9 @@ public final class UnitInFlight {
     return now != null && now.calling() ? now.first().record() : record.get();
   }
 
-  /** Another number after each record and each call: while it is the same, nothing moves. */
-  public long steps() {
-    return steps.get();
+  /** Where it is: another position after each record and each call. */
+  public Position position() {
+    return new Position(unit, steps.get(), record.get());
   }
 
   /** Leaves a trail that says that the worker is stuck; the process has to end then. */
@@ -98,7 +107,6 @@ public final class UnitInFlight {
       trail = found.map(left -> left.afterEnd(attempts)).orElse(UnitTrail.NONE);
       place = null;
       fileName = "";
-      step();
       staging.leaveTrail(number, trail);
       ALL.add(this);
     } catch (IOException | RuntimeException | Error e) {
@@ -139,10 +147,6 @@ public final class UnitInFlight {
     turn.unlock();
   }
 
-  private void step() {
-    steps.lazySet(steps.get() + 1);
-  }
-
   /** How a record is to be scored. */
   Care careFor(RecordPlace scored) {
     return trail.careFor(scored);
@@ -169,10 +173,9 @@ public final class UnitInFlight {
     reads();
   }
 
-  /** A record was read. */
+  /** A record was read; called for each, and so no more than one write. */
   void hasRead(long ordinal) {
-    record.lazySet(ordinal);
-    step();
+    record.setOpaque(ordinal);
   }
 
   /** The model is called. */
@@ -188,7 +191,7 @@ public final class UnitInFlight {
 
   private void moveTo(Place next) {
     place = next;
-    step();
+    steps.lazySet(steps.get() + 1);
     if (careful) {
       try {
         staging.leaveTrail(unit, trail.at(next));
