@@ -8,108 +8,41 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.scoreline.pipeline.ExitCode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs whose processes are ended from outside, and the commands that help then. */
 class ResumeCommandsTest {
-  private static final int ROWS = 600_000;
-
   @TempDir Path folder;
   private CommandRun run;
+  private LongJobs jobs;
 
   @BeforeEach
   void deploy() throws IOException {
     run = new CommandRun(folder);
-    run.deploy("mlp", "mlp-13.onnx", "scoreline: {input: {slice_bytes: 300000}}");
-    String header = IntStream.range(0, 13).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
-    try (var out = Files.newBufferedWriter(folder.resolve("t.csv"), StandardCharsets.UTF_8)) {
-      out.write(header + "\n");
-      for (int i = 0; i < ROWS; i++) {
-        out.write(i % 97 + ".25,2.5,3.75,4.5,5.5,6.5,7.5,8.5,9.5,1.5,2.5,3.5,4.5\n");
-      }
-    }
-  }
-
-  private void invoke(String job) {
-    run.ok("batch-endpoint invoke -n mlp --no-upload --input t.csv --job-name " + job + " -o none");
-  }
-
-  private Path output(String job) {
-    return run.home().workspaceBlobStore().resolve("azureml/" + job + "/score");
-  }
-
-  private byte[] rows(String job) throws IOException {
-    return Files.readAllBytes(output(job).resolve("predictions.csv"));
-  }
-
-  private JsonNode show(String job) {
-    return run.json("job show -n " + job);
-  }
-
-  private void awaitUnits(String job, int units) throws InterruptedException {
-    Instant end = Instant.now().plus(Duration.ofSeconds(60));
-    while (show(job).path("progress").path("units_done").asInt() < units) {
-      assertThat("in time", Instant.now().isBefore(end), is(true));
-      TimeUnit.MILLISECONDS.sleep(30);
-    }
-  }
-
-  private ProcessHandle handle(String job, String file, String pid) throws IOException {
-    Path told = run.home().path().resolve("jobs/" + job + "/" + file);
-    JsonNode json = new ObjectMapper().readTree(told.toFile());
-    return ProcessHandle.of(json.at(pid).asLong()).orElseThrow();
-  }
-
-  private ProcessHandle supervisor(String job) throws IOException {
-    return handle(job, "process.json", "/identity/pid");
-  }
-
-  /** The process that scores. */
-  private ProcessHandle process(String job) throws IOException {
-    return handle(job, "status.json", "/process/pid");
-  }
-
-  /** Ends both processes of a job, as a machine does that loses power, or is shut down. */
-  private void end(String job, boolean forcibly) throws Exception {
-    ProcessHandle supervisor = supervisor(job);
-    ProcessHandle process = process(job);
-    if (forcibly) {
-      supervisor.destroyForcibly();
-      process.destroyForcibly();
-    } else {
-      supervisor.destroy();
-    }
-    process.onExit().get(30, TimeUnit.SECONDS);
-    supervisor.onExit().get(30, TimeUnit.SECONDS);
+    jobs = LongJobs.deploy(run);
   }
 
   @Test
   void goesOnWhereAJobWasKilledOrInterruptedAndPublishesTheSameBytes() throws Exception {
-    invoke("whole");
+    jobs.invoke("whole");
     run.ok("job stream -n whole");
-    invoke("broken");
-    awaitUnits("broken", 3);
+    jobs.invoke("broken");
+    jobs.awaitUnits("broken", 3);
 
-    end("broken", true);
-    JsonNode killed = show("broken");
+    jobs.end("broken", true);
+    JsonNode killed = jobs.show("broken");
     assertThat(killed.path("status").asText(), equalTo("Failed"));
     assertThat(killed.path("is_resumable").asBoolean(), is(true));
     assertThat(
@@ -120,33 +53,33 @@ class ResumeCommandsTest {
     int done = killed.path("progress").path("units_done").asInt();
 
     run.ok("job resume -n broken -o none");
-    awaitUnits("broken", done + 3);
-    end("broken", false);
-    assertThat(show("broken").path("message").asText(), containsString("by a signal"));
+    jobs.awaitUnits("broken", done + 3);
+    jobs.end("broken", false);
+    assertThat(jobs.show("broken").path("message").asText(), containsString("by a signal"));
     assertThat(run.code("job stream -n broken"), is(ExitCode.RUN_FAILED.number()));
     assertThat(run.out(), containsString("What helps: scoreline job resume -n broken"));
 
     run.ok("job resume -n broken --stream");
 
-    assertThat(java.util.Arrays.equals(rows("broken"), rows("whole")), is(true));
-    JsonNode completed = show("broken");
+    assertThat(java.util.Arrays.equals(jobs.rows("broken"), jobs.rows("whole")), is(true));
+    JsonNode completed = jobs.show("broken");
     assertThat(completed.path("attempts").asInt(), is(3));
     assertThat(completed.path("resumes").asInt(), is(2));
-    assertThat(completed.path("summary").path("in").asInt(), is(ROWS));
+    assertThat(completed.path("summary").path("in").asInt(), is(LongJobs.ROWS));
   }
 
   @Test
   void goesOnByItselfWhenOnlyTheProcessThatScoresIsKilled() throws Exception {
-    invoke("whole");
+    jobs.invoke("whole");
     run.ok("job stream -n whole");
-    invoke("broken");
-    awaitUnits("broken", 3);
+    jobs.invoke("broken");
+    jobs.awaitUnits("broken", 3);
 
-    process("broken").destroyForcibly();
+    jobs.process("broken").destroyForcibly();
     run.ok("job stream -n broken");
 
-    assertThat(java.util.Arrays.equals(rows("broken"), rows("whole")), is(true));
-    JsonNode job = show("broken");
+    assertThat(java.util.Arrays.equals(jobs.rows("broken"), jobs.rows("whole")), is(true));
+    JsonNode job = jobs.show("broken");
     assertThat(job.path("attempts").asInt(), is(2));
     assertThat(job.path("resumes").asInt(), is(0));
     assertThat(job.at("/restarts/0/attempt").asInt(), is(2));
@@ -155,11 +88,11 @@ class ResumeCommandsTest {
 
   @Test
   void givesAResumeToOneOfManyThatAskForItAtOnce() throws Exception {
-    invoke("whole");
+    jobs.invoke("whole");
     run.ok("job stream -n whole");
-    invoke("broken");
-    awaitUnits("broken", 2);
-    end("broken", true);
+    jobs.invoke("broken");
+    jobs.awaitUnits("broken", 2);
+    jobs.end("broken", true);
     List<Callable<Integer>> resumes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       CommandRun command = new CommandRun(folder);
@@ -174,15 +107,15 @@ class ResumeCommandsTest {
 
     assertThat(codes.stream().filter(code -> code == 0).count(), is(1L));
     run.ok("job stream -n broken");
-    assertThat(java.util.Arrays.equals(rows("broken"), rows("whole")), is(true));
-    assertThat(show("broken").path("attempts").asInt(), is(2));
+    assertThat(java.util.Arrays.equals(jobs.rows("broken"), jobs.rows("whole")), is(true));
+    assertThat(jobs.show("broken").path("attempts").asInt(), is(2));
   }
 
   @Test
   void goesOnByARepeatedInvokeThatSaysSoAndRefusesOtherInputOrSettings() throws Exception {
-    invoke("broken");
-    awaitUnits("broken", 2);
-    end("broken", true);
+    jobs.invoke("broken");
+    jobs.awaitUnits("broken", 2);
+    jobs.end("broken", true);
     String invoke = "batch-endpoint invoke -n mlp --no-upload --job-name broken -o none ";
     run.file("other.csv", "c0\n1\n");
 
@@ -198,36 +131,36 @@ class ResumeCommandsTest {
     run.ok(invoke + "--input t.csv --resume");
     run.ok("job stream -n broken");
 
-    assertThat(rows("broken").length, greaterThan(ROWS));
+    assertThat(jobs.rows("broken").length, greaterThan(LongJobs.ROWS));
   }
 
   @Test
   void refusesToGoOnOverInputThatHasChanged() throws Exception {
-    invoke("broken");
-    awaitUnits("broken", 2);
-    end("broken", true);
+    jobs.invoke("broken");
+    jobs.awaitUnits("broken", 2);
+    jobs.end("broken", true);
     Files.writeString(folder.resolve("t.csv"), "c0\n1\n");
 
     assertThat(run.code("job resume -n broken"), is(2));
 
     assertThat(run.err(), containsString("t.csv: the file changed after it was listed"));
-    assertThat(show("broken").path("attempts").asInt(), is(1));
+    assertThat(jobs.show("broken").path("attempts").asInt(), is(1));
     run.ok("job cancel -n broken");
-    assertThat(show("broken").path("status").asText(), equalTo("Canceled"));
+    assertThat(jobs.show("broken").path("status").asText(), equalTo("Canceled"));
     assertThat(
         Files.exists(run.home().workspaceBlobStore().resolve("azureml/broken/score")), is(false));
   }
 
   @Test
   void changesNothingWhenAPausedProcessWakesAfterItsSuccessorHasPublished() throws Exception {
-    invoke("whole");
+    jobs.invoke("whole");
     run.ok("job stream -n whole");
-    invoke("paused");
-    awaitUnits("paused", 2);
-    ProcessHandle zombie = process("paused");
-    ProcessHandle supervisor = supervisor("paused");
-    signal(supervisor, "STOP");
-    signal(zombie, "STOP");
+    jobs.invoke("paused");
+    jobs.awaitUnits("paused", 2);
+    ProcessHandle zombie = jobs.process("paused");
+    ProcessHandle supervisor = jobs.supervisor("paused");
+    LongJobs.signal(supervisor, "STOP");
+    LongJobs.signal(zombie, "STOP");
     Path status = run.home().path().resolve("jobs/paused/status.json");
     assertThat(run.code("job resume -n paused"), is(2));
     String told = Files.readString(status);
@@ -235,28 +168,23 @@ class ResumeCommandsTest {
         status, told.replaceFirst("\"updated_at\" : \"20[^T]*", "\"updated_at\" : \"2020-01-01"));
 
     run.ok("job resume -n paused --stream");
-    byte[] published = rows("paused");
-    signal(zombie, "CONT");
-    signal(supervisor, "CONT");
+    byte[] published = jobs.rows("paused");
+    LongJobs.signal(zombie, "CONT");
+    LongJobs.signal(supervisor, "CONT");
     zombie.onExit().get(60, TimeUnit.SECONDS);
 
-    assertThat(java.util.Arrays.equals(published, rows("whole")), is(true));
-    assertThat(java.util.Arrays.equals(published, rows("paused")), is(true));
-    JsonNode job = show("paused");
+    assertThat(java.util.Arrays.equals(published, jobs.rows("whole")), is(true));
+    assertThat(java.util.Arrays.equals(published, jobs.rows("paused")), is(true));
+    JsonNode job = jobs.show("paused");
     assertThat(job.path("status").asText(), equalTo("Completed"));
     assertThat(job.path("attempts").asInt(), is(2));
     assertThat(run.ok("job verify -n paused --query verified -o tsv"), equalTo("true\n"));
     run.ok("job clean -o none");
-    try (var left = Files.list(output("paused"))) {
+    try (var left = Files.list(jobs.output("paused"))) {
       assertThat(
           left.filter(file -> file.getFileName().toString().startsWith(".")).toList(),
           equalTo(List.of()));
     }
-  }
-
-  private static void signal(ProcessHandle process, String name) throws Exception {
-    String pid = Long.toString(process.pid());
-    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor(), is(0));
   }
 
   @Test
@@ -281,6 +209,6 @@ class ResumeCommandsTest {
     String name = names.get(0).strip();
     assertThat(run.ok("job list --query [].name -o tsv"), equalTo(name + "\n"));
     run.ok("job stream -n " + name);
-    assertThat(show(name).path("attempts").asInt(), is(1));
+    assertThat(jobs.show(name).path("attempts").asInt(), is(1));
   }
 }

@@ -11,6 +11,7 @@ import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
 import io.scoreline.transforms.scorer.SharedScorers;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -200,8 +201,8 @@ public final class Score extends PTransform<PCollection<Row>, Score.Result> {
     }
 
     @ProcessElement
-    public void score(
-        @Element KV<ShardedKey<String>, Iterable<Row>> batch, MultiOutputReceiver out) {
+    public void score(@Element KV<ShardedKey<String>, Iterable<Row>> batch, MultiOutputReceiver out)
+        throws IOException {
       List<KV<Row, Predicted>> scored = new ArrayList<>();
       List<KV<Row, Failure>> failed = new ArrayList<>();
       worker.orElseThrow().score(batch.getValue(), scored, failed);
@@ -212,9 +213,9 @@ public final class Score extends PTransform<PCollection<Row>, Score.Result> {
     }
 
     @Teardown
-    public void closeModel() {
-      if (worker != null) {
-        worker.ifPresent(Worker::close);
+    public void closeModel() throws IOException {
+      if (worker != null && worker.isPresent()) {
+        worker.get().close();
       }
     }
   }
@@ -226,6 +227,7 @@ public final class Score extends PTransform<PCollection<Row>, Score.Result> {
     private final CellFeed feed;
     private final RecordBatch batch;
     private final List<Row> rows = new ArrayList<>();
+    private final ClosedWhenIdle open = new ClosedWhenIdle(this::closeNow);
 
     Worker(SharedScorers.Use model, InputSettings input, Schema schema, int batchSize) {
       this.model = model;
@@ -247,6 +249,17 @@ public final class Score extends PTransform<PCollection<Row>, Score.Result> {
     }
 
     void score(
+        Iterable<Row> elements, List<KV<Row, Predicted>> scored, List<KV<Row, Failure>> failed)
+        throws IOException {
+      open.enter();
+      try {
+        scoreInUse(elements, scored, failed);
+      } finally {
+        open.leave();
+      }
+    }
+
+    private void scoreInUse(
         Iterable<Row> elements, List<KV<Row, Predicted>> scored, List<KV<Row, Failure>> failed) {
       for (Row row : elements) {
         Optional<String> problem =
@@ -293,7 +306,12 @@ public final class Score extends PTransform<PCollection<Row>, Score.Result> {
       }
     }
 
-    void close() {
+    /** Closes it, now or after the rows that it scores. */
+    void close() throws IOException {
+      open.close();
+    }
+
+    private void closeNow() {
       session.close();
       model.close();
     }

@@ -122,12 +122,13 @@ public final class ScoreMiniBatches
     }
   }
 
-  /** One worker: an open plan and what it takes to score its units. */
+  /** One worker: an open plan and what it takes to score its units. Only close is thread-safe. */
   static final class Worker implements AutoCloseable {
     private final JobStaging staging;
     private final PlanReader plan;
     private final SharedScorers.Use model;
     private final UnitScorer scorer;
+    private final ClosedWhenIdle open = new ClosedWhenIdle(this::closeNow);
 
     Worker(ScoringSettings settings, JobStaging staging) throws IOException {
       this.staging = staging;
@@ -150,6 +151,15 @@ public final class ScoreMiniBatches
     }
 
     UnitResult score(WorkUnitRef ref) throws IOException {
+      open.enter();
+      try {
+        return scoreInUse(ref);
+      } finally {
+        open.leave();
+      }
+    }
+
+    private UnitResult scoreInUse(WorkUnitRef ref) throws IOException {
       Optional<PartAccount> found = staged(ref.number());
       PartAccount account = found.isPresent() ? found.get() : scorer.score(plan.read(ref));
       long scored = 0;
@@ -170,8 +180,13 @@ public final class ScoreMiniBatches
       }
     }
 
+    /** Closes it, now or after the unit that it scores. */
     @Override
     public void close() throws IOException {
+      open.close();
+    }
+
+    private void closeNow() throws IOException {
       try (plan;
           model) {
         scorer.close();

@@ -128,12 +128,23 @@ public final class UnitInFlight {
   void stopped() throws IOException {
     try {
       if (careful) {
-        staging.leaveTrail(unit, trail.atRest());
+        leaveAtRest();
       } else {
         staging.removeTrail(unit);
       }
     } finally {
       release();
+    }
+  }
+
+  private void leaveAtRest() throws IOException {
+    try {
+      staging.leaveTrail(unit, trail.atRest());
+    } catch (IOException e) {
+      // The one that is there blames the records of the last call, and a full disk is not their
+      // fault: what is known is found out again.
+      staging.removeTrail(unit);
+      throw e;
     }
   }
 

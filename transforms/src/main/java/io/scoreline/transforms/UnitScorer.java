@@ -89,24 +89,28 @@ final class UnitScorer implements AutoCloseable {
     PartAccount part;
     try {
       part = scoreAndStage(unit);
-    } catch (UncheckedIOException e) {
-      // The trail could not be left.
-      flight.ended();
-      throw e.getCause();
     } catch (VirtualMachineError e) {
       // Out of memory, as a rule: the process ends, and the next one finds out by what.
       flight.ended();
       throw e;
+    } catch (UncheckedIOException e) {
+      // The trail could not be left, or rows could not be kept.
+      stop(e);
+      throw e.getCause();
     } catch (IOException | RuntimeException | Error e) {
-      try {
-        flight.stopped();
-      } catch (IOException unnoted) {
-        e.addSuppressed(unnoted);
-      }
+      stop(e);
       throw e;
     }
     flight.done();
     return part;
+  }
+
+  private void stop(Throwable reason) {
+    try {
+      flight.stopped();
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
   }
 
   private PartAccount scoreAndStage(WorkUnit unit) throws IOException {
@@ -115,20 +119,22 @@ final class UnitScorer implements AutoCloseable {
     deadLetters.clear();
     List<FileAccount> files = new ArrayList<>();
     int mostAttempts = 1;
+    long rowBytes = 0;
     for (MiniBatch miniBatch : unit.miniBatches()) {
       Scored scored = score(miniBatch);
       writer.flush();
+      rowBytes += writer.rowBytes();
       attemptRows.writeTo(rows.stream());
       attemptDeadLetters.writeTo(deadLetters.stream());
       files.addAll(scored.files());
       mostAttempts = Math.max(mostAttempts, scored.attempts());
     }
-    List<String> columns = rows.length() == 0 ? List.of() : writer.columns();
+    List<String> columns = rowBytes == 0 ? List.of() : writer.columns();
     long durationMillis = Duration.ofNanos(System.nanoTime() - start).toMillis();
     return staging.stage(
         rows,
         deadLetters,
-        new PartDraft(unit.number(), files, columns, mostAttempts, durationMillis));
+        new PartDraft(unit.number(), files, columns, rowBytes, mostAttempts, durationMillis));
   }
 
   private Scored score(MiniBatch miniBatch) throws IOException {
@@ -140,11 +146,18 @@ final class UnitScorer implements AutoCloseable {
       if (e.getCause() instanceof ScoringStoppedException) {
         return bury(miniBatch, DeadLetter.Kind.TIMEOUT, timedOut());
       }
-      if (e.getCause() instanceof IOException) {
-        return bury(
-            miniBatch, DeadLetter.Kind.STORAGE, "reading failed: " + e.getCause().getMessage());
+      if (e.getCause() instanceof IOException failed) {
+        refuseIfInterrupted(failed);
+        return bury(miniBatch, DeadLetter.Kind.STORAGE, "reading failed: " + failed.getMessage());
       }
       throw e;
+    }
+  }
+
+  /** A runner that cancels interrupts its workers, which ends reads: not the input's fault. */
+  private static void refuseIfInterrupted(Throwable failure) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IOException("the worker was interrupted", failure);
     }
   }
 
@@ -189,6 +202,7 @@ final class UnitScorer implements AutoCloseable {
       if (!mayPassNextTime(e) && !mayPassNextTime(e.getCause())) {
         throw e;
       }
+      refuseIfInterrupted(e);
       // What hung or failed while it was scored does so again: the files are given up unread.
       writer.reset();
       return new Scored(miniBatches.buryUnread(miniBatch, burial, writer), settings.maxAttempts());

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scoreline.transforms.output.DeadLetter;
 import io.scoreline.transforms.output.PartAccount;
@@ -16,7 +17,9 @@ import io.scoreline.transforms.plan.PlannedSlices;
 import io.scoreline.transforms.plan.WorkUnit;
 import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.StoreWithoutRoom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +57,10 @@ class EndedProcessesTest {
   }
 
   private PartAccount process(HandModel.Call call) throws IOException {
+    return process(staging(), call);
+  }
+
+  private PartAccount process(JobStaging staging, HandModel.Call call) throws IOException {
     ScoringSettings settings =
         ScoringSettings.of(ModelSource.of("by hand", ""))
             .withBatchSize(16)
@@ -61,7 +68,7 @@ class EndedProcessesTest {
     HandModel model = new HandModel(call);
     InputBinding binding = new InputBinding(model.features(), List.of(List.of("a")), List.of());
     List<FileSlice> slices = files.stream().map(FileSlice::whole).toList();
-    try (UnitScorer scorer = new UnitScorer(settings, binding, model, staging())) {
+    try (UnitScorer scorer = new UnitScorer(settings, binding, model, staging)) {
       return scorer.score(new WorkUnit(0, List.of(new MiniBatch(0, slices))));
     }
   }
@@ -201,5 +208,33 @@ class EndedProcessesTest {
     }
 
     assertThat(staging().trails().size(), is(0));
+  }
+
+  @Test
+  void blamesNoRecordForADiskThatIsFullWhenItsTrailIsLeft() throws IOException {
+    file(LongStream.range(0, 40));
+    HandModel.Call good = endingAt(Set.of());
+    int fullDisks = 0;
+    // Wherever the disk gets full, and more often than a record may end processes.
+    for (int room = 0; room < 9; room++) {
+      staging().remove();
+      assertThrows(InternalError.class, () -> process(endingAt(Set.of(3L))));
+      for (int time = 0; time <= ATTEMPTS; time++) {
+        DurableStore full = StoreWithoutRoom.over(staging().store(), room);
+        try {
+          process(new JobStaging(full), good);
+          break;
+        } catch (IOException e) {
+          assertThat(e.getMessage(), equalTo("No space left on device"));
+          fullDisks++;
+        }
+      }
+
+      assertThat(
+          "room for " + room,
+          scored(process(good)),
+          equalTo(LongStream.range(0, 40).boxed().toList()));
+    }
+    assertThat(fullDisks, greaterThan(9));
   }
 }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scoreline.transforms.output.DeadLetter;
 import io.scoreline.transforms.output.FileAccount;
@@ -118,6 +119,21 @@ class UnitScorerTest {
         letters.stream().map(DeadLetter::text).toList(), equalTo(List.of("1", "bad", "3", "4")));
     assertThat(letters.stream().map(DeadLetter::attempts).toList(), equalTo(List.of(3, 3, 3, 3)));
     assertThat(letters.get(0).message(), containsString("tried 3 times"));
+  }
+
+  @Test
+  void buriesNothingWhenItsWorkerIsInterrupted() throws IOException {
+    file("a\n" + "1\n".repeat(40));
+    file("a\n2\n");
+
+    IOException thrown =
+        assertThrows(
+            IOException.class,
+            () -> score((numbers, session) -> Thread.currentThread().interrupt(), 1, AMPLE));
+
+    assertThat(Thread.interrupted(), is(true));
+    assertThat(thrown.getMessage(), equalTo("the worker was interrupted"));
+    assertThat(staging().units(), equalTo(List.of()));
   }
 
   @Test

@@ -16,6 +16,7 @@ public final class RowWriter {
   private final SpillBuffer deadLetters;
   private final Bytes bytes = new Bytes();
   private List<String> columns = List.of();
+  private long rowBytes;
 
   public RowWriter(
       OutputSettings settings,
@@ -34,6 +35,11 @@ public final class RowWriter {
   /** The names of the rows' columns; empty before the first row, and where rows name them. */
   public List<String> columns() {
     return columns;
+  }
+
+  /** How many bytes of rows it has brought into the buffer since it was reset. */
+  public long rowBytes() {
+    return rowBytes;
   }
 
   /**
@@ -64,12 +70,14 @@ public final class RowWriter {
   /** Brings all rows into the buffer. */
   public void flush() throws IOException {
     bytes.writeTo(rows.stream());
+    rowBytes += bytes.length();
     bytes.clear();
   }
 
   /** Drops what an attempt wrote. */
   public void reset() throws IOException {
     bytes.clear();
+    rowBytes = 0;
     rows.clear();
     deadLetters.clear();
   }

@@ -9,8 +9,14 @@ import java.util.List;
  * @param unit the work unit's number
  * @param files one account per slice, in order
  * @param columns the names of the rows' columns; empty if there is no row
+ * @param rowBytes how long the rows are that were written
  * @param attempts the most attempts that one of its mini-batches took
  * @param durationMillis how long the unit took
  */
 public record PartDraft(
-    long unit, List<FileAccount> files, List<String> columns, int attempts, long durationMillis) {}
+    long unit,
+    List<FileAccount> files,
+    List<String> columns,
+    long rowBytes,
+    int attempts,
+    long durationMillis) {}

@@ -44,7 +44,10 @@ final class StagedJob {
         letterBytes.stream().write(JobStaging.JSON.writeValueAsBytes(letter));
         letterBytes.stream().write('\n');
       }
-      staging.stage(rowBytes, letterBytes, new PartDraft(unit, List.of(files), columns, 1, 5));
+      staging.stage(
+          rowBytes,
+          letterBytes,
+          new PartDraft(unit, List.of(files), columns, rowBytes.length(), 1, 5));
     }
     return this;
   }

@@ -3,6 +3,7 @@ package io.scoreline.transforms.staging;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scoreline.transforms.output.FileAccount;
@@ -39,6 +40,7 @@ class JobStagingTest {
                   3,
                   List.of(new FileAccount(0, "a", 0, 2, 1, 1, FileAccount.Extent.WHOLE)),
                   List.of("file"),
+                  rowBytes.length(),
                   1,
                   7));
     }
@@ -60,6 +62,24 @@ class JobStagingTest {
       assertThat(
           new String(letters.readNBytes((int) first.deadLetterBytes()), StandardCharsets.UTF_8),
           equalTo("a letter\n"));
+    }
+  }
+
+  @Test
+  void stagesNoPartWhoseRowsAreNotThoseThatWereWritten() throws IOException {
+    JobStaging staging = JobStaging.at(folder.toString());
+    PartDraft draft = new PartDraft(3, List.of(), List.of(), 10, 1, 7);
+    try (SpillBuffer rows = buffer("some row\n");
+        SpillBuffer letters = buffer("")) {
+      IllegalStateException refused =
+          assertThrows(IllegalStateException.class, () -> staging.stage(rows, letters, draft));
+
+      assertThat(
+          refused.getMessage(), equalTo("unit 3: 10 bytes of rows were written, 9 are kept"));
+    }
+    assertThat(staging.hasPart(3), is(false));
+    try (var left = Files.list(folder.resolve("parts"))) {
+      assertThat(left.toList(), equalTo(List.of()));
     }
   }
 

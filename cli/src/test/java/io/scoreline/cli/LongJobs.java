@@ -1,0 +1,100 @@
+package io.scoreline.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Jobs over one table that take some seconds, and their processes, to be met in mid-job. */
+final class LongJobs {
+  static final int ROWS = 600_000;
+
+  private final CommandRun run;
+
+  private LongJobs(CommandRun run) {
+    this.run = run;
+  }
+
+  /** Makes the table {@code t.csv} and the endpoint {@code mlp} to score it in some 80 slices. */
+  static LongJobs deploy(CommandRun run) throws IOException {
+    run.deploy("mlp", "mlp-13.onnx", "scoreline: {input: {slice_bytes: 300000}}");
+    String header = IntStream.range(0, 13).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+    Path table = run.file("t.csv", "");
+    try (var out = Files.newBufferedWriter(table, StandardCharsets.UTF_8)) {
+      out.write(header + "\n");
+      for (int i = 0; i < ROWS; i++) {
+        out.write(i % 97 + ".25,2.5,3.75,4.5,5.5,6.5,7.5,8.5,9.5,1.5,2.5,3.5,4.5\n");
+      }
+    }
+    return new LongJobs(run);
+  }
+
+  void invoke(String job) {
+    run.ok("batch-endpoint invoke -n mlp --no-upload --input t.csv --job-name " + job + " -o none");
+  }
+
+  Path output(String job) {
+    return run.home().workspaceBlobStore().resolve("azureml/" + job + "/score");
+  }
+
+  byte[] rows(String job) throws IOException {
+    return Files.readAllBytes(output(job).resolve("predictions.csv"));
+  }
+
+  JsonNode show(String job) {
+    return run.json("job show -n " + job);
+  }
+
+  void awaitUnits(String job, int units) throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
+    while (show(job).path("progress").path("units_done").asInt() < units) {
+      assertThat("in time", Instant.now().isBefore(end), is(true));
+      TimeUnit.MILLISECONDS.sleep(30);
+    }
+  }
+
+  private ProcessHandle handle(String job, String file, String pid) throws IOException {
+    Path told = run.home().path().resolve("jobs/" + job + "/" + file);
+    JsonNode json = new ObjectMapper().readTree(told.toFile());
+    return ProcessHandle.of(json.at(pid).asLong()).orElseThrow();
+  }
+
+  ProcessHandle supervisor(String job) throws IOException {
+    return handle(job, "process.json", "/identity/pid");
+  }
+
+  /** The process that scores. */
+  ProcessHandle process(String job) throws IOException {
+    return handle(job, "status.json", "/process/pid");
+  }
+
+  /** Ends both processes of a job, as a machine does that loses power, or is shut down. */
+  void end(String job, boolean forcibly) throws Exception {
+    ProcessHandle supervisor = supervisor(job);
+    ProcessHandle process = process(job);
+    if (forcibly) {
+      supervisor.destroyForcibly();
+      process.destroyForcibly();
+    } else {
+      supervisor.destroy();
+    }
+    process.onExit().get(30, TimeUnit.SECONDS);
+    supervisor.onExit().get(30, TimeUnit.SECONDS);
+  }
+
+  /** Sends a signal by name, as {@code STOP}. */
+  static void signal(ProcessHandle process, String name) throws Exception {
+    String pid = Long.toString(process.pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor(), is(0));
+  }
+}
