@@ -164,6 +164,11 @@ final class JobStream {
                   summary.dead(),
                   summary.files(),
                   summary.failedFiles());
+              summary
+                  .retried()
+                  .forEach(
+                      (cause, count) ->
+                          out.printf("Tried again: %,d mini-batches: %s%n", count, cause));
               summary.outputs().forEach(path -> out.println("Output: " + path));
               if (summary.leftOut() > 0) {
                 out.printf("Left out: %d marker or hidden files%n", summary.leftOut());

@@ -498,6 +498,7 @@ final class MiniBatchScorer implements AutoCloseable {
               count.in,
               count.scored,
               count.dead,
+              slice.lengthBytes(),
               count.extent));
     }
     return accounts;

@@ -10,6 +10,7 @@ import dev.failsafe.TimeoutExceededException;
 import io.scoreline.transforms.output.DeadLetter;
 import io.scoreline.transforms.output.FileAccount;
 import io.scoreline.transforms.output.PartAccount;
+import io.scoreline.transforms.output.RetryCauses;
 import io.scoreline.transforms.output.RowWriter;
 import io.scoreline.transforms.plan.MiniBatch;
 import io.scoreline.transforms.plan.WorkUnit;
@@ -52,6 +53,8 @@ final class UnitScorer implements AutoCloseable {
   private final FailsafeExecutor<Scored> attempts;
   private final FailsafeExecutor<Scored> burials;
 
+  private final RetryCauses retried = new RetryCauses();
+
   /** What a mini-batch came to. */
   private record Scored(List<FileAccount> files, int attempts) {}
 
@@ -68,6 +71,7 @@ final class UnitScorer implements AutoCloseable {
             .withMaxRetries(settings.maxAttempts() - 1)
             .withBackoff(FIRST_DELAY, LONGEST_DELAY)
             .withJitter(0.25)
+            .onRetry(attempt -> retried.add(causeOf(attempt.getLastException())))
             .build();
     // Not by Failsafe's own interrupt: one that comes late would end the wait for the next attempt.
     Timeout<Scored> timeout = Timeout.<Scored>builder(settings.timeout()).build();
@@ -81,6 +85,13 @@ final class UnitScorer implements AutoCloseable {
     return failure instanceof TimeoutExceededException
         || failure instanceof ScoringStoppedException
         || failure instanceof IOException;
+  }
+
+  /** What the ledger says of an attempt after which there is another. */
+  private String causeOf(Throwable failure) {
+    return failure instanceof IOException
+        ? "reading failed: " + failure.getMessage()
+        : "no result within %d s".formatted(settings.timeout().toSeconds());
   }
 
   /** Scores a unit and stages its part; gives the account of the part that is now the unit's. */
@@ -117,6 +128,7 @@ final class UnitScorer implements AutoCloseable {
     long start = System.nanoTime();
     rows.clear();
     deadLetters.clear();
+    retried.clear();
     List<FileAccount> files = new ArrayList<>();
     int mostAttempts = 1;
     long rowBytes = 0;
@@ -134,7 +146,14 @@ final class UnitScorer implements AutoCloseable {
     return staging.stage(
         rows,
         deadLetters,
-        new PartDraft(unit.number(), files, columns, rowBytes, mostAttempts, durationMillis));
+        new PartDraft(
+            unit.number(),
+            files,
+            columns,
+            rowBytes,
+            mostAttempts,
+            retried.counts(),
+            durationMillis));
   }
 
   private Scored score(MiniBatch miniBatch) throws IOException {

@@ -29,6 +29,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -104,13 +105,14 @@ class UnitScorerTest {
     assertThat(calls.get(), is(3));
     assertThat(System.nanoTime() - start, lessThan(TimeUnit.SECONDS.toNanos(10)));
     assertThat(part.attempts(), is(3));
+    assertThat(part.retried(), equalTo(Map.of("no result within 0 s", 2L)));
     assertThat(part.rowBytes(), is(0L));
     assertThat(
         part.files(),
         equalTo(
             List.of(
-                new FileAccount(0, "0.csv", 0, 3, 0, 3, WHOLE),
-                new FileAccount(1, "1.csv", 0, 1, 0, 1, WHOLE))));
+                new FileAccount(0, "0.csv", 0, 3, 0, 3, 10, WHOLE),
+                new FileAccount(1, "1.csv", 0, 1, 0, 1, 4, WHOLE))));
     List<DeadLetter> letters = letters(part);
     assertThat(
         letters.stream().map(DeadLetter::kind).distinct().toList(),
@@ -152,7 +154,8 @@ class UnitScorerTest {
             Duration.ofMillis(300));
 
     assertThat(part.attempts(), is(2));
-    assertThat(part.files(), equalTo(List.of(new FileAccount(0, "0.csv", 0, 41, 40, 1, WHOLE))));
+    assertThat(
+        part.files(), equalTo(List.of(new FileAccount(0, "0.csv", 0, 41, 40, 1, 86, WHOLE))));
     assertThat(rows(part).lines().count(), is(40L));
     assertThat(letters(part).stream().map(DeadLetter::record).toList(), equalTo(List.of(40L)));
   }
@@ -311,6 +314,6 @@ class UnitScorerTest {
             AMPLE);
 
     assertThat(rows(part), equalTo("1.csv,0,3\n"));
-    assertThat(part.files().get(0), equalTo(new FileAccount(0, "0.csv", 0, 1, 0, 1, CHANGED)));
+    assertThat(part.files().get(0), equalTo(new FileAccount(0, "0.csv", 0, 1, 0, 1, 202, CHANGED)));
   }
 }

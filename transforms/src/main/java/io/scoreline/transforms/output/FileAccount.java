@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param in records read
  * @param scored records in the output
  * @param dead records, or files, in the dead letters
+ * @param bytes how long the slice is
  * @param extent how much of the slice {@code in} counts
  */
 public record FileAccount(
@@ -22,6 +23,7 @@ public record FileAccount(
     @JsonProperty("in") long in,
     @JsonProperty("scored") long scored,
     @JsonProperty("dead") long dead,
+    @JsonProperty("bytes") long bytes,
     @JsonProperty("extent") Extent extent) {
   /** How much of a slice, or of a file, could be read. */
   public enum Extent {
@@ -42,18 +44,30 @@ public record FileAccount(
   }
 
   static FileAccount none(long file, String name) {
-    return new FileAccount(file, name, 0, 0, 0, 0, Extent.WHOLE);
+    return new FileAccount(file, name, 0, 0, 0, 0, 0, Extent.WHOLE);
   }
 
   /** This account and that of the file's next slice. */
   FileAccount plus(FileAccount slice) {
     Extent worse = extent.compareTo(slice.extent()) >= 0 ? extent : slice.extent();
     return new FileAccount(
-        file, name, 0, in + slice.in(), scored + slice.scored(), dead + slice.dead(), worse);
+        file,
+        name,
+        0,
+        in + slice.in(),
+        scored + slice.scored(),
+        dead + slice.dead(),
+        bytes + slice.bytes(),
+        worse);
+  }
+
+  /** The account of a slice of which nothing is published. */
+  FileAccount asNothing() {
+    return new FileAccount(file, name, firstRecord, 0, 0, 0, bytes, extent);
   }
 
   /** The account of a file that changed: it is one dead letter, whatever of it was read. */
   FileAccount asOneDeadLetter() {
-    return new FileAccount(file, name, 0, 1, 0, 1, Extent.CHANGED);
+    return new FileAccount(file, name, 0, 1, 0, 1, bytes, Extent.CHANGED);
   }
 }

@@ -3,6 +3,8 @@ package io.scoreline.transforms.output;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a job came to. Records in are always those scored plus those dead.
@@ -13,7 +15,10 @@ import java.util.List;
  * @param in records read
  * @param scored records scored
  * @param dead records, or files, in the dead letters
+ * @param bytes how long the input files are, together
  * @param units work units
+ * @param retried how often a mini-batch was tried again, by cause; at most {@link RetryCauses#MOST}
+ *     causes
  * @param causes the first causes of failure, at most 20
  * @param outputs paths of the published files; empty if nothing was published
  */
@@ -24,11 +29,14 @@ public record JobSummary(
     @JsonProperty("in") long in,
     @JsonProperty("scored") long scored,
     @JsonProperty("dead") long dead,
+    @JsonProperty("bytes") long bytes,
     @JsonProperty("units") long units,
+    @JsonProperty("retried") Map<String, Long> retried,
     @JsonProperty("causes") List<FailureCause> causes,
     @JsonProperty("outputs") List<String> outputs)
     implements Serializable {
   public JobSummary {
+    retried = retried == null ? new TreeMap<>() : new TreeMap<>(retried);
     causes = List.copyOf(causes);
     outputs = List.copyOf(outputs);
   }

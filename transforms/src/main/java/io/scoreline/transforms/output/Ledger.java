@@ -21,6 +21,8 @@ final class Ledger {
   private final JobStaging staging;
   private final PlanHeader plan;
   private final List<PartAccount> parts = new ArrayList<>();
+  private final List<UnitAccount> units = new ArrayList<>();
+  private final RetryCauses retried = new RetryCauses();
   private List<String> columns = List.of();
   private FileAccount open = FileAccount.none(-1, "");
   private final List<FileAccount> openSlices = new ArrayList<>();
@@ -30,6 +32,7 @@ final class Ledger {
   private long in;
   private long scored;
   private long dead;
+  private long bytes;
 
   Ledger(JobStaging staging, PlanHeader plan) {
     this.staging = staging;
@@ -55,6 +58,8 @@ final class Ledger {
         columns = account.columns();
       }
       parts.add(account.withoutFiles());
+      units.add(UnitAccount.of(account, account.files()));
+      retried.addAll(account.retried());
       for (FileAccount slice : account.files()) {
         add(slice, sink);
       }
@@ -63,6 +68,8 @@ final class Ledger {
     check(
         files == plan.files(), "%d files are accounted for, %d were planned", files, plan.files());
     check(in == scored + dead, "%d records in, %d scored, %d dead", in, scored, dead);
+    long unitsIn = units.stream().mapToLong(UnitAccount::in).sum();
+    check(unitsIn == in, "%d records in by file, %d by unit", in, unitsIn);
   }
 
   private PartAccount account(long unit) throws IOException {
@@ -122,6 +129,7 @@ final class Ledger {
     in += open.in();
     scored += open.scored();
     dead += open.dead();
+    bytes += open.bytes();
     if (open.dead() > 0) {
       failedFiles++;
     }
@@ -138,7 +146,12 @@ final class Ledger {
     for (int i = 0; openSlices.size() > 1 && i < openSlices.size(); i++) {
       boolean tells = !told && openSlices.get(i).extent() == FileAccount.Extent.CHANGED;
       PartAccount part = parts.get(firstPartOfOpen + i);
-      parts.set(firstPartOfOpen + i, tells ? part.withoutRows() : part.withoutContent());
+      PartAccount left = tells ? part.withoutRows() : part.withoutContent();
+      FileAccount slice = openSlices.get(i);
+      parts.set(firstPartOfOpen + i, left);
+      units.set(
+          firstPartOfOpen + i,
+          UnitAccount.of(left, List.of(tells ? slice.asOneDeadLetter() : slice.asNothing())));
       told |= tells;
     }
   }
@@ -155,6 +168,11 @@ final class Ledger {
   /** What each part holds, in unit order, without its files. */
   List<PartAccount> parts() {
     return parts;
+  }
+
+  /** What became of each unit, in order. */
+  List<UnitAccount> units() {
+    return units;
   }
 
   List<String> columns() {
@@ -179,6 +197,16 @@ final class Ledger {
 
   JobSummary summary(List<FailureCause> causes, List<String> outputs) {
     return new JobSummary(
-        files, failedFiles, plan.leftOut(), in, scored, dead, plan.units(), causes, outputs);
+        files,
+        failedFiles,
+        plan.leftOut(),
+        in,
+        scored,
+        dead,
+        bytes,
+        plan.units(),
+        retried.counts(),
+        causes,
+        outputs);
   }
 }

@@ -24,7 +24,8 @@ import java.util.Optional;
 /**
  * Proves a published output from its own files: that they are what the manifest says, byte for
  * byte, and that each record of each input file is in the rows or in the dead letters, once, in
- * order. Reads everything once and holds no more than a line of each file. Not thread-safe.
+ * order; and that it is made of the work units of the report. Holds no more than a line of each
+ * file. Not thread-safe.
  */
 public final class OutputVerifier {
   /** After so many differences it says that there are more. */
@@ -85,6 +86,7 @@ public final class OutputVerifier {
     if (complete) {
       try {
         followRecords(manifest);
+        new UnitVerifier(output, settings, this::differs).verify(manifest);
       } catch (JsonProcessingException e) {
         differs("a line is no JSON: " + e.getOriginalMessage());
       } catch (CsvParseException | IllegalArgumentException | IndexOutOfBoundsException e) {

@@ -2,6 +2,7 @@ package io.scoreline.transforms.output;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a part holds; it becomes durable with the part.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param deadLetterBytes how long the dead letters are
  * @param deadLettersCrc32c their CRC-32C, in the same way
  * @param attempts the most attempts that one of the unit's mini-batches took
+ * @param retried how often one was tried again, by cause
  * @param durationMillis how long the unit took
  */
 public record PartAccount(
@@ -25,10 +27,12 @@ public record PartAccount(
     @JsonProperty("dead_letter_bytes") long deadLetterBytes,
     @JsonProperty("dead_letters_crc32c") String deadLettersCrc32c,
     @JsonProperty("attempts") int attempts,
+    @JsonProperty("retried") Map<String, Long> retried,
     @JsonProperty("duration_ms") long durationMillis) {
   public PartAccount {
     files = List.copyOf(files);
     columns = List.copyOf(columns);
+    retried = retried == null ? Map.of() : Map.copyOf(retried);
   }
 
   /** What is needed to copy the part's bytes; small, whatever the part holds. */
@@ -56,6 +60,7 @@ public record PartAccount(
         bytesOfDeadLetters,
         deadLettersCrc32c,
         attempts,
+        retried,
         durationMillis);
   }
 }

@@ -67,6 +67,9 @@ public final class Publisher {
     Ledger ledger = new Ledger(staging, plan);
     try (ReportWriter report = new ReportWriter(details, clock)) {
       ledger.close(report::add);
+      for (UnitAccount unit : ledger.units()) {
+        report.add(unit);
+      }
       FailureCauses causes = new FailureCauses();
       Published deadLetters = parts.reportDeadLetters(ledger.parts(), reports, causes);
       Optional<JobFailedException> failure = limits.passedBy(ledger, plan.files());

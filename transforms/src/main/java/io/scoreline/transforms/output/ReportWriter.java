@@ -7,12 +7,13 @@ import io.scoreline.transforms.staging.PlanHeader;
 import io.scoreline.transforms.staging.SpillBuffer;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
 /**
- * Writes a job's report: what it came to, in all and per file. The files are taken one by one and
- * may be many. Not thread-safe.
+ * Writes a job's report: what it came to, in all, per file and per work unit. Both are taken one by
+ * one and may be many. Not thread-safe.
  */
 final class ReportWriter implements Closeable {
   private static final int MEMORY_BYTES = 4 << 20;
@@ -20,6 +21,7 @@ final class ReportWriter implements Closeable {
   private final JobDetails details;
   private final Clock clock;
   private final SpillBuffer files = new SpillBuffer(MEMORY_BYTES);
+  private final SpillBuffer units = new SpillBuffer(MEMORY_BYTES);
 
   ReportWriter(JobDetails details, Clock clock) {
     this.details = details;
@@ -28,9 +30,27 @@ final class ReportWriter implements Closeable {
 
   /** Adds the next file's totals. */
   void add(FileAccount total) throws IOException {
-    String before = files.length() == 0 ? "\n    " : ",\n    ";
-    files.stream().write(before.getBytes(StandardCharsets.UTF_8));
-    files.stream().write(JobStaging.JSON.writeValueAsBytes(total));
+    add(files, total);
+  }
+
+  /** Adds the next unit's account. */
+  void add(UnitAccount unit) throws IOException {
+    add(units, unit);
+  }
+
+  private static void add(SpillBuffer list, Object entry) throws IOException {
+    String before = list.length() == 0 ? "\n    " : ",\n    ";
+    list.stream().write(before.getBytes(StandardCharsets.UTF_8));
+    list.stream().write(JobStaging.JSON.writeValueAsBytes(entry));
+  }
+
+  private static void write(String name, SpillBuffer list, JsonGenerator json, OutputStream out)
+      throws IOException {
+    json.writeFieldName(name);
+    json.writeRawValue("[");
+    json.flush();
+    list.writeTo(out);
+    json.writeRaw("\n  ]");
   }
 
   /** Writes the report over any that is there. */
@@ -48,11 +68,8 @@ final class ReportWriter implements Closeable {
       json.writePOJOField("plan", plan);
       json.writeFieldName("details");
       json.writeTree(JobStaging.JSON.readTree(details.detailsJson()));
-      json.writeFieldName("files");
-      json.writeRawValue("[");
-      json.flush();
-      files.writeTo(object.stream());
-      json.writeRaw("\n  ]");
+      write("files", files, json, object.stream());
+      write("units", units, json, object.stream());
       json.writeEndObject();
       json.flush();
       object.commitOver();
@@ -61,6 +78,8 @@ final class ReportWriter implements Closeable {
 
   @Override
   public void close() throws IOException {
-    files.close();
+    try (files) {
+      units.close();
+    }
   }
 }

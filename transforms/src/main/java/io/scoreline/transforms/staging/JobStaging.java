@@ -118,6 +118,7 @@ public final class JobStaging {
               deadLetters.length(),
               hex(deadStream.getChecksum()),
               draft.attempts(),
+              draft.retried(),
               draft.durationMillis());
       byte[] json = JSON.writeValueAsBytes(account);
       object.stream().write(json);

@@ -2,6 +2,7 @@ package io.scoreline.transforms.staging;
 
 import io.scoreline.transforms.output.FileAccount;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is known of a part before its bytes are staged.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param columns the names of the rows' columns; empty if there is no row
  * @param rowBytes how long the rows are that were written
  * @param attempts the most attempts that one of its mini-batches took
+ * @param retried how often one was tried again, by cause
  * @param durationMillis how long the unit took
  */
 public record PartDraft(
@@ -19,4 +21,5 @@ public record PartDraft(
     List<String> columns,
     long rowBytes,
     int attempts,
+    Map<String, Long> retried,
     long durationMillis) {}

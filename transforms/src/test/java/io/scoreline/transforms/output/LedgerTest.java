@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ class LedgerTest {
     JobSummary summary = close(job, totals).summary(List.of(), List.of());
 
     assertThat(totals, equalTo(List.of(account(0, 0, 7, 6, 1), account(1, 0, 1, 0, 1))));
-    assertThat(summary, equalTo(new JobSummary(2, 2, 0, 8, 6, 2, 2, List.of(), List.of())));
+    assertThat(
+        summary, equalTo(new JobSummary(2, 2, 0, 8, 6, 2, 80, 2, Map.of(), List.of(), List.of())));
   }
 
   @Test

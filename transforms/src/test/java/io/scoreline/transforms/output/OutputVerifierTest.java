@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +151,42 @@ class OutputVerifierTest {
     assertThat(verify().differences(), hasItem(containsString(difference)));
   }
 
+  private static String crc32c(String text) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(text.getBytes(StandardCharsets.UTF_8));
+    return JobStaging.hex(checksum);
+  }
+
+  @Test
+  void namesTheUnitWhoseBytesAreOthers() throws IOException {
+    publish();
+    forge(
+        "predictions.csv",
+        Files.readString(output("predictions.csv")).replace("1.csv,0,3.5", "1.csv,0,3.6"));
+
+    assertThat(
+        verify().differences(),
+        contains(
+            equalTo(
+                "unit 1: the CRC-32C of its rows is %s, the report says %s"
+                    .formatted(
+                        crc32c("1.csv,0,3.6\n1.csv,2,4.5\n"),
+                        crc32c("1.csv,0,3.5\n1.csv,2,4.5\n")))));
+  }
+
+  @Test
+  void findsUnitsThatAreLostOrElsewhere() throws IOException {
+    publish();
+    String report = Files.readString(output("predictions.csv.report.json"));
+    int first = report.indexOf("{\"unit\":0");
+    int second = report.indexOf("{\"unit\":1");
+    forge("predictions.csv.report.json", report.substring(0, first) + report.substring(second));
+
+    assertThat(verify().differences(), hasItem(equalTo("unit 1 stands where unit 0 should")));
+    assertThat(
+        verify().differences(), hasItem(equalTo("in: 3 records by unit, the manifest says 5")));
+  }
+
   @Test
   void findsADeadLetterThatIsLost() throws IOException {
     publish();
@@ -159,6 +196,9 @@ class OutputVerifierTest {
         verify().differences(),
         contains(
             equalTo("1.csv: record 2 stands where record 1 should"),
-            equalTo("1.csv: 0 dead letters, the report says 1")));
+            equalTo("1.csv: 0 dead letters, the report says 1"),
+            equalTo(
+                "predictions.csv.dead_letters.jsonl: the units' dead letters are 110 bytes, the file has"
+                    + " 0")));
   }
 }

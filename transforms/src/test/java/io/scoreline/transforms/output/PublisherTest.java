@@ -247,7 +247,8 @@ class PublisherTest {
   }
 
   private static FileAccount changed(long file, long firstRecord) {
-    return new FileAccount(file, file + ".csv", firstRecord, 1, 0, 1, FileAccount.Extent.CHANGED);
+    return new FileAccount(
+        file, file + ".csv", firstRecord, 1, 0, 1, 5, FileAccount.Extent.CHANGED);
   }
 
   @Test

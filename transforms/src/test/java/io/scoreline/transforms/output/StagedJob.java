@@ -47,7 +47,7 @@ final class StagedJob {
       staging.stage(
           rowBytes,
           letterBytes,
-          new PartDraft(unit, List.of(files), columns, rowBytes.length(), 1, 5));
+          new PartDraft(unit, List.of(files), columns, rowBytes.length(), 1, Map.of(), 5));
     }
     return this;
   }
@@ -57,6 +57,7 @@ final class StagedJob {
   }
 
   static FileAccount account(long file, long first, long in, long scored, long dead) {
-    return new FileAccount(file, file + ".csv", first, in, scored, dead, FileAccount.Extent.WHOLE);
+    return new FileAccount(
+        file, file + ".csv", first, in, scored, dead, 10 * in, FileAccount.Extent.WHOLE);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,10 +39,11 @@ class JobStagingTest {
               letterBytes,
               new PartDraft(
                   3,
-                  List.of(new FileAccount(0, "a", 0, 2, 1, 1, FileAccount.Extent.WHOLE)),
+                  List.of(new FileAccount(0, "a", 0, 2, 1, 1, 9, FileAccount.Extent.WHOLE)),
                   List.of("file"),
                   rowBytes.length(),
                   1,
+                  Map.of("slow", 2L),
                   7));
     }
   }
@@ -68,7 +70,7 @@ class JobStagingTest {
   @Test
   void stagesNoPartWhoseRowsAreNotThoseThatWereWritten() throws IOException {
     JobStaging staging = JobStaging.at(folder.toString());
-    PartDraft draft = new PartDraft(3, List.of(), List.of(), 10, 1, 7);
+    PartDraft draft = new PartDraft(3, List.of(), List.of(), 10, 1, Map.of(), 7);
     try (SpillBuffer rows = buffer("some row\n");
         SpillBuffer letters = buffer("")) {
       IllegalStateException refused =
