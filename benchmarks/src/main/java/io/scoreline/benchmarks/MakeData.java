@@ -19,9 +19,10 @@ public final class MakeData {
   private MakeData() {}
 
   /**
-   * Makes one input at {@code --output=}: {@code --kind=csv --rows=}, {@code --kind=png --files=
-   * --digits=<folder of PNG>}, {@code --kind=files --files=} or {@code --kind=model --width=}. What
-   * is there already is left as it is.
+   * Makes one input at {@code --output=}: {@code --kind=csv --rows=} and {@code
+   * --poison=number|index} (one row in a hundred is bad), {@code --kind=png --files=
+   * --digits=<folder of PNG>}, {@code --kind=files --files=} {@code --kind=model --width=}, or
+   * {@code --kind=poisoned-model}. What is there already is left as it is.
    */
   public static void main(String[] args) throws IOException {
     Arguments arguments = Arguments.of(args);
@@ -33,22 +34,47 @@ public final class MakeData {
     Path unfinished = output.resolveSibling(output.getFileName() + ".unfinished");
     Files.createDirectories(output.getParent());
     switch (arguments.text("kind")) {
-      case "csv" -> csv(unfinished, arguments.number("rows", 0));
+      case "csv" ->
+          csv(
+              unfinished,
+              arguments.number("rows", 0),
+              arguments.values().getOrDefault("poison", "none"));
       case "png" -> png(unfinished, arguments.integer("files", 0), arguments.path("digits"));
       case "files" -> files(unfinished, arguments.integer("files", 0));
       case "model" -> Files.write(unfinished, WideModel.bytes(arguments.integer("width", 1024)));
-      default -> throw new IllegalArgumentException("--kind=csv|png|files|model");
+      case "poisoned-model" -> Files.write(unfinished, PoisonedModel.bytes());
+      default -> throw new IllegalArgumentException("--kind=csv|png|files|model|poisoned-model");
     }
     Files.move(unfinished, output);
   }
 
-  private static void csv(Path file, long rows) throws IOException {
+  /** Whether a row is one of the bad ones of a poisoned table: one in a hundred, spread out. */
+  static boolean isPoison(long row) {
+    return Long.remainderUnsigned((row * 0x9E3779B97F4A7C15L) >>> 20, 100) == 0;
+  }
+
+  private static void csv(Path file, long rows, String poison) throws IOException {
+    byte[] bad =
+        switch (poison) {
+          case "none" -> new byte[0];
+          case "number" -> "x".getBytes(StandardCharsets.UTF_8);
+          case "index" -> Integer.toString(PoisonedModel.FATAL).getBytes(StandardCharsets.UTF_8);
+          default -> throw new IllegalArgumentException("--poison=none|number|index");
+        };
     SplittableRandom random = new SplittableRandom(13);
     byte[] row = new byte[COLUMNS * 16];
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
       out.write(header().getBytes(StandardCharsets.UTF_8));
       for (long i = 0; i < rows; i++) {
-        out.write(row, 0, row(random, row));
+        int length = row(random, row);
+        int from = 0;
+        if (bad.length > 0 && isPoison(i)) {
+          out.write(bad);
+          while (row[from] != ',') {
+            from++;
+          }
+        }
+        out.write(row, from, length - from);
       }
     }
   }

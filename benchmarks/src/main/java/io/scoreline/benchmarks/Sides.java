@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 final class Sides {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String JOB = "bench";
+  private static final String MAIN = "io.scoreline.pipeline.ScoringMain";
 
   private final Path work;
   private final String productClassPath;
@@ -104,7 +105,7 @@ final class Sides {
       options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     } else {
       options.add("-XX:+UseParallelGC");
-      if (side.equals("product")) {
+      if (!side.equals("bare")) {
         options.addAll(
             List.of(
                 "-XX:Tier4InvocationThreshold=100000",
@@ -123,18 +124,44 @@ final class Sides {
     return new JavaProcess(options, classPath, work.resolve("processes.log"));
   }
 
+  /** Runs the job without what makes it exact: parts that are not synced are its output. */
+  JavaProcess.Took inexact(Workload workload, Path input) throws Exception {
+    return process("inexact", bareClassPath).run(MAIN, arguments(workload, input));
+  }
+
+  /** Runs the product's job until it has so many parts, and ends it there. */
+  JavaProcess.Took productUntilParts(Workload workload, long parts) throws Exception {
+    Path staged = folder().resolve("staging").resolve("parts");
+    return product()
+        .run(
+            MAIN,
+            arguments(workload, workload.input()),
+            () -> {
+              String[] names = staged.toFile().list();
+              return names != null && names.length >= parts;
+            });
+  }
+
+  /** Lets the job that was ended go on where it was. */
+  JavaProcess.Took resumed(Workload workload) throws Exception {
+    List<String> resume = new ArrayList<>(places(workload.input()));
+    resume.add("--resume=true");
+    return product().run(MAIN, resume);
+  }
+
+  /** The dead letters of the last job. */
+  Path deadLetters() {
+    return folder().resolve("out").resolve("predictions.csv.dead_letters.jsonl");
+  }
+
   /** Runs the product's job; its predictions are in {@link #predictions} then. */
   JavaProcess.Took product(Workload workload, Path input) throws Exception {
-    return product().run("io.scoreline.pipeline.ScoringMain", arguments(workload, input));
+    return product().run(MAIN, arguments(workload, input));
   }
 
   JavaProcess.Took productUntilPlanned(Workload workload) throws Exception {
     Path plan = folder().resolve("staging").resolve("plan.json");
-    return product()
-        .run(
-            "io.scoreline.pipeline.ScoringMain",
-            arguments(workload, workload.input()),
-            () -> Files.exists(plan));
+    return product().run(MAIN, arguments(workload, workload.input()), () -> Files.exists(plan));
   }
 
   private List<String> arguments(Workload workload, Path input) throws IOException {
@@ -142,8 +169,12 @@ final class Sides {
     Files.createDirectories(folder());
     Path spec = folder().resolve("spec.json");
     Files.write(spec, JSON.writeValueAsBytes(spec(workload.model())));
+    return places(input);
+  }
+
+  private List<String> places(Path input) {
     return List.of(
-        "--spec=" + spec,
+        "--spec=" + folder().resolve("spec.json"),
         "--input=" + input,
         "--output=" + folder().resolve("out"),
         "--jobFolder=" + folder().resolve("job"),

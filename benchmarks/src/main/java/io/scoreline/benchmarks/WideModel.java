@@ -1,9 +1,7 @@
 package io.scoreline.benchmarks;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /**
@@ -14,7 +12,6 @@ import java.util.SplittableRandom;
 final class WideModel {
   private static final int INPUTS = 13;
   private static final int FLOAT = 1;
-  private static final int LENGTH_DELIMITED = 2;
 
   private WideModel() {}
 
@@ -26,9 +23,9 @@ final class WideModel {
   static byte[] bytes(int width) {
     int[] sizes = {INPUTS, width, width, width, 1};
     SplittableRandom random = new SplittableRandom(13);
-    Message graph = new Message();
+    OnnxMessage graph = new OnnxMessage();
     String last = "features";
-    Message initializers = new Message();
+    OnnxMessage initializers = new OnnxMessage();
     for (int layer = 1; layer < sizes.length; layer++) {
       boolean output = layer == sizes.length - 1;
       String sum = output ? "score" : "sum" + layer;
@@ -46,19 +43,19 @@ final class WideModel {
     graph.append(initializers);
     graph.message(11, value("features", INPUTS));
     graph.message(12, value("score", 1));
-    Message model = new Message();
+    OnnxMessage model = new OnnxMessage();
     model.number(1, 8); // ir_version
     model.message(7, graph);
-    model.message(8, new Message().number(2, 13)); // opset
+    model.message(8, new OnnxMessage().number(2, 13)); // opset
     return model.toBytes();
   }
 
-  private static Message gemm(String input, String weights, String bias, String output) {
+  static OnnxMessage gemm(String input, String weights, String bias, String output) {
     return node("Gemm", new String[] {input, weights, bias}, output);
   }
 
-  private static Message node(String operator, String[] inputs, String output) {
-    Message node = new Message();
+  static OnnxMessage node(String operator, String[] inputs, String output) {
+    OnnxMessage node = new OnnxMessage();
     for (String input : inputs) {
       node.text(1, input);
     }
@@ -66,8 +63,8 @@ final class WideModel {
   }
 
   /** Weights that keep the values of all layers about as large as the inputs. */
-  private static Message tensor(String name, int[] shape, SplittableRandom random) {
-    Message tensor = new Message();
+  static OnnxMessage tensor(String name, int[] shape, SplittableRandom random) {
+    OnnxMessage tensor = new OnnxMessage();
     int count = 1;
     for (int dimension : shape) {
       tensor.number(1, dimension);
@@ -81,55 +78,12 @@ final class WideModel {
     return tensor.number(2, FLOAT).text(8, name).bytes(9, values.array());
   }
 
-  private static Message value(String name, int width) {
-    Message shape =
-        new Message()
-            .message(1, new Message().text(2, "batch"))
-            .message(1, new Message().number(1, width));
-    Message type = new Message().number(1, FLOAT).message(2, shape);
-    return new Message().text(1, name).message(2, new Message().message(1, type));
-  }
-
-  /** A protobuf message under construction. */
-  private static final class Message {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    Message number(int field, long value) {
-      varint((long) field << 3);
-      varint(value);
-      return this;
-    }
-
-    Message text(int field, String value) {
-      return bytes(field, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Message message(int field, Message value) {
-      return bytes(field, value.toBytes());
-    }
-
-    Message bytes(int field, byte[] value) {
-      varint(((long) field << 3) | LENGTH_DELIMITED);
-      varint(value.length);
-      out.writeBytes(value);
-      return this;
-    }
-
-    void append(Message fields) {
-      out.writeBytes(fields.toBytes());
-    }
-
-    private void varint(long value) {
-      long left = value;
-      while (left >= 0x80) {
-        out.write((int) ((left & 0x7f) | 0x80));
-        left >>>= 7;
-      }
-      out.write((int) left);
-    }
-
-    byte[] toBytes() {
-      return out.toByteArray();
-    }
+  static OnnxMessage value(String name, int width) {
+    OnnxMessage shape =
+        new OnnxMessage()
+            .message(1, new OnnxMessage().text(2, "batch"))
+            .message(1, new OnnxMessage().number(1, width));
+    OnnxMessage type = new OnnxMessage().number(1, FLOAT).message(2, shape);
+    return new OnnxMessage().text(1, name).message(2, new OnnxMessage().message(1, type));
   }
 }

@@ -1,0 +1,2 @@
+/** The storage of the inexact job, which is what the cost of exactness is measured against. */
+package io.scoreline.transforms.staging;
