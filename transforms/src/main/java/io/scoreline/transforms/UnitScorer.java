@@ -8,6 +8,7 @@ import dev.failsafe.RetryPolicy;
 import dev.failsafe.Timeout;
 import dev.failsafe.TimeoutExceededException;
 import io.scoreline.transforms.output.DeadLetter;
+import io.scoreline.transforms.output.FailureCauses;
 import io.scoreline.transforms.output.FileAccount;
 import io.scoreline.transforms.output.PartAccount;
 import io.scoreline.transforms.output.RetryCauses;
@@ -53,6 +54,7 @@ final class UnitScorer implements AutoCloseable {
   private final FailsafeExecutor<Scored> attempts;
   private final FailsafeExecutor<Scored> burials;
 
+  private final FailureCauses causes = new FailureCauses();
   private final RetryCauses retried = new RetryCauses();
 
   /** What a mini-batch came to. */
@@ -128,6 +130,7 @@ final class UnitScorer implements AutoCloseable {
     long start = System.nanoTime();
     rows.clear();
     deadLetters.clear();
+    causes.clear();
     retried.clear();
     List<FileAccount> files = new ArrayList<>();
     int mostAttempts = 1;
@@ -136,6 +139,7 @@ final class UnitScorer implements AutoCloseable {
       Scored scored = score(miniBatch);
       writer.flush();
       rowBytes += writer.rowBytes();
+      causes.addAll(writer.causes());
       attemptRows.writeTo(rows.stream());
       attemptDeadLetters.writeTo(deadLetters.stream());
       files.addAll(scored.files());
@@ -151,6 +155,7 @@ final class UnitScorer implements AutoCloseable {
             files,
             columns,
             rowBytes,
+            causes.list(),
             mostAttempts,
             retried.counts(),
             durationMillis));

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param rowsCrc32c the rows' CRC-32C, eight hexadecimal digits
  * @param deadLetterBytes how long the dead letters are
  * @param deadLettersCrc32c their CRC-32C, in the same way
+ * @param causes what the dead letters come from, at most 20 causes
  * @param attempts the most attempts that one of the unit's mini-batches took
  * @param retried how often one was tried again, by cause
  * @param durationMillis how long the unit took
@@ -26,12 +27,14 @@ public record PartAccount(
     @JsonProperty("rows_crc32c") String rowsCrc32c,
     @JsonProperty("dead_letter_bytes") long deadLetterBytes,
     @JsonProperty("dead_letters_crc32c") String deadLettersCrc32c,
+    @JsonProperty("causes") List<FailureCause> causes,
     @JsonProperty("attempts") int attempts,
     @JsonProperty("retried") Map<String, Long> retried,
     @JsonProperty("duration_ms") long durationMillis) {
   public PartAccount {
     files = List.copyOf(files);
     columns = List.copyOf(columns);
+    causes = causes == null ? List.of() : List.copyOf(causes);
     retried = retried == null ? Map.of() : Map.copyOf(retried);
   }
 
@@ -59,6 +62,7 @@ public record PartAccount(
         rowsCrc32c,
         bytesOfDeadLetters,
         deadLettersCrc32c,
+        bytesOfDeadLetters == 0 ? List.of() : causes,
         attempts,
         retried,
         durationMillis);

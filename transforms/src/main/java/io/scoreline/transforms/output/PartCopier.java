@@ -43,7 +43,7 @@ final class PartCopier {
   /**
    * Writes the dead letters of some parts to a job's reports, over any that are there.
    *
-   * @param causes gets each of them
+   * @param causes gets what they come from
    */
   Published reportDeadLetters(List<PartAccount> parts, DurableStore reports, FailureCauses causes)
       throws IOException {
@@ -52,9 +52,7 @@ final class PartCopier {
       for (PartAccount part : parts) {
         if (part.deadLetterBytes() > 0) {
           copyDeadLetters(part, out);
-          try (InputStream letters = staging.openDeadLetters(part)) {
-            causes.addAll(letters, part.deadLetterBytes());
-          }
+          causes.addAll(part.causes());
         }
       }
       object.commitOver();

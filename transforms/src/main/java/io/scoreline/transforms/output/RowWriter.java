@@ -16,6 +16,7 @@ public final class RowWriter {
   private final SpillBuffer deadLetters;
   private final Bytes bytes = new Bytes();
   private List<String> columns = List.of();
+  private final FailureCauses causes = new FailureCauses();
   private long rowBytes;
 
   public RowWriter(
@@ -35,6 +36,11 @@ public final class RowWriter {
   /** The names of the rows' columns; empty before the first row, and where rows name them. */
   public List<String> columns() {
     return columns;
+  }
+
+  /** What the dead letters come from that were written since it was reset. */
+  public List<FailureCause> causes() {
+    return causes.list();
   }
 
   /** How many bytes of rows it has brought into the buffer since it was reset. */
@@ -65,6 +71,7 @@ public final class RowWriter {
   public void deadLetter(DeadLetter letter) throws IOException {
     deadLetters.stream().write(JobStaging.JSON.writeValueAsBytes(letter));
     deadLetters.stream().write('\n');
+    causes.add(letter);
   }
 
   /** Brings all rows into the buffer. */
@@ -78,6 +85,7 @@ public final class RowWriter {
   public void reset() throws IOException {
     bytes.clear();
     rowBytes = 0;
+    causes.clear();
     rows.clear();
     deadLetters.clear();
   }

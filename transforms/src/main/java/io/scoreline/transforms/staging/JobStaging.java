@@ -117,6 +117,7 @@ public final class JobStaging {
               hex(rowStream.getChecksum()),
               deadLetters.length(),
               hex(deadStream.getChecksum()),
+              draft.causes(),
               draft.attempts(),
               draft.retried(),
               draft.durationMillis());

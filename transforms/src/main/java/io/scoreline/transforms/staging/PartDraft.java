@@ -1,5 +1,6 @@
 package io.scoreline.transforms.staging;
 
+import io.scoreline.transforms.output.FailureCause;
 import io.scoreline.transforms.output.FileAccount;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param files one account per slice, in order
  * @param columns the names of the rows' columns; empty if there is no row
  * @param rowBytes how long the rows are that were written
+ * @param causes what the dead letters come from
  * @param attempts the most attempts that one of its mini-batches took
  * @param retried how often one was tried again, by cause
  * @param durationMillis how long the unit took
@@ -20,6 +22,7 @@ public record PartDraft(
     List<FileAccount> files,
     List<String> columns,
     long rowBytes,
+    List<FailureCause> causes,
     int attempts,
     Map<String, Long> retried,
     long durationMillis) {}

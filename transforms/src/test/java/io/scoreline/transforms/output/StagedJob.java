@@ -40,14 +40,17 @@ final class StagedJob {
     try (SpillBuffer rowBytes = new SpillBuffer(1000);
         SpillBuffer letterBytes = new SpillBuffer(1000)) {
       rowBytes.stream().write(rows.getBytes(StandardCharsets.UTF_8));
+      FailureCauses causes = new FailureCauses();
       for (DeadLetter letter : letters) {
+        causes.add(letter);
         letterBytes.stream().write(JobStaging.JSON.writeValueAsBytes(letter));
         letterBytes.stream().write('\n');
       }
       staging.stage(
           rowBytes,
           letterBytes,
-          new PartDraft(unit, List.of(files), columns, rowBytes.length(), 1, Map.of(), 5));
+          new PartDraft(
+              unit, List.of(files), columns, rowBytes.length(), causes.list(), 1, Map.of(), 5));
     }
     return this;
   }
