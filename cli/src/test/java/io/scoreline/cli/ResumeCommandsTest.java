@@ -228,11 +228,10 @@ class ResumeCommandsTest {
     ProcessHandle supervisor = supervisor("paused");
     signal(supervisor, "STOP");
     signal(zombie, "STOP");
-    Path status = run.home().path().resolve("jobs/paused/status.json");
     assertThat(run.code("job resume -n paused"), is(2));
-    String told = Files.readString(status);
-    Files.writeString(
-        status, told.replaceFirst("\"updated_at\" : \"20[^T]*", "\"updated_at\" : \"2020-01-01"));
+    // Seen from another machine, its heartbeat is all that is known of it.
+    runsElsewhere("paused/status.json");
+    runsElsewhere("paused/process.json");
 
     run.ok("job resume -n paused --stream");
     byte[] published = rows("paused");
@@ -252,6 +251,15 @@ class ResumeCommandsTest {
           left.filter(file -> file.getFileName().toString().startsWith(".")).toList(),
           equalTo(List.of()));
     }
+  }
+
+  private void runsElsewhere(String name) throws IOException {
+    Path file = run.home().path().resolve("jobs").resolve(name);
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceFirst("\"host\"( ?: ?)\"[^\"]*\"", "\"host\"$1\"elsewhere\"")
+            .replaceFirst("\"updated_at\" : \"20[^T]*", "\"updated_at\" : \"2020-01-01"));
   }
 
   private static void signal(ProcessHandle process, String name) throws Exception {

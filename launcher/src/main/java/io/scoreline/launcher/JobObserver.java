@@ -43,14 +43,14 @@ final class JobObserver {
         // Its supervisor starts it again: it stands where it was.
         return told(job, status.get(), claimed, attempts);
       }
-      boolean hasProcess = process.filter(its -> its.attempt() == claimed).isPresent();
+      boolean hasProcess =
+          process.filter(its -> its.attempt() == claimed && its.identity().isLocal()).isPresent();
       boolean starting = hasProcess ? alive : isYoung(job, last);
       return starting ? untold(job, claimed, attempts) : gone(job, status, claimed, attempts);
     }
     boolean ended = status.get().state().isTerminal();
-    boolean lives = alive || status.get().process().isAlive();
-    boolean tells = status.get().isFresh(clock.instant());
-    return ended || (lives && tells)
+    boolean lives = alive || status.get().isOfLivingProcess(clock.instant());
+    return ended || lives
         ? told(job, status.get(), toldBy, attempts)
         : gone(job, status, toldBy, attempts);
   }
@@ -64,7 +64,8 @@ final class JobObserver {
   /** Whether whoever claimed the last attempt may still be about to start its process. */
   private boolean isYoung(JobRecord job, Optional<Attempts.Attempt> last) {
     Instant claimed = last.map(its -> Instant.parse(its.claimedAt())).orElse(job.createdAt());
-    return clock.instant().isBefore(claimed.plus(START_GRACE));
+    // A claim from the future is as old as a clock was set back.
+    return Duration.between(claimed, clock.instant()).abs().compareTo(START_GRACE) < 0;
   }
 
   private static List<Attempts.Attempt> attempts(JobRecord job) throws IOException {
