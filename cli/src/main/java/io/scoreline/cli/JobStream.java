@@ -124,6 +124,9 @@ final class JobStream {
   private String describe(Job job) {
     Progress progress = job.progress();
     StringBuilder text = new StringBuilder(job.state().shown());
+    if (!job.state().isTerminal() && !job.message().isEmpty()) {
+      return text.append("  ").append(printable(job.message())).toString();
+    }
     if (progress.units() == 0) {
       return text.toString();
     }

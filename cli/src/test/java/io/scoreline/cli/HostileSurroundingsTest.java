@@ -160,7 +160,9 @@ class HostileSurroundingsTest {
     }
     run.ok("job stream -n asleep");
 
-    assertThat(asleep.path("message").asText(), containsString("tells nothing any more"));
+    assertThat(
+        asleep.path("message").asText(),
+        containsString("lives, but has told nothing since 2020-01-01"));
     assertSameAsUndisturbed("asleep", output, rows);
     assertThat(jobs.show("asleep").path("attempts").asInt(), is(1));
   }

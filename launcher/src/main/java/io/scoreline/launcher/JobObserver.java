@@ -43,16 +43,27 @@ final class JobObserver {
         // Its supervisor starts it again: it stands where it was.
         return told(job, status.get(), claimed, attempts);
       }
-      boolean hasProcess = process.filter(its -> its.attempt() == claimed).isPresent();
+      boolean hasProcess =
+          process.filter(its -> its.attempt() == claimed && its.identity().isLocal()).isPresent();
       boolean starting = hasProcess ? alive : isYoung(job, last);
       return starting ? untold(job, claimed, attempts) : gone(job, status, claimed, attempts);
     }
     boolean ended = status.get().state().isTerminal();
-    boolean lives = alive || status.get().process().isAlive();
-    boolean tells = status.get().isFresh(clock.instant());
-    return ended || (lives && tells)
+    boolean lives = alive || status.get().isOfLivingProcess(clock.instant());
+    return ended || lives
         ? told(job, status.get(), toldBy, attempts)
         : gone(job, status, toldBy, attempts);
+  }
+
+  /** What is to be said of a process that lives but may be stopped, or stuck as a whole. */
+  private String silence(JobRecord job, JobStatus status) {
+    if (status.state().isTerminal() || status.isFresh(clock.instant())) {
+      return "";
+    }
+    long pid = status.process().pid();
+    return ("its process %d lives, but has told nothing since %s (if it is stuck: kill -9 %d, then"
+            + " scoreline job resume -n %s)")
+        .formatted(pid, status.updatedAt(), pid, job.name());
   }
 
   /** Whether a job's supervisor has claimed an attempt itself. */
@@ -64,7 +75,8 @@ final class JobObserver {
   /** Whether whoever claimed the last attempt may still be about to start its process. */
   private boolean isYoung(JobRecord job, Optional<Attempts.Attempt> last) {
     Instant claimed = last.map(its -> Instant.parse(its.claimedAt())).orElse(job.createdAt());
-    return clock.instant().isBefore(claimed.plus(START_GRACE));
+    // A claim from the future is as old as a clock was set back.
+    return Duration.between(claimed, clock.instant()).abs().compareTo(START_GRACE) < 0;
   }
 
   private static List<Attempts.Attempt> attempts(JobRecord job) throws IOException {
@@ -76,9 +88,9 @@ final class JobObserver {
     return attempts.stream().filter(launch -> !launch.because().isEmpty()).toList();
   }
 
-  private static Job told(
-      JobRecord job, JobStatus status, int attempt, List<Attempts.Attempt> attempts) {
-    String message = ModelName.of(job.resolved().model()).in(status.message());
+  private Job told(JobRecord job, JobStatus status, int attempt, List<Attempts.Attempt> attempts) {
+    String message =
+        ModelName.of(job.resolved().model()).in(status.message()) + silence(job, status);
     return new Job(
         job,
         status.state(),

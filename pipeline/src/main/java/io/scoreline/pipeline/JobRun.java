@@ -222,9 +222,7 @@ final class JobRun {
   private boolean tooManyFailed(StagedFailures failures) throws IOException {
     // With no unit left to save, the publication says it better.
     boolean unitsLeft = progress.unitsDone() < progress.units();
-    Instant now = clock.instant();
-    boolean due = lastCounted.plus(STATUS_EVERY).isBefore(now);
-    if (progress.dead() == 0 || !unitsLeft || !due) {
+    if (progress.dead() == 0 || !unitsLeft || !isDue(lastCounted)) {
       return false;
     }
     failures.update();
@@ -317,9 +315,14 @@ final class JobRun {
       move(JobState.FINALIZING);
     }
     progress = new Progress(plan.map(PlanHeader::files).orElse(0L), units, unitsDone, scored, dead);
-    if (java.time.Duration.between(lastWritten, clock.instant()).compareTo(STATUS_EVERY) >= 0) {
+    if (isDue(lastWritten)) {
       tellProgress();
     }
+  }
+
+  /** Whether it is time again; a clock that was set back must not silence the job for so long. */
+  private boolean isDue(Instant last) {
+    return java.time.Duration.between(last, clock.instant()).abs().compareTo(STATUS_EVERY) >= 0;
   }
 
   private void tellProgress() throws IOException {

@@ -44,7 +44,9 @@ final class JobStart {
       return options.getAttempt() == last ? goOn(last) : overtaken(last);
     }
     if (last > 0) {
-      if (status.isPresent() && !status.get().state().isTerminal() && isAlive(status.get())) {
+      if (status.isPresent()
+          && !status.get().state().isTerminal()
+          && status.get().isOfLivingProcess(clock.instant())) {
         return runs(status.get());
       }
       if (!options.isResume()) {
@@ -82,12 +84,6 @@ final class JobStart {
         ExitCode.OTHER,
         "job %s runs already, in process %d of %s"
             .formatted(job.name(), status.process().pid(), status.process().host()));
-  }
-
-  private boolean isAlive(JobStatus status) {
-    return status.process().isLocal()
-        ? status.process().isAlive()
-        : status.isFresh(clock.instant());
   }
 
   private Decision goOn(int attempt) throws IOException {

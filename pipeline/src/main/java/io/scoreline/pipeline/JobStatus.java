@@ -56,7 +56,7 @@ public record JobStatus(
     public static final Progress NONE = new Progress(0, 0, 0, 0, 0);
   }
 
-  /** A process that has told nothing for so long is stopped, or gone with its machine. */
+  /** A process of another machine that has told nothing for so long is gone with it. */
   private static final Duration HEARTBEAT_LIMIT = Duration.ofSeconds(60);
 
   public JobStatus {
@@ -70,9 +70,19 @@ public record JobStatus(
         && exitCode.filter(code -> code == ExitCode.RUN_FAILED.number()).isPresent();
   }
 
-  /** Whether its process has told something of late: one that lives does so twice a second. */
+  /**
+   * Whether the process that told this lives. One of this machine can be looked at: clocks that
+   * jump, and a process that was stopped for a while, mean nothing then. One of another machine
+   * tells something twice a second.
+   */
+  public boolean isOfLivingProcess(Instant now) {
+    return process.isLocal() ? process.isAlive() : isFresh(now);
+  }
+
+  /** Told of late; what is told from the future is as old as a clock was set back. */
   public boolean isFresh(Instant now) {
-    return now.isBefore(Instant.parse(updatedAt).plus(HEARTBEAT_LIMIT));
+    Duration age = Duration.between(Instant.parse(updatedAt), now).abs();
+    return age.compareTo(HEARTBEAT_LIMIT) < 0;
   }
 
   /** Whether the job has ended for good. */

@@ -5,6 +5,7 @@ import io.scoreline.transforms.output.JobFailedException;
 import io.scoreline.transforms.output.JobSummary;
 import io.scoreline.transforms.plan.UnreadableInputException;
 import io.scoreline.transforms.scorer.ModelRefusedException;
+import io.scoreline.transforms.staging.DamagedStagingException;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +65,10 @@ record RunEnd(
       }
       if (cause instanceof ModelRefusedException) {
         return failed(ExitCode.MODEL_REFUSED, cause.getMessage());
+      }
+      if (cause instanceof DamagedStagingException) {
+        // The plan will be as damaged the next time.
+        return failed(ExitCode.OTHER, cause.getMessage());
       }
       if (cause instanceof JobFailedException failed) {
         return of(failed, causes);

@@ -161,7 +161,7 @@ public final class Supervisor {
   /** How far the job is: the next process must change something of it, or ends in vain. */
   private Object point() throws IOException {
     JobStaging staged = JobStaging.at(staging);
-    return point(staged.plan().isPresent(), staged.units().size(), staged.trails());
+    return point(staged.isPlanned(), staged.units().size(), staged.trails());
   }
 
   private static Object point(boolean planned, int parts, SortedMap<Long, UnitTrail> trails) {

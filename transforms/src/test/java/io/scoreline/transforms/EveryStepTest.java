@@ -6,30 +6,15 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import io.scoreline.transforms.output.FailureLimits;
-import io.scoreline.transforms.output.JobDetails;
-import io.scoreline.transforms.output.Publisher;
-import io.scoreline.transforms.plan.DatasetLister;
-import io.scoreline.transforms.plan.DatasetListing;
-import io.scoreline.transforms.plan.FileBlock;
-import io.scoreline.transforms.plan.FileDataset;
-import io.scoreline.transforms.plan.PlanFreezer;
-import io.scoreline.transforms.plan.ScannedBlock;
-import io.scoreline.transforms.plan.WorkUnitRef;
 import io.scoreline.transforms.staging.CrashingStore;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
-import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,32 +44,14 @@ class EveryStepTest {
     return new CrashingStore(DurableStores.at(folder.resolve(name).toString()), steps);
   }
 
-  /** The job's steps in turn, without a runner. */
   private void run(CrashingStore.Steps steps) throws IOException {
-    JobStaging staging = new JobStaging(store("staging", steps));
-    DatasetListing listing =
-        new DatasetLister(settings.input()).list(FileDataset.of(input.toString()), staging);
-    PlanFreezer freezer = new PlanFreezer(settings.input(), settings.model(), 0, 2, Map.of());
-    List<ScannedBlock> scanned = new ArrayList<>();
-    for (FileBlock block : freezer.blocks(listing)) {
-      scanned.add(block.scan());
-    }
-    List<WorkUnitRef> units = freezer.freeze(listing, scanned, staging);
-    try (var worker = new ScoreMiniBatches.Worker(settings, staging)) {
-      for (WorkUnitRef unit : units) {
-        worker.score(unit);
-      }
-    }
-    new Publisher(
-            settings.output(),
-            new JobDetails("a-job", "2026-01-01T00:00:00Z", "{}"),
-            FailureLimits.NONE,
-            staging,
+    new SmallJob(
+            settings,
+            input.toString(),
+            store("staging", steps),
             store("output", steps),
-            store("reports", steps),
-            Clock.systemUTC())
-        .publish();
-    staging.remove();
+            store("reports", steps))
+        .run();
   }
 
   private boolean crashes(int step) throws IOException {
@@ -97,17 +64,8 @@ class EveryStepTest {
     }
   }
 
-  /** What is published, but for the report, which tells when. */
   private Map<String, String> published() throws IOException {
-    Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> found = Files.list(folder.resolve("output"))) {
-      for (Path file : found.toList()) {
-        String name = file.getFileName().toString();
-        boolean tellsTime = name.endsWith("report.json") || name.endsWith("manifest.json");
-        files.put(name, tellsTime ? "" : Files.readString(file));
-      }
-    }
-    return files;
+    return SmallJob.publishedIn(DurableStores.at(folder.resolve("output").toString()));
   }
 
   private void forget() throws IOException {

@@ -19,6 +19,6 @@ public record FileBlock(
   /** Searches the block. */
   public ScannedBlock scan() throws IOException {
     return new ScannedBlock(
-        file.ordinal(), number, new RecordBoundaries(rules).scan(file.path(), from, to));
+        file.ordinal(), number, new RecordBoundaries(rules).scan(file, from, to));
   }
 }

@@ -48,7 +48,8 @@ public final class InputStorage {
   /**
    * Opens a file for reading from a byte on. The caller closes the stream.
    *
-   * @throws EOFException if the file is shorter than that
+   * @throws EOFException if the file is shorter than that; a file that is read at random tells it
+   *     only when it is read
    */
   public static InputStream openAt(String path, long offset) throws IOException {
     ReadableByteChannel channel = open(path);
@@ -66,14 +67,32 @@ public final class InputStorage {
     }
   }
 
-  /** Reads a whole file that the plan says is small. */
+  /**
+   * Reads a whole file that the plan says is small.
+   *
+   * @throws EOFException if it is shorter than it was listed
+   */
   public static byte[] readAll(InputFile file) throws IOException {
+    byte[] content;
     if (isLocal(file.path())) {
-      return Files.readAllBytes(Path.of(file.path()));
+      content = Files.readAllBytes(Path.of(file.path()));
+    } else {
+      try (InputStream stream = openAt(file.path(), 0)) {
+        content = stream.readAllBytes();
+      }
     }
-    try (InputStream stream = openAt(file.path(), 0)) {
-      return stream.readAllBytes();
+    if (content.length < file.sizeBytes()) {
+      // Half a picture can be decoded, too.
+      throw endsEarly(file.path(), content.length, file.sizeBytes());
     }
+    return content;
+  }
+
+  /** What reading a file means that ends before what was planned of it does. */
+  public static EOFException endsEarly(String path, long endsAt, long expectedEnd) {
+    return new EOFException(
+        "%s ends at byte %d (expected: at least %d bytes, as it was listed)"
+            .formatted(path, endsAt, expectedEnd));
   }
 
   /** Says how a file differs from what was planned, or nothing if it does not. */

@@ -95,7 +95,7 @@ public final class PlanWriter {
     byte[] line = JobStaging.JSON.writeValueAsBytes(unit);
     out.write(line);
     out.write('\n');
-    refs.add(new WorkUnitRef(unit.number(), openUnit.get(0).number(), offset, line.length));
+    refs.add(WorkUnitRef.of(unit, offset, line));
     offset += line.length + 1;
     openUnit.clear();
     openUnitBytes = 0;

@@ -1,5 +1,6 @@
 package io.scoreline.transforms.plan;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -70,34 +71,46 @@ public final class RecordBoundaries {
   /**
    * Scans a block of a file.
    *
-   * @param path the file
+   * @param file the file
    * @param from where the block starts, roughly: it is moved on to where a block can start
    * @param to where the block ends, roughly, in the same way; at most the file's size
+   * @throws EOFException if the file ends before the block does, and before it was listed to
    */
-  Scan scan(String path, long from, long to) throws IOException {
-    long textStart = from <= BYTE_ORDER_MARK.length ? textStart(path) : 0;
+  Scan scan(InputFile file, long from, long to) throws IOException {
+    String path = file.path();
+    long textStart = from <= BYTE_ORDER_MARK.length ? textStart(path, to) : 0;
     // The byte before the block tells whether a field or a line starts with the block.
     long start = Math.max(from, textStart);
     try (InputStream in = InputStorage.openAt(path, Math.max(textStart, start - 1))) {
-      return new Run(in, start, to, textStart, BUFFER_BYTES).scan();
+      Run run = new Run(in, path, start, to, textStart, BUFFER_BYTES);
+      // Behind a quote the byte after the block counts too.
+      run.expectedEnd = file.sizeBytes();
+      return run.scan();
     }
   }
 
   /** Where the text of a file starts: behind its byte-order mark, if it has one. */
-  private static long textStart(String path) throws IOException {
+  private static long textStart(String path, long to) throws IOException {
     try (InputStream in = InputStorage.openAt(path, 0)) {
       byte[] start = in.readNBytes(BYTE_ORDER_MARK.length);
+      if (start.length < Math.min(BYTE_ORDER_MARK.length, to)) {
+        throw InputStorage.endsEarly(path, start.length, to);
+      }
       return Arrays.equals(start, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
     }
   }
 
-  /** Finds the place behind a number of records, searching from the start of a record. */
+  /**
+   * Finds the place behind a number of records, searching from the start of a record.
+   *
+   * @throws EOFException if the file ends before there are so many and before {@code to}
+   */
   RecordEnds.End after(String path, long from, long to, long records) throws IOException {
-    long textStart = from == 0 ? textStart(path) : 0;
+    long textStart = from == 0 ? textStart(path, to) : 0;
     long start = Math.max(from, textStart);
     try (InputStream in = InputStorage.openAt(path, Math.max(textStart, start - 1))) {
       // The record is most often short, and there may be many.
-      Run run = new Run(in, start, to, textStart, SMALL_BUFFER_BYTES);
+      Run run = new Run(in, path, start, to, textStart, SMALL_BUFFER_BYTES);
       run.until = records;
       run.startsAtRecord = true;
       run.scan();
@@ -117,12 +130,14 @@ public final class RecordBoundaries {
   /** One pass over one block. */
   private final class Run {
     private final InputStream in;
+    private final String path;
     private final byte[] buffer;
     private int length;
     private int at;
     private long position;
     private int previous = NO_BYTE;
     private final long to;
+    private long expectedEnd;
     private final boolean startsInside;
     private final Track outside = new Track(false);
     private final Track inside = new Track(true);
@@ -130,10 +145,12 @@ public final class RecordBoundaries {
     private long until = Long.MAX_VALUE;
     private boolean startsAtRecord;
 
-    Run(InputStream in, long from, long to, long textStart, int bufferBytes) {
+    Run(InputStream in, String path, long from, long to, long textStart, int bufferBytes) {
       this.in = in;
+      this.path = path;
       this.buffer = new byte[bufferBytes];
       this.to = to;
+      this.expectedEnd = to;
       this.position = Math.max(textStart, from - 1);
       this.startsInside = from > textStart;
     }
@@ -152,6 +169,10 @@ public final class RecordBoundaries {
         if (at < length && !isDone()) {
           take();
         }
+      }
+      if (position < expectedEnd && !isDone()) {
+        // As if the block ended here, the records behind would be numbered wrongly, or lost.
+        throw InputStorage.endsEarly(path, position, expectedEnd);
       }
       outside.settle();
       inside.settle();

@@ -1,6 +1,7 @@
 package io.scoreline.transforms.plan;
 
 import java.io.Serializable;
+import java.util.zip.CRC32C;
 
 /**
  * A work unit's place in the plan: the small descriptor that crosses Beam's edges in its stead.
@@ -9,14 +10,33 @@ import java.io.Serializable;
  * @param miniBatch the number of its first mini-batch
  * @param planOffset where its line starts in the plan's units, in bytes
  * @param planLength how long that line is, in bytes, without its line end
+ * @param planCrc32c the CRC-32C of that line
  */
-public record WorkUnitRef(long number, long miniBatch, long planOffset, int planLength)
+public record WorkUnitRef(
+    long number, long miniBatch, long planOffset, int planLength, int planCrc32c)
     implements Serializable {
   /**
    * Stands for "no unit" in a plan without any: the Direct runner waits for ever for what follows a
    * step with a side input that gives nothing.
    */
-  public static final WorkUnitRef NONE = new WorkUnitRef(-1, -1, 0, 0);
+  public static final WorkUnitRef NONE = new WorkUnitRef(-1, -1, 0, 0, 0);
+
+  /** Refers to a unit by its line of the plan. */
+  static WorkUnitRef of(WorkUnit unit, long planOffset, byte[] line) {
+    long miniBatch = unit.miniBatches().get(0).number();
+    return new WorkUnitRef(unit.number(), miniBatch, planOffset, line.length, crc32c(line));
+  }
+
+  /** Whether a line of the plan is the one that was planned. */
+  boolean isOf(byte[] line) {
+    return crc32c(line) == planCrc32c;
+  }
+
+  private static int crc32c(byte[] line) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(line);
+    return (int) checksum.getValue();
+  }
 
   /** Whether this is a unit, rather than {@link #NONE}. */
   public boolean isUnit() {

@@ -91,6 +91,7 @@ final class CsvRecordReader implements RecordReader {
         first.add(iterator.next().getFields());
       }
     } catch (CsvParseException e) {
+      passOn(e);
       throw new UnreadableFileException("the first record cannot be read: " + reason(e), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -134,9 +135,27 @@ final class CsvRecordReader implements RecordReader {
     } catch (UncheckedIOException e) {
       reader.close();
       throw e.getCause();
+    } catch (CsvParseException e) {
+      reader.close();
+      passOn(e);
+      throw e;
     } catch (RuntimeException e) {
       reader.close();
       throw e;
+    }
+  }
+
+  /**
+   * Passes on what was thrown below the parser, as storage or a lack of memory does: the parser
+   * takes everything but an {@link IOException} for malformed text.
+   */
+  private static void passOn(CsvParseException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    if (cause instanceof RuntimeException other && !(cause instanceof CsvParseException)) {
+      throw other;
     }
   }
 
@@ -176,6 +195,7 @@ final class CsvRecordReader implements RecordReader {
       }
       iterator.next();
     } catch (CsvParseException e) {
+      passOn(e);
       return skipMalformed(text, reason(e));
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -9,16 +9,25 @@ import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes of a slice; a UTF-8 byte-order mark at the file's start is left out. */
+/**
+ * The bytes of a slice; a UTF-8 byte-order mark at the file's start is left out. A file that ends
+ * before its slice does is an {@link java.io.EOFException}, as records would be missing.
+ */
 final class SliceStream extends FilterInputStream {
   private static final byte[] LFS_POINTER =
       "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
 
+  private final FileSlice slice;
   private long left;
 
-  private SliceStream(InputStream in, long lengthBytes) {
+  private SliceStream(InputStream in, FileSlice slice, long offset) {
     super(in);
-    this.left = lengthBytes;
+    this.slice = slice;
+    this.left = endOf(slice) - offset;
+  }
+
+  private static long endOf(FileSlice slice) {
+    return slice.offset() + slice.lengthBytes();
   }
 
   /** Opens a slice. */
@@ -29,7 +38,7 @@ final class SliceStream extends FilterInputStream {
   /** Opens what a slice holds from a byte of its file on. */
   static InputStream open(FileSlice slice, long offset) throws IOException {
     InputStream file = InputStorage.openAt(slice.file().path(), offset);
-    SliceStream stream = new SliceStream(file, slice.offset() + slice.lengthBytes() - offset);
+    SliceStream stream = new SliceStream(file, slice, offset);
     if (offset > 0) {
       return stream;
     }
@@ -70,9 +79,10 @@ final class SliceStream extends FilterInputStream {
       return -1;
     }
     int value = super.read();
-    if (value >= 0) {
-      left--;
+    if (value < 0) {
+      throw endsEarly();
     }
+    left--;
     return value;
   }
 
@@ -85,10 +95,15 @@ final class SliceStream extends FilterInputStream {
       return -1;
     }
     int count = super.read(target, offset, (int) Math.min(length, left));
-    if (count > 0) {
-      left -= count;
+    if (count < 0) {
+      throw endsEarly();
     }
+    left -= count;
     return count;
+  }
+
+  private IOException endsEarly() {
+    return InputStorage.endsEarly(slice.file().path(), endOf(slice) - left, endOf(slice));
   }
 
   @Override

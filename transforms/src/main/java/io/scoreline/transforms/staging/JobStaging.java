@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +25,9 @@ import java.util.zip.Checksum;
 /**
  * The layout of a job's staging folder: {@code files-*.jsonl} (the listed input), {@code
  * units-*.jsonl} (a work unit per line), {@code plan.json} (put last, if absent: it names the files
- * and units that count), {@code parts/}, an object per work unit, {@code in-flight/}, a trail per
- * unit that a worker has in flight, and {@code outcome} (put if absent: whether the job publishes
- * or is cancelled).
+ * and units that count; a line of JSON and one of its CRC-32C), {@code parts/}, an object per work
+ * unit, {@code in-flight/}, a trail per unit that a worker has in flight, and {@code outcome} (put
+ * if absent: whether the job publishes or is cancelled).
  *
  * <p>A part is one object, so that rows, dead letters and account appear together: rows, dead
  * letters, account (JSON), then a trailer of 16 bytes: the account's length (4), its CRC-32C (4)
@@ -41,6 +42,10 @@ public final class JobStaging {
   private static final String PARTS = "parts";
   private static final String TRAILS = "in-flight";
   private static final int TRAILER_BYTES = 16;
+
+  /** Eight digits between two line ends. */
+  private static final int PLAN_CHECKSUM_CHARACTERS = 10;
+
   private static final long MARK = 0x53434f5245504152L;
 
   /** For all JSON of staging and output. */
@@ -245,9 +250,28 @@ public final class JobStaging {
 
   /** The frozen plan, or nothing while there is none. */
   public Optional<PlanHeader> plan() throws IOException {
-    return store.exists(PLAN)
-        ? Optional.of(JSON.readValue(store.read(PLAN), PlanHeader.class))
-        : Optional.empty();
+    return isPlanned() ? Optional.of(readPlan()) : Optional.empty();
+  }
+
+  /** Whether there is a plan, damaged or not. */
+  public boolean isPlanned() throws IOException {
+    return store.exists(PLAN);
+  }
+
+  private PlanHeader readPlan() throws IOException {
+    byte[] content = store.read(PLAN);
+    byte[] json = Arrays.copyOf(content, Math.max(0, content.length - PLAN_CHECKSUM_CHARACTERS));
+    if (!Arrays.equals(content, withChecksum(json))) {
+      throw new DamagedStagingException(
+          store.location() + "/" + PLAN, "its CRC-32C is not that of its content");
+    }
+    return JSON.readValue(json, PlanHeader.class);
+  }
+
+  private static byte[] withChecksum(byte[] json) {
+    String checksum = "\n" + HexFormat.of().toHexDigits(checksum(json)) + "\n";
+    ByteBuffer content = ByteBuffer.allocate(json.length + checksum.length());
+    return content.put(json).put(checksum.getBytes(StandardCharsets.US_ASCII)).array();
   }
 
   /** The frozen plan. */
@@ -257,7 +281,7 @@ public final class JobStaging {
 
   /** Freezes a plan, unless one is frozen; says whether this one is. */
   public boolean freeze(PlanHeader plan) throws IOException {
-    return store.putIfAbsent(PLAN, JSON.writeValueAsBytes(plan));
+    return store.putIfAbsent(PLAN, withChecksum(JSON.writeValueAsBytes(plan)));
   }
 
   /** How a job ends, which is decided once. */
@@ -274,7 +298,7 @@ public final class JobStaging {
   public Outcome decide(Outcome wanted) throws IOException {
     store.putIfAbsent(OUTCOME, wanted.name().getBytes(StandardCharsets.UTF_8));
     Optional<Outcome> decided = outcome();
-    if (wanted == Outcome.PUBLISHED && plan().isEmpty()) {
+    if (wanted == Outcome.PUBLISHED && !isPlanned()) {
       // The plan is removed before the outcome: what was just put came after the job's end.
       store.delete(OUTCOME);
       store.deleteIfEmpty();
@@ -285,9 +309,17 @@ public final class JobStaging {
 
   /** What is decided, if anything is. */
   public Optional<Outcome> outcome() throws IOException {
-    return store.exists(OUTCOME)
-        ? Optional.of(Outcome.valueOf(new String(store.read(OUTCOME), StandardCharsets.UTF_8)))
-        : Optional.empty();
+    if (!store.exists(OUTCOME)) {
+      return Optional.empty();
+    }
+    String decided = new String(store.read(OUTCOME), StandardCharsets.UTF_8);
+    for (Outcome outcome : Outcome.values()) {
+      if (outcome.name().equals(decided)) {
+        return Optional.of(outcome);
+      }
+    }
+    throw new DamagedStagingException(
+        store.location() + "/" + OUTCOME, "it says '%s'".formatted(decided));
   }
 
   /** Removes all that a job staged, and nothing else: the folder goes if it is empty then. */

@@ -1,6 +1,7 @@
 package io.scoreline.transforms.staging;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -8,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -144,15 +146,23 @@ final class LocalDurableStore implements DurableStore {
     }
     // Nothing can be torn here, and nothing is left beside it by a crash.
     Path target = at(name);
-    createDurably(target.getParent());
-    boolean first = true;
+    try {
+      createDurably(target.getParent());
+      boolean first = createEmpty(target);
+      sync(target.getParent());
+      return first;
+    } catch (IOException e) {
+      throw notWritten(target, e);
+    }
+  }
+
+  private static boolean createEmpty(Path target) throws IOException {
     try {
       Files.createFile(target);
+      return true;
     } catch (FileAlreadyExistsException e) {
-      first = false;
+      return false;
     }
-    sync(target.getParent());
-    return first;
   }
 
   @Override
@@ -212,6 +222,48 @@ final class LocalDurableStore implements DurableStore {
     }
   }
 
+  /** Which object could not be written, and why: many errors of disks name no file. */
+  private static IOException notWritten(Path target, IOException e) {
+    IOException told =
+        new IOException(
+            "%s cannot be written: %s (expected: a folder that can be written, and room on its disk)"
+                .formatted(target, reason(e)));
+    // Not its cause: what a run broke off for is told by the innermost one.
+    told.addSuppressed(e);
+    return told;
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemException named && named.getReason() != null) {
+      return named.getReason();
+    }
+    return e.getClass() == IOException.class ? e.getMessage() : e.toString();
+  }
+
+  /** Says which object could not be written. */
+  private static final class NamingStream extends FilterOutputStream {
+    private final Path target;
+
+    NamingStream(Path target, OutputStream out) {
+      super(out);
+      this.target = target;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      try {
+        out.write(bytes, offset, count);
+      } catch (IOException e) {
+        throw notWritten(target, e);
+      }
+    }
+  }
+
   private static final class LocalObject implements NewObject {
     private final Path target;
     private final Path uncommitted;
@@ -220,11 +272,17 @@ final class LocalDurableStore implements DurableStore {
 
     LocalObject(Path target) throws IOException {
       this.target = target;
-      createDurably(target.getParent());
       this.uncommitted = target.resolveSibling(uncommittedPrefix(target) + UUID.randomUUID());
-      this.channel =
-          FileChannel.open(uncommitted, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      this.stream = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+      try {
+        createDurably(target.getParent());
+        this.channel =
+            FileChannel.open(uncommitted, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      } catch (IOException e) {
+        throw notWritten(target, e);
+      }
+      this.stream =
+          new BufferedOutputStream(
+              new NamingStream(target, Channels.newOutputStream(channel)), 1 << 16);
     }
 
     @Override
@@ -234,17 +292,25 @@ final class LocalDurableStore implements DurableStore {
 
     private void makeDurable() throws IOException {
       stream.flush();
-      channel.force(true);
-      channel.close();
+      try {
+        channel.force(true);
+        channel.close();
+      } catch (IOException e) {
+        throw notWritten(target, e);
+      }
     }
 
     @Override
     public boolean commit() throws IOException {
       makeDurable();
-      boolean first = link();
-      // The other writer may not have come so far, and its object is what counts now.
-      sync(target.getParent());
-      return first;
+      try {
+        boolean first = link();
+        // The other writer may not have come so far, and its object is what counts now.
+        sync(target.getParent());
+        return first;
+      } catch (IOException e) {
+        throw notWritten(target, e);
+      }
     }
 
     private boolean link() throws IOException {
@@ -254,10 +320,7 @@ final class LocalDurableStore implements DurableStore {
       } catch (FileAlreadyExistsException e) {
         return false;
       } catch (UnsupportedOperationException e) {
-        throw new IOException(
-            "%s is on a file system without hard links (expected: one that has them)"
-                .formatted(target),
-            e);
+        throw new IOException("its file system has no hard links, which are needed", e);
       } finally {
         Files.deleteIfExists(uncommitted);
       }
@@ -267,13 +330,24 @@ final class LocalDurableStore implements DurableStore {
     public void commitOver() throws IOException {
       makeDurable();
       replace();
-      sync(target.getParent());
+      try {
+        sync(target.getParent());
+      } catch (IOException e) {
+        throw notWritten(target, e);
+      }
     }
 
     /** Makes it visible, in place of any of its name. */
     void replace() throws IOException {
-      Files.move(
-          uncommitted, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.move(
+            uncommitted,
+            target,
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw notWritten(target, e);
+      }
     }
 
     @Override

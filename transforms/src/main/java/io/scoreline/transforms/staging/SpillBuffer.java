@@ -52,7 +52,10 @@ public final class SpillBuffer implements Closeable {
       keep(bytes, offset, count);
     } catch (IOException e) {
       // A full disk here is not the input's fault: another attempt would bury good records.
-      throw new UncheckedIOException("rows of an attempt cannot be kept: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          new IOException(
+              "rows of an attempt cannot be kept in %s: %s (expected: room there, or -Djava.io.tmpdir)"
+                  .formatted(System.getProperty("java.io.tmpdir"), e.getMessage())));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.scoreline.transforms.output;
 
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PartDraft;
 import io.scoreline.transforms.staging.PlanHeader;
@@ -15,7 +17,11 @@ final class StagedJob {
   private final JobStaging staging;
 
   StagedJob(Path folder) {
-    this.staging = JobStaging.at(folder.toString());
+    this(DurableStores.at(folder.toString()));
+  }
+
+  StagedJob(DurableStore store) {
+    this.staging = new JobStaging(store);
   }
 
   JobStaging staging() {
