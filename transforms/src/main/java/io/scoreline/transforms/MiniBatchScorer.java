@@ -67,6 +67,8 @@ final class MiniBatchScorer implements AutoCloseable {
   private SliceCount[] counts = {};
   private RowWriter writer;
   private int attempt;
+  private int callRecords;
+  private int failedAlone;
 
   MiniBatchScorer(
       ScoringSettings settings, InputBinding binding, Scorer scorer, UnitInFlight flight) {
@@ -279,6 +281,7 @@ final class MiniBatchScorer implements AutoCloseable {
       counts[i] = new SliceCount();
     }
     attempt = attemptNumber;
+    callRecords = batch.capacity();
     writer = target;
     batch.clear();
     text.clear();
@@ -349,12 +352,29 @@ final class MiniBatchScorer implements AutoCloseable {
   private void flush() throws IOException, ScoringException {
     if (flight.isCareful()) {
       scoreWithCare();
-    } else if (batch.size() > 0) {
-      scoreRange(0, batch.size());
+    } else {
+      scoreBatch();
     }
     pending.writeTo(writer);
     batch.clear();
     text.clear();
+  }
+
+  /**
+   * Scores the batch, in one call unless many records of the last one were alone in failing: then
+   * most calls would fail, and each of them is paid for. Depends on the records alone.
+   */
+  private void scoreBatch() throws IOException, ScoringException {
+    int size = batch.size();
+    failedAlone = 0;
+    for (int from = 0; from < size; from += callRecords) {
+      scoreRange(from, Math.min(size, from + callRecords));
+    }
+    if (failedAlone > 0 && scorer.fixedBatchSize().isEmpty()) {
+      callRecords = Integer.highestOneBit(Math.max(1, size / failedAlone));
+    } else {
+      callRecords = Math.min(batch.capacity(), 2 * callRecords);
+    }
   }
 
   /** Scores the batch in calls of which each either ended no process or is of one record. */
@@ -422,6 +442,7 @@ final class MiniBatchScorer implements AutoCloseable {
       scoreRange(from, middle);
       scoreRange(middle, to);
     } else {
+      failedAlone++;
       recordIsDead(from, DeadLetter.Kind.MODEL, message);
     }
   }

@@ -94,6 +94,7 @@ class LedgerArithmeticTest {
               right.in() + (number == 2 ? by : 0),
               right.scored() + (number == 3 ? by : 0),
               right.dead() + (number == 4 ? by : 0),
+              right.bytes(),
               right.extent()));
 
       var error =
