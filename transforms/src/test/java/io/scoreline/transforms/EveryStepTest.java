@@ -6,25 +6,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import io.scoreline.transforms.output.FailureLimits;
-import io.scoreline.transforms.output.JobDetails;
-import io.scoreline.transforms.output.Publisher;
-import io.scoreline.transforms.plan.DatasetLister;
-import io.scoreline.transforms.plan.DatasetListing;
-import io.scoreline.transforms.plan.FileBlock;
-import io.scoreline.transforms.plan.FileDataset;
-import io.scoreline.transforms.plan.PlanFreezer;
-import io.scoreline.transforms.plan.ScannedBlock;
-import io.scoreline.transforms.plan.WorkUnitRef;
 import io.scoreline.transforms.staging.CrashingStore;
-import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
-import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -55,36 +41,8 @@ class EveryStepTest {
     settings = standard.withInput(standard.input().withSliceBytes(16));
   }
 
-  private DurableStore store(String name, CrashingStore.Steps steps) {
-    return new CrashingStore(DurableStores.at(folder.resolve(name).toString()), steps);
-  }
-
-  /** The job's steps in turn, without a runner. */
   private void run(CrashingStore.Steps steps) throws IOException {
-    JobStaging staging = new JobStaging(store("staging", steps));
-    DatasetListing listing =
-        new DatasetLister(settings.input()).list(FileDataset.of(input.toString()), staging);
-    PlanFreezer freezer = new PlanFreezer(settings.input(), settings.model(), 0, 2, Map.of());
-    List<ScannedBlock> scanned = new ArrayList<>();
-    for (FileBlock block : freezer.blocks(listing)) {
-      scanned.add(block.scan());
-    }
-    List<WorkUnitRef> units = freezer.freeze(listing, scanned, staging);
-    try (var worker = new ScoreMiniBatches.Worker(settings, staging)) {
-      for (WorkUnitRef unit : units) {
-        worker.score(unit);
-      }
-    }
-    new Publisher(
-            settings.output(),
-            new JobDetails("a-job", "2026-01-01T00:00:00Z", "{}"),
-            FailureLimits.NONE,
-            staging,
-            store("output", steps),
-            store("reports", steps),
-            Clock.systemUTC())
-        .publish();
-    staging.remove();
+    new JobInTurn(folder, settings).run(input, steps);
   }
 
   private boolean crashes(int step) throws IOException {
