@@ -5,8 +5,6 @@ import io.scoreline.catalog.definition.Definitions;
 import io.scoreline.catalog.definition.InvokeDefinition;
 import io.scoreline.catalog.resolution.JobOverrides;
 import io.scoreline.launcher.Installation;
-import io.scoreline.launcher.Job;
-import io.scoreline.launcher.JobJson;
 import io.scoreline.launcher.JobRequest;
 import io.scoreline.launcher.Jobs;
 import io.scoreline.launcher.LaunchException;
@@ -29,8 +27,6 @@ import picocli.CommandLine.ParentCommand;
     name = "invoke",
     description = "Start a job on an input, and print it. The job goes on by itself.")
 final class InvokeCommand implements Callable<Integer> {
-  private static final int SHOWN_FILES = 10;
-
   @ParentCommand private EndpointCommands parent;
 
   @Option(
@@ -146,40 +142,14 @@ final class InvokeCommand implements Callable<Integer> {
   public Integer call() {
     Session session = parent.session();
     Jobs.Started started = session.jobs().start(request(session), Installation.fromProperty());
-    Job job = started.job();
-    tellLeftOut(session, started.leftOut());
-    if (!started.started() && !output.onlyShowErrors) {
-      session
-          .err()
-          .printf(
-              "Job %s was started before and is %s; nothing was started.%n",
-              job.name(), job.state().shown());
-    }
-    if (stream) {
-      return new JobStream(session, output).follow(job.name());
-    }
-    session.print(JobJson.rest(job), output);
-    if (started.started() && !output.onlyShowErrors) {
-      session
-          .err()
-          .printf("Started job %s; watch it: scoreline job stream -n %s%n", job.name(), job.name());
-    }
-    return Scoreline.ok();
+    StartedJob shown = new StartedJob(session, output);
+    shown.tellLeftOut(started.leftOut());
+    return shown.show(started.job(), started.started(), stream);
   }
 
   /** Only of an address is it not plain to see whether it is one of a file. */
   private static String typed(String path, String type) {
     return type.equals("uri_file") && path.startsWith("http") ? "file:" + path : path;
-  }
-
-  /** Told even with --only-show-errors: nobody should miss records without a word. */
-  private static void tellLeftOut(Session session, List<String> leftOut) {
-    leftOut.stream()
-        .limit(SHOWN_FILES)
-        .forEach(line -> session.err().println("Not copied: " + line));
-    if (leftOut.size() > SHOWN_FILES) {
-      session.err().printf("Not copied: %d more%n", leftOut.size() - SHOWN_FILES);
-    }
   }
 
   private JobRequest request(Session session) {

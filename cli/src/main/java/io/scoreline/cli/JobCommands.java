@@ -9,7 +9,9 @@ import io.scoreline.launcher.Job;
 import io.scoreline.launcher.JobDownload;
 import io.scoreline.launcher.JobJson;
 import io.scoreline.launcher.JobStore.JobFilter;
+import io.scoreline.launcher.Jobs;
 import io.scoreline.launcher.LaunchException;
+import io.scoreline.launcher.ReplayRequest;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.transforms.output.OutputVerifier;
 import java.io.IOException;
@@ -129,6 +131,57 @@ final class JobCommands {
   }
 
   @Command(
+      name = "replay",
+      description =
+          "Score a job's dead letters again, in a job of its own, and publish a new version of the"
+              + " output with those that are saved. What was scored stays as it is.")
+  int replay(
+      @Option(
+              names = {"-n", "--name"},
+              required = true,
+              description = "The job that has them: one that completed, or a replay of it.")
+          String name,
+      @Option(
+              names = {"-d", "--deployment-name", "--deployment"},
+              description = "A deployment of the same endpoint, in place of the job's.")
+          Optional<String> deployment,
+      @Option(
+              names = {"--input", "-i"},
+              description =
+                  "Corrected files in place of the job's input: a folder in which they are called"
+                      + " as they were, or one file. What it does not hold stays dead.")
+          Optional<String> input,
+      @Option(
+              names = "--no-upload",
+              description =
+                  "Read local input where it is, rather than copy it to the default datastore.")
+          boolean noUpload,
+      @Option(
+              names = "--keep-staging",
+              description = "Keep plan and parts after they are published.")
+          boolean keepStaging,
+      @Option(
+              names = {"-s", "--stream"},
+              description = "Watch it until it ends.")
+          boolean stream,
+      @Mixin OutputOptions output) {
+    Jobs.Replay replay =
+        session
+            .jobs()
+            .replay(
+                new ReplayRequest(name, deployment, input, !noUpload, keepStaging),
+                Installation.fromProperty());
+    StartedJob started = new StartedJob(session, output);
+    if (replay.dead() == 0) {
+      session.print(JobJson.rest(replay.job()), output);
+      started.tell("No dead letter is left in job %s; nothing was started.".formatted(name));
+      return Scoreline.ok();
+    }
+    started.tellLeftOut(replay.leftOut());
+    return started.show(replay.job(), replay.started(), stream);
+  }
+
+  @Command(
       name = "clean",
       description = "Remove what jobs that are over have left beside their outputs.")
   int clean(
@@ -148,8 +201,8 @@ final class JobCommands {
   @Command(
       name = "verify",
       description =
-          "Prove a completed job's output from its files: they are as published, and each record of"
-              + " the input is in them once. Exits with 1 if not.")
+          "Prove a completed job's output, in its newest version, from its files: they are as"
+              + " published, and each record of the input is in them once. Exits with 1 if not.")
   int verify(
       @Option(
               names = {"-n", "--name"},
@@ -157,9 +210,11 @@ final class JobCommands {
               description = "Its name.")
           String name,
       @Mixin OutputOptions output) {
-    OutputVerifier.Verdict verdict = session.jobs().verify(name);
+    Jobs.Verified verified = session.jobs().verify(name);
+    OutputVerifier.Verdict verdict = verified.verdict();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", name);
+    json.put("version", verified.version());
     json.put("verified", verdict.isTrue());
     json.put("files", verdict.files());
     json.put("records", verdict.records());

@@ -5,6 +5,7 @@ import io.scoreline.pipeline.ExitCode;
 import io.scoreline.pipeline.JobState;
 import io.scoreline.pipeline.JobStatus.Progress;
 import io.scoreline.transforms.output.FailureCause;
+import io.scoreline.transforms.output.JobSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -172,6 +173,7 @@ final class JobStream {
                   .forEach(
                       (cause, count) ->
                           out.printf("Tried again: %,d mini-batches: %s%n", count, cause));
+              summary.replay().ifPresent(replay -> tellReplay(job, replay));
               summary.outputs().forEach(path -> out.println("Output: " + path));
               if (summary.leftOut() > 0) {
                 out.printf("Left out: %d marker or hidden files%n", summary.leftOut());
@@ -190,6 +192,25 @@ final class JobStream {
     fix(job);
     out.flush();
     return job.exitCode().orElse(ExitCode.OTHER.number());
+  }
+
+  private void tellReplay(Job job, JobSummary.Replayed replay) {
+    session
+        .out()
+        .printf(
+            Locale.ROOT,
+            "Replay: %,d records saved of %,d dead letters, version %d of the output%n",
+            replay.saved(),
+            replay.dead(),
+            job.record().replay().orElseThrow().version());
+    if (replay.filesNotThere() > 0) {
+      session
+          .out()
+          .printf(
+              Locale.ROOT,
+              "Not there: %,d files with dead letters, which stay as they are%n",
+              replay.filesNotThere());
+    }
   }
 
   /** What comes from files may hold characters that steer a terminal: they are shown, not sent. */
@@ -236,6 +257,9 @@ final class JobStream {
       help = "start it with another --output-path, or --set output_file_name=<name>";
     } else if (code == ExitCode.MODEL_REFUSED.number()) {
       help = "mend the model or the settings under scoreline:, and create the deployment again";
+    } else if (job.record().replay().isPresent()
+        && code == ExitCode.ERROR_THRESHOLD_PASSED.number()) {
+      help = "mend the records above (--input), or the model (-d), and replay them once more";
     } else if (code == ExitCode.ERROR_THRESHOLD_PASSED.number()) {
       help = "mend the records above, or allow more with --set error_threshold=<files, -1 for any>";
     } else if (job.isResumable()) {

@@ -6,12 +6,14 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -56,8 +58,26 @@ final class LongJobs {
   }
 
   void awaitUnits(String job, int units) throws InterruptedException {
+    await(() -> show(job).path("progress").path("units_done").asInt() >= units);
+  }
+
+  /** Waits until the process of a launch tells that it runs. */
+  void awaitAttempt(String job, int attempt) throws InterruptedException {
+    Path status = run.home().path().resolve("jobs/" + job + "/status.json");
+    String told = "\"attempt\" : " + attempt;
+    await(
+        () -> {
+          try {
+            return Files.readString(status).contains(told);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static void await(BooleanSupplier reached) throws InterruptedException {
     Instant end = Instant.now().plus(Duration.ofSeconds(60));
-    while (show(job).path("progress").path("units_done").asInt() < units) {
+    while (!reached.getAsBoolean()) {
       assertThat("in time", Instant.now().isBefore(end), is(true));
       TimeUnit.MILLISECONDS.sleep(30);
     }

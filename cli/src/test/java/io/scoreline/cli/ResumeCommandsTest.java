@@ -50,10 +50,9 @@ class ResumeCommandsTest {
         allOf(
             containsString("the job was interrupted: its process is gone"),
             containsString("scoreline job resume -n broken")));
-    int done = killed.path("progress").path("units_done").asInt();
 
     run.ok("job resume -n broken -o none");
-    jobs.awaitUnits("broken", done + 3);
+    jobs.awaitAttempt("broken", 2);
     jobs.end("broken", false);
     assertThat(jobs.show("broken").path("message").asText(), containsString("by a signal"));
     assertThat(run.code("job stream -n broken"), is(ExitCode.RUN_FAILED.number()));
@@ -84,6 +83,34 @@ class ResumeCommandsTest {
     assertThat(job.path("resumes").asInt(), is(0));
     assertThat(job.at("/restarts/0/attempt").asInt(), is(2));
     assertThat(job.at("/restarts/0/because").asText(), containsString("by signal 9 (SIGKILL"));
+  }
+
+  @Test
+  void goesOnWithAReplayThatWasKilledAndPublishesTheSameBytes() throws Exception {
+    String table = Files.readString(folder.resolve("t.csv"));
+    Files.createDirectory(folder.resolve("bad"));
+    Files.writeString(folder.resolve("bad/t.csv"), table.replace("\n5.25,", "\nfive,"));
+    String replay = "job replay -n first --no-upload --input t.csv -o none";
+    run.ok("batch-endpoint invoke -n mlp --no-upload --input bad --job-name first -o none");
+    run.ok("job stream -n first");
+    invoke("whole");
+    run.ok("job stream -n whole");
+
+    run.ok(replay);
+    awaitUnits("first-replay-2", 3);
+    end("first-replay-2", true);
+    run.ok(replay);
+    assertThat(run.err(), containsString("first-replay-2 was started before and is Failed"));
+    assertThat(run.code("job replay -n first -o none"), is(2));
+    assertThat(run.err(), containsString("first-replay-2 replays already, with other inputs"));
+    run.ok("job resume -n first-replay-2 --stream");
+
+    assertThat(
+        java.util.Arrays.equals(
+            Files.readAllBytes(output("first").resolve("predictions.v2.csv")), rows("whole")),
+        is(true));
+    assertThat(show("first-replay-2").path("attempts").asInt(), is(2));
+    assertThat(run.ok("job verify -n first --query verified -o tsv"), equalTo("true\n"));
   }
 
   @Test

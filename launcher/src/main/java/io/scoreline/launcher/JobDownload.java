@@ -1,7 +1,6 @@
 package io.scoreline.launcher;
 
 import io.scoreline.pipeline.ExitCode;
-import io.scoreline.pipeline.ScoringJob;
 import io.scoreline.transforms.output.OutputClaim;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ public final class JobDownload {
       return copied;
     }
     // Only this job's files: others may share the folder.
-    for (String name : OutputClaim.names(ScoringJob.output(job.record().resolved()))) {
+    for (String name : OutputClaim.names(job.record().output())) {
       copy(folder.resolve(name), target.resolve("named-outputs/score").resolve(name), copied);
     }
     return copied;

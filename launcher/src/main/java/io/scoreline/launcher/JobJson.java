@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.json.CatalogJson;
-import io.scoreline.catalog.settings.OutputAction;
 import io.scoreline.catalog.settings.ScoringSettings;
 import io.scoreline.pipeline.Attempts;
 import java.time.Duration;
@@ -54,6 +53,14 @@ public final class JobJson {
     }
     json.set("causes", CatalogJson.toJson(job.causes()));
     job.summary().ifPresent(summary -> json.set("summary", CatalogJson.toJson(summary)));
+    record
+        .replay()
+        .ifPresent(
+            replay ->
+                json.putObject("replay")
+                    .put("of", replay.of())
+                    .put("version", replay.version())
+                    .put("previous_version", replay.previousVersion()));
     json.put("log", job.log().toString());
     json.put("folder", record.folder().toString());
     ObjectNode services = json.putObject("services");
@@ -74,9 +81,8 @@ public final class JobJson {
     ObjectNode score = json.putObject("outputs").putObject("score");
     score.put("type", "uri_file");
     score.put("path", record.outputFolder());
-    if (record.resolved().settings().outputAction() == OutputAction.APPEND_ROW) {
-      String file = record.resolved().settings().outputFileName();
-      score.put("file", record.outputPath().resolve(file).toString());
+    if (record.output().hasRows()) {
+      score.put("file", record.outputPath().resolve(record.output().fileName()).toString());
     }
   }
 
@@ -102,8 +108,8 @@ public final class JobJson {
       inputData.putObject("input" + (i + 1)).put("uri", record.inputs().get(i));
     }
     json.putObject("outputData").putObject("score").put("uri", record.outputFolder());
-    if (settings.outputAction() == OutputAction.APPEND_ROW) {
-      json.put("outputFileName", settings.outputFileName());
+    if (record.output().hasRows()) {
+      json.put("outputFileName", record.output().fileName());
     }
     ObjectNode compute = json.putObject("compute");
     compute.put("target", record.resolved().compute().name());

@@ -17,6 +17,7 @@ import java.util.Optional;
 final class JobLaunch {
   private static final String SPEC = "deployment.json";
   private static final String INPUTS = "inputs.json";
+  private static final String REPLAY = "replay.json";
 
   /** Whose presence means that plan and parts are kept. */
   private static final String KEEP_STAGING = "keep-staging";
@@ -31,13 +32,15 @@ final class JobLaunch {
     this.clock = clock;
   }
 
-  /** Starts a job for the first time. */
-  void first(JobRecord job, List<FileDataset.Root> inputs, boolean keepStaging) {
+  private void first(JobRecord job, List<FileDataset.Root> inputs, boolean keepStaging) {
     Path folder = job.folder();
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve(SPEC), job.resolved().toJson().toPrettyString());
       Files.write(folder.resolve(INPUTS), JobStaging.JSON.writeValueAsBytes(inputs));
+      if (job.replay().isPresent()) {
+        Files.write(folder.resolve(REPLAY), JobStaging.JSON.writeValueAsBytes(job.replay().get()));
+      }
       if (keepStaging) {
         Files.createFile(folder.resolve(KEEP_STAGING));
       }
@@ -45,6 +48,21 @@ final class JobLaunch {
       throw unwritable(folder, e);
     }
     launch(job, 1);
+  }
+
+  /**
+   * Starts a job for the first time, or takes its record back.
+   *
+   * @throws LaunchException if it cannot be started
+   */
+  void firstOrForget(
+      JobRecord job, List<FileDataset.Root> inputs, boolean keepStaging, JobStore store) {
+    try {
+      first(job, inputs, keepStaging);
+    } catch (LaunchException e) {
+      store.remove(job.name());
+      throw e;
+    }
   }
 
   /**
@@ -85,6 +103,9 @@ final class JobLaunch {
     arguments.add("--output=" + job.outputPath());
     arguments.add("--jobFolder=" + folder);
     arguments.add("--jobName=" + job.name());
+    if (job.replay().isPresent()) {
+      arguments.add("--replay=" + folder.resolve(REPLAY));
+    }
     if (keepsStaging(job)) {
       arguments.add("--keepStaging=true");
     }

@@ -3,6 +3,9 @@ package io.scoreline.launcher;
 import static java.util.Objects.requireNonNull;
 
 import io.scoreline.catalog.resolution.ResolvedDeployment;
+import io.scoreline.pipeline.ReplaySpec;
+import io.scoreline.pipeline.ScoringJob;
+import io.scoreline.transforms.output.OutputSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.Optional;
  * @param outputPath that folder on this machine
  * @param folder the job's own folder: status, report, dead letters, logs
  * @param resolved what it scores with
+ * @param replay which dead letters it scores again; nothing for a job that scores all of its input
  */
 public record JobRecord(
     String name,
@@ -46,7 +50,8 @@ public record JobRecord(
     String outputFolder,
     Path outputPath,
     Path folder,
-    ResolvedDeployment resolved) {
+    ResolvedDeployment resolved,
+    Optional<ReplaySpec> replay) {
   public JobRecord {
     requireNonNull(name, "name is null");
     requireNonNull(endpoint, "endpoint is null");
@@ -63,6 +68,12 @@ public record JobRecord(
     requireNonNull(outputPath, "outputPath is null");
     requireNonNull(folder, "folder is null");
     requireNonNull(resolved, "resolved is null");
+    requireNonNull(replay, "replay is null");
+  }
+
+  /** How its predictions are written. */
+  OutputSettings output() {
+    return ScoringJob.output(resolved, replay);
   }
 
   /** The same job with what a user may change. */
@@ -88,6 +99,7 @@ public record JobRecord(
         outputFolder,
         outputPath,
         folder,
-        resolved);
+        resolved,
+        replay);
   }
 }

@@ -14,7 +14,6 @@ import io.scoreline.pipeline.JobName;
 import io.scoreline.pipeline.JobState;
 import io.scoreline.pipeline.JobStatus;
 import io.scoreline.pipeline.ProcessIdentity;
-import io.scoreline.pipeline.ScoringJob;
 import io.scoreline.pipeline.StatusFile;
 import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.output.OutputSettings;
@@ -87,6 +86,20 @@ public final class Jobs {
   }
 
   /**
+   * A replay that was asked for.
+   *
+   * @param job the job that replays, or if nothing is dead, the one whose version is newest
+   * @param started whether this request started it, or found it started
+   * @param dead dead letters that it scores again; 0 if nothing is dead
+   * @param leftOut a line each for what was not copied from local input, as it holds no records
+   */
+  public record Replay(Job job, boolean started, long dead, List<String> leftOut) {
+    public Replay {
+      leftOut = List.copyOf(leftOut);
+    }
+  }
+
+  /**
    * Starts a job, unless one of its name or key was started before: then that one is returned.
    *
    * @throws LaunchException if the request cannot become a job; nothing has been started
@@ -115,13 +128,22 @@ public final class Jobs {
     if (faster.isPresent()) {
       return again(faster.get(), request, installation);
     }
-    try {
-      new JobLaunch(home, installation, clock).first(job, inputs.roots(), request.keepStaging());
-    } catch (LaunchException e) {
-      store.remove(name);
-      throw e;
-    }
+    new JobLaunch(home, installation, clock)
+        .firstOrForget(job, inputs.roots(), request.keepStaging(), store);
     return new Started(current(job), true, inputs.leftOut());
+  }
+
+  /**
+   * Scores the dead letters of a job's newest version again, in a job of its own, unless one does
+   * so already: then that one is returned. If nothing is dead, nothing is started.
+   *
+   * @throws LaunchException if the job has not completed, if its output is gone, or if the request
+   *     cannot become a job; nothing has been started
+   * @throws io.scoreline.catalog.CatalogException if deployment or input are wrong
+   */
+  public Replay replay(ReplayRequest request, Installation installation) {
+    return new Replays(catalog, store, home, clock, workingFolder, this::current)
+        .replay(requireRecord(request.job()), request, installation);
   }
 
   private ResolvedDeployment resolve(JobRequest request) {
@@ -129,7 +151,7 @@ public final class Jobs {
         .resolve(request.endpoint(), request.deployment(), request.overrides());
   }
 
-  private static void requireName(String name) {
+  static void requireName(String name) {
     try {
       JobName.checked(name);
     } catch (IllegalArgumentException e) {
@@ -152,7 +174,7 @@ public final class Jobs {
   }
 
   /** Where a job's inputs are; a copy's place tells its content. */
-  private static Optional<String> places(JobRecord job) {
+  static Optional<String> places(JobRecord job) {
     return JobLaunch.inputs(job).map(Jobs::paths);
   }
 
@@ -164,7 +186,7 @@ public final class Jobs {
             .roots());
   }
 
-  private static String paths(List<FileDataset.Root> roots) {
+  static String paths(List<FileDataset.Root> roots) {
     return roots.stream().map(FileDataset.Root::path).collect(Collectors.joining(", "));
   }
 
@@ -192,7 +214,7 @@ public final class Jobs {
   }
 
   /** A script decides what a record is and what comes out; the model alone would be another job. */
-  private static void requireNoScript(ResolvedDeployment resolved) {
+  static void requireNoScript(ResolvedDeployment resolved) {
     if (resolved.code().isPresent()) {
       throw new LaunchException(
           ExitCode.MODEL_REFUSED,
@@ -240,7 +262,8 @@ public final class Jobs {
         outputFolder,
         local.path(),
         home.path().resolve("jobs").resolve(name),
-        resolved);
+        resolved,
+        Optional.empty());
   }
 
   private String defaultOutput(String name) {
@@ -248,9 +271,9 @@ public final class Jobs {
     return "azureml://datastores/%s/paths/azureml/%s/score/".formatted(standard.name(), name);
   }
 
-  private static void checkOutput(JobRecord job) {
+  static void checkOutput(JobRecord job) {
     WritableFolder.require("output path", job.outputPath());
-    OutputSettings settings = ScoringJob.output(job.resolved());
+    OutputSettings settings = job.output();
     String file = settings.fileName();
     if (file.equals(Publisher.SUCCESS) || file.endsWith(".parquet")) {
       throw new LaunchException(
@@ -263,8 +286,12 @@ public final class Jobs {
       if (Files.exists(output)) {
         throw new LaunchException(
             ExitCode.OUTPUT_EXISTS,
-            "the output %s exists (expected: another --output-path or --set output_file_name=…)"
-                .formatted(output));
+            "the output %s exists (expected: %s)"
+                .formatted(
+                    output,
+                    job.replay().isPresent()
+                        ? "no file of that name, as a replay names its files itself"
+                        : "another --output-path or --set output_file_name=…"));
       }
     }
   }
@@ -327,7 +354,7 @@ public final class Jobs {
     return current(job);
   }
 
-  private static void refuse(String name, String what, List<String> differences) {
+  static void refuse(String name, String what, List<String> differences) {
     if (!differences.isEmpty()) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
@@ -336,12 +363,22 @@ public final class Jobs {
   }
 
   /**
-   * Proves a completed job's output from the published files alone.
+   * What was found of a version of an output.
+   *
+   * @param version from 1
+   */
+  public record Verified(int version, OutputVerifier.Verdict verdict) {}
+
+  /**
+   * Proves a completed job's output from the published files alone: its newest version, or that of
+   * a replay.
    *
    * @throws LaunchException if the job has not completed
    */
-  public OutputVerifier.Verdict verify(String name) {
-    JobRecord job = requireRecord(name);
+  public Verified verify(String name) {
+    JobRecord asked = requireRecord(name);
+    boolean isFirst = asked.replay().isEmpty() && current(asked).state() == JobState.COMPLETED;
+    JobRecord job = isFirst ? Versions.of(asked, store, this::current).newest().record() : asked;
     Job now = current(job);
     if (now.state() != JobState.COMPLETED) {
       throw new LaunchException(
@@ -349,9 +386,9 @@ public final class Jobs {
           "job %s is %s (expected: one that has completed)".formatted(name, now.state().shown()));
     }
     try {
-      return new OutputVerifier(
-              DurableStores.at(job.outputPath().toString()), ScoringJob.output(job.resolved()))
-          .verify();
+      OutputVerifier verifier =
+          new OutputVerifier(DurableStores.at(job.outputPath().toString()), job.output());
+      return new Verified(job.output().version(), verifier.verify());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,7 @@ final class StagingCleanup {
 
   private StagingCleanup(JobRecord job) {
     this.output = DurableStores.at(job.outputPath().toString());
-    this.claim = new OutputClaim(output, ScoringJob.output(job.resolved()), job.name());
+    this.claim = new OutputClaim(output, job.output(), job.name());
     this.staging = JobStaging.at(ScoringJob.stagingBeside(job.outputPath().toString(), job.name()));
   }
 

@@ -86,10 +86,11 @@ record RunEnd(
     return switch (failed.reason()) {
       case ERROR_THRESHOLD_PASSED, NOTHING_SCORED ->
           failed(ExitCode.ERROR_THRESHOLD_PASSED, message, causes);
+      case COLUMNS_DIFFER -> failed(ExitCode.MODEL_REFUSED, message, causes);
       case OUTPUT_EXISTS -> failed(ExitCode.OUTPUT_EXISTS, message, causes);
       case PART_DAMAGED -> failed(ExitCode.RUN_FAILED, message, causes);
       // The same parts would not add up the next time either.
-      case LEDGER_MISMATCH -> failed(ExitCode.OTHER, message, causes);
+      case LEDGER_MISMATCH, PREVIOUS_VERSION -> failed(ExitCode.OTHER, message, causes);
       case CANCELLED -> CANCELLED;
     };
   }

@@ -7,6 +7,8 @@ import io.scoreline.transforms.PlanMiniBatches;
 import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoreMiniBatches;
 import io.scoreline.transforms.output.JobDetails;
+import io.scoreline.transforms.output.PublishedVersion;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
@@ -16,18 +18,20 @@ final class ScoringGraph {
 
   static void build(Pipeline pipeline, ScoringJob job, String startedAt) {
     String staging = job.locations().staging();
+    ExpandFileDataset expand = ExpandFileDataset.of(job.dataset(), job.settings().input(), staging);
+    PlanMiniBatches plan =
+        PlanMiniBatches.with(job.settings(), staging)
+            .withMiniBatchSize(job.miniBatchSize())
+            .withIdentity(JobIdentity.of(job.deployment()));
+    PublishScores publish =
+        PublishScores.to(job.settings().output(), job.locations(), details(job, startedAt))
+            .withLimits(job.limits());
+    Optional<PublishedVersion> previous = job.previous();
     pipeline
-        .apply("Expand", ExpandFileDataset.of(job.dataset(), job.settings().input(), staging))
-        .apply(
-            "Plan",
-            PlanMiniBatches.with(job.settings(), staging)
-                .withMiniBatchSize(job.miniBatchSize())
-                .withIdentity(JobIdentity.of(job.deployment())))
+        .apply("Expand", previous.map(expand::withDeadOf).orElse(expand))
+        .apply("Plan", previous.map(plan::withDeadOf).orElse(plan))
         .apply("Score", ScoreMiniBatches.with(job.settings(), staging))
-        .apply(
-            "Publish",
-            PublishScores.to(job.settings().output(), job.locations(), details(job, startedAt))
-                .withLimits(job.limits()));
+        .apply("Publish", previous.map(publish::withPrevious).orElse(publish));
   }
 
   private static JobDetails details(ScoringJob job, String startedAt) {
@@ -40,6 +44,7 @@ final class ScoringGraph {
     versions.put("java", Runtime.version().toString());
     var inputs = details.putArray("inputs");
     job.dataset().roots().forEach(root -> inputs.add(root.name()));
+    job.replay().ifPresent(replay -> details.put("replay_of", replay.of()));
     return new JobDetails(job.name(), startedAt, details.toString());
   }
 

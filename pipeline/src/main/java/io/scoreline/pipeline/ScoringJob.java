@@ -8,8 +8,10 @@ import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoringSettings;
 import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.output.OutputSettings;
+import io.scoreline.transforms.output.PublishedVersion;
 import io.scoreline.transforms.plan.FileDataset;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A scoring job as plain values; nothing below it sees options or a catalog.
@@ -23,6 +25,7 @@ import java.time.Duration;
  * @param stallLimit how long a unit may stand still
  * @param locations where its files are
  * @param keepStaging whether plan and parts are kept after they are published
+ * @param replay which dead letters it scores; nothing for a job that scores all of its input
  */
 public record ScoringJob(
     String name,
@@ -33,7 +36,8 @@ public record ScoringJob(
     FailureLimits limits,
     Duration stallLimit,
     PublishScores.Locations locations,
-    boolean keepStaging) {
+    boolean keepStaging,
+    Optional<ReplaySpec> replay) {
   /** Where a job that publishes to a folder stages, unless it is told otherwise. */
   public static String stagingBeside(String output, String name) {
     return "%s/.scoreline-staging-%s".formatted(output, name);
@@ -52,6 +56,21 @@ public record ScoringJob(
         output.topK());
   }
 
+  /** How a job has its predictions written: a replay into files of a version of its own. */
+  public static OutputSettings output(ResolvedDeployment deployment, Optional<ReplaySpec> replay) {
+    return output(deployment).withVersion(replay.map(ReplaySpec::version).orElse(1));
+  }
+
+  /** The version whose dead letters are scored again, if this is a replay. */
+  Optional<PublishedVersion> previous() {
+    return replay.map(
+        its ->
+            new PublishedVersion(
+                locations.output(),
+                output(deployment).withVersion(its.previousVersion()),
+                its.manifestSha256()));
+  }
+
   public ScoringJob {
     requireNonNull(name, "name is null");
     requireNonNull(deployment, "deployment is null");
@@ -60,6 +79,7 @@ public record ScoringJob(
     requireNonNull(limits, "limits is null");
     requireNonNull(stallLimit, "stallLimit is null");
     requireNonNull(locations, "locations is null");
+    requireNonNull(replay, "replay is null");
     if (miniBatchSize < 1) {
       throw new IllegalArgumentException(
           "mini_batch_size: %d (expected: >= 1)".formatted(miniBatchSize));

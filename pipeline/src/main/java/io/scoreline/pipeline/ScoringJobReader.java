@@ -44,17 +44,36 @@ final class ScoringJobReader {
             output,
             orElse(options.getJobFolder(), output + "/.scoreline-" + name));
     ScorelineSettings scoreline = deployment.scoreline();
+    Optional<ReplaySpec> replay = replay(options);
     return new ScoringJob(
         name,
         deployment,
         new FileDataset(
             inputs(options), scoreline.input().recursive(), scoreline.input().allowEmpty()),
-        settings(deployment),
+        settings(deployment).withOutput(ScoringJob.output(deployment, replay)),
         deployment.settings().miniBatchSize(),
-        limits(deployment),
+        // What is saved is published, however much is dead still.
+        replay.isPresent() ? FailureLimits.NONE : limits(deployment),
         stallLimit(deployment),
         locations,
-        options.isKeepStaging());
+        options.isKeepStaging(),
+        replay);
+  }
+
+  private static Optional<ReplaySpec> replay(ScoringOptions options) throws IOException {
+    if (options.getReplay() == null) {
+      return Optional.empty();
+    }
+    Path file = Path.of(options.getReplay());
+    try {
+      return Optional.of(JobStaging.JSON.readValue(file.toFile(), ReplaySpec.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "replay: %s: %s (expected: {\"of\": …, \"version\": …, \"previous_version\": …,"
+                  .formatted(file, e.getOriginalMessage())
+              + " \"manifest_sha256\": …})",
+          e);
+    }
   }
 
   private static FailureLimits limits(ResolvedDeployment deployment) {

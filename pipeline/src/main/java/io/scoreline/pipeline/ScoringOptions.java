@@ -46,6 +46,14 @@ public interface ScoringOptions extends PipelineOptions {
   void setStaging(String folder);
 
   @Description(
+      "A file that makes this job a replay: JSON with the job whose dead letters are scored again"
+          + " (of), the version it publishes (version), the one it adds to (previous_version) and"
+          + " the SHA-256 of that one's manifest (manifest_sha256).")
+  String getReplay();
+
+  void setReplay(String file);
+
+  @Description(
       "Whether a job of this name that broke off goes on where it was; one that has not started"
           + " starts.")
   @Default.Boolean(false)

@@ -16,6 +16,7 @@ import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoringSettings;
 import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.output.OutputSettings;
+import io.scoreline.transforms.output.PublishedVersion;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.scorer.ModelSource;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -192,6 +194,42 @@ class ScoringJobReaderTest {
                 new FileDataset.Root("/in", "/in"),
                 new FileDataset.Root("/a,b\nc", "./a,b\nc"),
                 new FileDataset.Root("/c d", "c d"))));
+  }
+
+  @Test
+  void readsWhichDeadLettersAReplayScoresAndAsksForNoLimitThen() throws IOException {
+    ObjectNode deployment = deployment();
+    set(deployment, "settings.error_threshold", JSON.readTree("0"));
+    Path replay =
+        Files.writeString(
+            folder.resolve("replay.json"),
+            "{\"of\":\"a-job\",\"version\":4,\"previous_version\":2,\"manifest_sha256\":\"x\"}");
+
+    ScoringJob job = read(deployment, "--replay=" + replay);
+
+    assertThat(job.settings().output().fileName(), equalTo("predictions.v4.csv"));
+    assertThat(
+        job.previous(),
+        equalTo(
+            Optional.of(
+                new PublishedVersion("/out", OutputSettings.defaults().withVersion(2), "x"))));
+    assertThat(job.limits(), equalTo(FailureLimits.NONE));
+    assertThat(read(deployment).previous(), equalTo(Optional.empty()));
+  }
+
+  @Test
+  void refusesAReplayOfALaterVersion() throws IOException {
+    Path replay =
+        Files.writeString(
+            folder.resolve("replay.json"),
+            "{\"of\":\"a-job\",\"version\":2,\"previous_version\":2,\"manifest_sha256\":\"x\"}");
+
+    var error =
+        assertThrows(
+            IllegalArgumentException.class, () -> read(deployment(), "--replay=" + replay));
+
+    assertThat(
+        error.getMessage(), containsString("version: 2, previous_version: 2 (expected: a version"));
   }
 
   @Test

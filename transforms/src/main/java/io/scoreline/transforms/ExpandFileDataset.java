@@ -2,6 +2,7 @@ package io.scoreline.transforms;
 
 import static java.util.Objects.requireNonNull;
 
+import io.scoreline.transforms.output.PublishedVersion;
 import io.scoreline.transforms.plan.DatasetLister;
 import io.scoreline.transforms.plan.DatasetListing;
 import io.scoreline.transforms.plan.FileDataset;
@@ -27,11 +28,17 @@ public final class ExpandFileDataset extends PTransform<PBegin, PCollection<Data
   private final FileDataset dataset;
   private final InputSettings input;
   private final String stagingLocation;
+  private final PublishedVersion versionOrNull;
 
-  private ExpandFileDataset(FileDataset dataset, InputSettings input, String stagingLocation) {
+  private ExpandFileDataset(
+      FileDataset dataset,
+      InputSettings input,
+      String stagingLocation,
+      PublishedVersion versionOrNull) {
     this.dataset = requireNonNull(dataset, "dataset is null");
     this.input = requireNonNull(input, "input is null");
     this.stagingLocation = requireNonNull(stagingLocation, "stagingLocation is null");
+    this.versionOrNull = versionOrNull;
   }
 
   /**
@@ -41,14 +48,20 @@ public final class ExpandFileDataset extends PTransform<PBegin, PCollection<Data
    */
   public static ExpandFileDataset of(
       FileDataset dataset, InputSettings input, String stagingLocation) {
-    return new ExpandFileDataset(dataset, input, stagingLocation);
+    return new ExpandFileDataset(dataset, input, stagingLocation, null);
+  }
+
+  /** Finds only the files that have dead letters in a version of the output, for a replay. */
+  public ExpandFileDataset withDeadOf(PublishedVersion version) {
+    return new ExpandFileDataset(
+        dataset, input, stagingLocation, requireNonNull(version, "version is null"));
   }
 
   @Override
   public PCollection<DatasetListing> expand(PBegin begin) {
     return begin
         .apply("Dataset", Create.of(dataset).withCoder(SerializableCoder.of(FileDataset.class)))
-        .apply("List", ParDo.of(new ListFn(input, stagingLocation)))
+        .apply("List", ParDo.of(new ListFn(input, stagingLocation, versionOrNull)))
         .setCoder(SerializableCoder.of(DatasetListing.class));
   }
 
@@ -57,17 +70,23 @@ public final class ExpandFileDataset extends PTransform<PBegin, PCollection<Data
 
     private final InputSettings input;
     private final String stagingLocation;
+    private final PublishedVersion versionOrNull;
 
-    ListFn(InputSettings input, String stagingLocation) {
+    ListFn(InputSettings input, String stagingLocation, PublishedVersion versionOrNull) {
       this.input = input;
       this.stagingLocation = stagingLocation;
+      this.versionOrNull = versionOrNull;
     }
 
     @ProcessElement
     public void list(@Element FileDataset dataset, OutputReceiver<DatasetListing> out)
         throws IOException {
       JobStaging staging = JobStaging.at(stagingLocation);
-      DatasetListing listing = new DatasetLister(input).list(dataset, staging);
+      DatasetLister lister = new DatasetLister(input);
+      DatasetListing listing =
+          versionOrNull == null
+              ? lister.list(dataset, staging)
+              : lister.list(dataset, versionOrNull.deadRecords().ofFiles().keySet(), staging);
       out.output(listing);
     }
   }

@@ -2,6 +2,7 @@ package io.scoreline.transforms;
 
 import static java.util.Objects.requireNonNull;
 
+import io.scoreline.transforms.output.PublishedVersion;
 import io.scoreline.transforms.plan.DatasetListing;
 import io.scoreline.transforms.plan.FileBlock;
 import io.scoreline.transforms.plan.PlanFreezer;
@@ -40,16 +41,19 @@ public final class PlanMiniBatches
   private final String stagingLocation;
   private final int miniBatchSize;
   private final TreeMap<String, String> identity;
+  private final PublishedVersion versionOrNull;
 
   private PlanMiniBatches(
       ScoringSettings settings,
       String stagingLocation,
       int miniBatchSize,
-      Map<String, String> identity) {
+      Map<String, String> identity,
+      PublishedVersion versionOrNull) {
     this.settings = requireNonNull(settings, "settings is null");
     this.stagingLocation = requireNonNull(stagingLocation, "stagingLocation is null");
     this.miniBatchSize = miniBatchSize;
     this.identity = new TreeMap<>(identity);
+    this.versionOrNull = versionOrNull;
   }
 
   /**
@@ -58,7 +62,7 @@ public final class PlanMiniBatches
    * @param stagingLocation the job's staging folder
    */
   public static PlanMiniBatches with(ScoringSettings settings, String stagingLocation) {
-    return new PlanMiniBatches(settings, stagingLocation, DEFAULT_MINI_BATCH_SIZE, Map.of());
+    return new PlanMiniBatches(settings, stagingLocation, DEFAULT_MINI_BATCH_SIZE, Map.of(), null);
   }
 
   /**
@@ -70,7 +74,7 @@ public final class PlanMiniBatches
     if (files < 1) {
       throw new IllegalArgumentException("miniBatchSize: %d (expected: >= 1)".formatted(files));
     }
-    return new PlanMiniBatches(settings, stagingLocation, files, identity);
+    return new PlanMiniBatches(settings, stagingLocation, files, identity, versionOrNull);
   }
 
   /**
@@ -78,15 +82,25 @@ public final class PlanMiniBatches
    * for example the model's checksum. Nothing by default.
    */
   public PlanMiniBatches withIdentity(Map<String, String> values) {
-    return new PlanMiniBatches(settings, stagingLocation, miniBatchSize, values);
+    return new PlanMiniBatches(settings, stagingLocation, miniBatchSize, values, versionOrNull);
+  }
+
+  /**
+   * Plans only the records that are dead in a version of the output, for a replay; the model is fed
+   * as it was for that version, if it takes the same.
+   */
+  public PlanMiniBatches withDeadOf(PublishedVersion version) {
+    return new PlanMiniBatches(
+        settings,
+        stagingLocation,
+        miniBatchSize,
+        identity,
+        requireNonNull(version, "version is null"));
   }
 
   @Override
   public PCollection<WorkUnitRef> expand(PCollection<DatasetListing> listing) {
-    PlanFreezerFactory freezer =
-        () ->
-            new PlanFreezer(
-                settings.input(), settings.model(), settings.batchSize(), miniBatchSize, identity);
+    PlanFreezerFactory freezer = this::freezer;
     PCollectionView<List<ScannedBlock>> scanned =
         listing
             .apply("Blocks", ParDo.of(new BlocksFn(freezer)))
@@ -102,9 +116,16 @@ public final class PlanMiniBatches
         .setCoder(SerializableCoder.of(WorkUnitRef.class));
   }
 
+  private PlanFreezer freezer() throws IOException {
+    PlanFreezer all =
+        new PlanFreezer(
+            settings.input(), settings.model(), settings.batchSize(), miniBatchSize, identity);
+    return versionOrNull == null ? all : all.of(versionOrNull.deadRecords());
+  }
+
   /** Makes the freezer on the worker. */
   interface PlanFreezerFactory extends java.io.Serializable {
-    PlanFreezer create();
+    PlanFreezer create() throws IOException;
   }
 
   static final class BlocksFn extends DoFn<DatasetListing, FileBlock> {
@@ -117,7 +138,8 @@ public final class PlanMiniBatches
     }
 
     @ProcessElement
-    public void cut(@Element DatasetListing listing, OutputReceiver<FileBlock> out) {
+    public void cut(@Element DatasetListing listing, OutputReceiver<FileBlock> out)
+        throws IOException {
       freezer.create().blocks(listing).forEach(out::output);
     }
   }

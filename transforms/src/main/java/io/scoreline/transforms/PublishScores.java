@@ -6,7 +6,10 @@ import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.output.JobDetails;
 import io.scoreline.transforms.output.JobSummary;
 import io.scoreline.transforms.output.OutputSettings;
+import io.scoreline.transforms.output.PublishedVersion;
 import io.scoreline.transforms.output.Publisher;
+import io.scoreline.transforms.output.ReplayPublisher;
+import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
@@ -35,6 +38,7 @@ public final class PublishScores
   private final Locations locations;
   private final JobDetails details;
   private final FailureLimits limits;
+  private final PublishedVersion previousOrNull;
 
   /**
    * Where a job's files are.
@@ -53,11 +57,16 @@ public final class PublishScores
   }
 
   private PublishScores(
-      OutputSettings output, Locations locations, JobDetails details, FailureLimits limits) {
+      OutputSettings output,
+      Locations locations,
+      JobDetails details,
+      FailureLimits limits,
+      PublishedVersion previousOrNull) {
     this.output = output;
     this.locations = locations;
     this.details = details;
     this.limits = limits;
+    this.previousOrNull = previousOrNull;
   }
 
   /** Publishes with no limit to failed files, but not if nothing at all was scored. */
@@ -66,13 +75,23 @@ public final class PublishScores
         requireNonNull(output, "output is null"),
         requireNonNull(locations, "locations is null"),
         requireNonNull(details, "details is null"),
-        FailureLimits.NONE);
+        FailureLimits.NONE,
+        null);
   }
 
   /** Sets what may fail; a job in which more fails publishes nothing. */
   public PublishScores withLimits(FailureLimits failures) {
     return new PublishScores(
-        output, locations, details, requireNonNull(failures, "failures is null"));
+        output, locations, details, requireNonNull(failures, "failures is null"), previousOrNull);
+  }
+
+  /**
+   * Publishes what was scored as the next version of an output: added to the rows of the one
+   * before. Limits do not matter then, but not if nothing at all was scored.
+   */
+  public PublishScores withPrevious(PublishedVersion version) {
+    return new PublishScores(
+        output, locations, details, limits, requireNonNull(version, "version is null"));
   }
 
   @Override
@@ -82,31 +101,18 @@ public final class PublishScores
     return units
         .getPipeline()
         .apply("Once", Create.of(0L).withCoder(VarLongCoder.of()))
-        .apply(
-            "Publish",
-            ParDo.of(new PublishFn(output, locations, details, limits, done)).withSideInputs(done))
+        .apply("Publish", ParDo.of(new PublishFn(this, done)).withSideInputs(done))
         .setCoder(SerializableCoder.of(JobSummary.class));
   }
 
   static final class PublishFn extends DoFn<Long, JobSummary> {
     private static final long serialVersionUID = 1;
 
-    private final OutputSettings output;
-    private final Locations locations;
-    private final JobDetails details;
-    private final FailureLimits limits;
+    private final PublishScores scores;
     private final PCollectionView<Long> done;
 
-    PublishFn(
-        OutputSettings output,
-        Locations locations,
-        JobDetails details,
-        FailureLimits limits,
-        PCollectionView<Long> done) {
-      this.output = output;
-      this.locations = locations;
-      this.details = details;
-      this.limits = limits;
+    PublishFn(PublishScores scores, PCollectionView<Long> done) {
+      this.scores = scores;
       this.done = done;
     }
 
@@ -114,17 +120,19 @@ public final class PublishScores
     public void publish(ProcessContext context, OutputReceiver<JobSummary> out) throws IOException {
       // The count itself means nothing: what counts is read from the parts. It is the barrier.
       context.sideInput(done);
-      JobSummary summary =
-          new Publisher(
-                  output,
-                  details,
-                  limits,
-                  JobStaging.at(locations.staging()),
-                  DurableStores.at(locations.output()),
-                  DurableStores.at(locations.reports()),
-                  Clock.systemUTC())
-              .publish();
+      JobSummary summary = scores.publish();
       out.output(summary);
     }
+  }
+
+  private JobSummary publish() throws IOException {
+    JobStaging staging = JobStaging.at(locations.staging());
+    DurableStore outputs = DurableStores.at(locations.output());
+    DurableStore reports = DurableStores.at(locations.reports());
+    Clock clock = Clock.systemUTC();
+    return previousOrNull == null
+        ? new Publisher(output, details, limits, staging, outputs, reports, clock).publish()
+        : new ReplayPublisher(previousOrNull, output, details, staging, outputs, reports, clock)
+            .publish();
   }
 }

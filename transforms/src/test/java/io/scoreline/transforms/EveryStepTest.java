@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import io.scoreline.transforms.staging.CrashingStore;
-import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,18 +39,8 @@ class EveryStepTest {
     settings = standard.withInput(standard.input().withSliceBytes(16));
   }
 
-  private DurableStore store(String name, CrashingStore.Steps steps) {
-    return new CrashingStore(DurableStores.at(folder.resolve(name).toString()), steps);
-  }
-
   private void run(CrashingStore.Steps steps) throws IOException {
-    new SmallJob(
-            settings,
-            input.toString(),
-            store("staging", steps),
-            store("output", steps),
-            store("reports", steps))
-        .run();
+    new JobInTurn(folder, settings).run(input, steps);
   }
 
   private boolean crashes(int step) throws IOException {

@@ -90,6 +90,21 @@ public record ResolvedDeployment(
     }
   }
 
+  /**
+   * This deployment with what shapes rows as another has it: how input is read, and where and how
+   * rows are written.
+   */
+  public ResolvedDeployment withRowsOf(ResolvedDeployment other) {
+    return new ResolvedDeployment(
+        endpoint,
+        deployment,
+        model,
+        code,
+        compute,
+        settings.withOutput(other.settings().outputAction(), other.settings().outputFileName()),
+        scoreline.with(other.scoreline().input(), other.scoreline().output()));
+  }
+
   /** The JSON form; the order of the fields never changes. */
   public JsonNode toJson() {
     return CatalogJson.toJson(this);

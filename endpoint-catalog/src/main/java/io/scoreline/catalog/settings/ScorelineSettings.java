@@ -52,4 +52,18 @@ public record ScorelineSettings(
     }
     parameters = Map.copyOf(parameters);
   }
+
+  /** These settings with another input and output. */
+  public ScorelineSettings with(InputSettings newInput, OutputSettings newOutput) {
+    return new ScorelineSettings(
+        batchSize,
+        newInput,
+        image,
+        model,
+        newOutput,
+        deadLetters,
+        errorBudget,
+        stallLimitSeconds,
+        parameters);
+  }
 }

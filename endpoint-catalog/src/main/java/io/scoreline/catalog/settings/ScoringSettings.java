@@ -53,6 +53,20 @@ public record ScoringSettings(
     environmentVariables = Map.copyOf(environmentVariables);
   }
 
+  /** These settings with another output. */
+  public ScoringSettings withOutput(OutputAction action, String fileName) {
+    return new ScoringSettings(
+        instanceCount,
+        maxConcurrencyPerInstance,
+        miniBatchSize,
+        action,
+        fileName,
+        retrySettings,
+        errorThreshold,
+        loggingLevel,
+        environmentVariables);
+  }
+
   private static void requireAtLeastOne(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException("%s: %d (expected: >= 1)".formatted(name, value));

@@ -18,6 +18,10 @@ public final class JobFailedException extends RuntimeException {
     LEDGER_MISMATCH,
     /** A part is missing or damaged; it is gone now, and its unit can be scored again. */
     PART_DAMAGED,
+    /** The version that a replay adds to is not there, or not as it was published. */
+    PREVIOUS_VERSION,
+    /** A replay's rows have other columns than those that are published. */
+    COLUMNS_DIFFER,
     /** It was cancelled while it was published. */
     CANCELLED
   }

@@ -20,6 +20,7 @@ final class Ledger {
 
   private final JobStaging staging;
   private final PlanHeader plan;
+  private final boolean selected;
   private final List<PartAccount> parts = new ArrayList<>();
   private final List<UnitAccount> units = new ArrayList<>();
   private final RetryCauses retried = new RetryCauses();
@@ -35,8 +36,18 @@ final class Ledger {
   private long bytes;
 
   Ledger(JobStaging staging, PlanHeader plan) {
+    this(staging, plan, false);
+  }
+
+  private Ledger(JobStaging staging, PlanHeader plan, boolean selected) {
     this.staging = staging;
     this.plan = plan;
+    this.selected = selected;
+  }
+
+  /** The accounting of selected records, between which others are left out. */
+  static Ledger ofSelected(JobStaging staging, PlanHeader plan) {
+    return new Ledger(staging, plan, true);
   }
 
   /**
@@ -101,7 +112,7 @@ final class Ledger {
       firstPartOfOpen = parts.size() - 1;
     }
     check(
-        open.extent() != FileAccount.Extent.WHOLE || slice.firstRecord() == open.in(),
+        selected || open.extent() != FileAccount.Extent.WHOLE || slice.firstRecord() == open.in(),
         "%s: a slice starts with record %d, the ones before it hold %d",
         slice.name(),
         slice.firstRecord(),

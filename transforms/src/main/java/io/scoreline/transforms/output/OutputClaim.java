@@ -42,7 +42,9 @@ public final class OutputClaim {
 
   /** The name of one of the files that stand beside a job's rows. */
   public static String beside(OutputSettings settings, String name) {
-    return settings.hasRows() ? settings.fileName() + "." + name : name;
+    return settings.hasRows()
+        ? settings.fileName() + "." + name
+        : OutputSettings.versioned(name, settings.version());
   }
 
   private String beside(String name) {

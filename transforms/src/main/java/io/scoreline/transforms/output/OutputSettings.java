@@ -14,9 +14,16 @@ import java.util.Locale;
  * @param argMax whether the place (or class) of the largest value of a record is added
  * @param classes names for the places of a record's values, for arg-max and top-k; may be empty
  * @param topK how many of a record's largest values are added with their places or classes
+ * @param version which version of an output it is, from 1; each has file names of its own
  */
 public record OutputSettings(
-    String fileName, boolean header, char separator, boolean argMax, List<String> classes, int topK)
+    String fileName,
+    boolean header,
+    char separator,
+    boolean argMax,
+    List<String> classes,
+    int topK,
+    int version)
     implements Serializable {
   public static final String DEFAULT_FILE_NAME = "predictions.csv";
 
@@ -38,6 +45,20 @@ public record OutputSettings(
     if (topK < 0) {
       throw new IllegalArgumentException("topK: %d (expected: >= 0)".formatted(topK));
     }
+    if (version < 1) {
+      throw new IllegalArgumentException("version: %d (expected: >= 1)".formatted(version));
+    }
+  }
+
+  /** The first version of an output. */
+  public OutputSettings(
+      String fileName,
+      boolean header,
+      char separator,
+      boolean argMax,
+      List<String> classes,
+      int topK) {
+    this(fileName, header, separator, argMax, classes, topK, 1);
   }
 
   /** One CSV file with a header and all outputs of the model. */
@@ -46,7 +67,33 @@ public record OutputSettings(
   }
 
   public OutputSettings withFileName(String name) {
-    return new OutputSettings(name, header, separator, argMax, classes, topK);
+    return new OutputSettings(name, header, separator, argMax, classes, topK, version);
+  }
+
+  /**
+   * A later version of the output of which this is the first: {@code predictions.v2.csv} after
+   * {@code predictions.csv}.
+   *
+   * @throws IllegalArgumentException if the version is less than 1
+   */
+  public OutputSettings withVersion(int later) {
+    String name = hasRows() ? versioned(fileName, later) : "";
+    return new OutputSettings(name, header, separator, argMax, classes, topK, later);
+  }
+
+  /** A file's name in a version of an output. */
+  static String versioned(String name, int version) {
+    if (version == 1) {
+      return name;
+    }
+    int dot = name.lastIndexOf('.');
+    int end = dot <= 0 ? name.length() : dot;
+    return "%s.v%d%s".formatted(name.substring(0, end), version, name.substring(end));
+  }
+
+  /** Whether the rows' file starts with a line that is no row. */
+  boolean hasHeader() {
+    return header && !isJsonLines();
   }
 
   /** Whether rows are written at all. */

@@ -1,8 +1,6 @@
 package io.scoreline.transforms.output;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import de.siegmar.fastcsv.reader.CloseableIterator;
@@ -18,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,6 +78,7 @@ public final class OutputVerifier {
       return new Verdict(0, 0, List.of("there is no manifest %s".formatted(manifestName)));
     }
     JsonNode manifest = JobStaging.JSON.readTree(output.read(manifestName));
+    comparePrevious(manifest.path("previous"));
     boolean complete = true;
     for (JsonNode listed : manifest.path("outputs")) {
       complete &= isAsListed(listed);
@@ -86,7 +86,10 @@ public final class OutputVerifier {
     if (complete) {
       try {
         followRecords(manifest);
-        new UnitVerifier(output, settings, this::differs).verify(manifest);
+        if (manifest.path("previous").isMissingNode()) {
+          // A later version is made of the one before and of units of which it holds some rows.
+          new UnitVerifier(output, settings, this::differs).verify(manifest);
+        }
       } catch (JsonProcessingException e) {
         differs("a line is no JSON: " + e.getOriginalMessage());
       } catch (CsvParseException | IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -97,6 +100,23 @@ public final class OutputVerifier {
       differences.add("more differences may follow");
     }
     return new Verdict(files, records, differences);
+  }
+
+  private void comparePrevious(JsonNode previous) throws IOException {
+    String name = previous.path("manifest").asText();
+    if (previous.isMissingNode()) {
+      return;
+    }
+    if (!output.exists(name)) {
+      differs("%s, the manifest of the version before: missing".formatted(name));
+      return;
+    }
+    String found = HexFormat.of().formatHex(HashingStream.newSha256().digest(output.read(name)));
+    if (!found.equals(previous.path("sha256").asText())) {
+      differs(
+          "%s, the manifest of the version before: its SHA-256 is %s, was %s"
+              .formatted(name, found, previous.path("sha256").asText()));
+    }
   }
 
   private void differs(String difference) {
@@ -137,13 +157,13 @@ public final class OutputVerifier {
   private void followRecords(JsonNode manifest) throws IOException {
     try (PlaceReader scored = rows();
         PlaceReader dead = deadLetters();
-        JsonParser report =
-            JobStaging.JSON.createParser(open(OutputClaim.beside(settings, OutputClaim.REPORT)))) {
+        AccountReader accounts =
+            new AccountReader(open(OutputClaim.beside(settings, OutputClaim.REPORT)))) {
       long scoredRecords = 0;
       long deadRecords = 0;
-      boolean found = toFiles(report);
-      while (found && report.nextToken() == JsonToken.START_OBJECT) {
-        FileAccount file = report.readValueAs(FileAccount.class);
+      while (accounts.next().isPresent()) {
+        FileAccount file = accounts.next().get();
+        accounts.advance();
         files++;
         follow(file, scored, dead);
         scoredRecords += file.scored();
@@ -170,18 +190,6 @@ public final class OutputVerifier {
     if (found != listed) {
       differs("%s: %d records, the manifest says %d".formatted(what, found, listed));
     }
-  }
-
-  private static boolean toFiles(JsonParser report) throws IOException {
-    report.nextToken();
-    for (String field = report.nextFieldName(); field != null; field = report.nextFieldName()) {
-      report.nextToken();
-      if (field.equals("files")) {
-        return true;
-      }
-      report.skipChildren();
-    }
-    return false;
   }
 
   private void follow(FileAccount file, PlaceReader scored, PlaceReader dead) throws IOException {
@@ -264,7 +272,7 @@ public final class OutputVerifier {
             .fieldSeparator(settings.separator())
             .ofCsvRecord(open(settings.fileName()));
     CloseableIterator<CsvRecord> rows = reader.iterator();
-    if (settings.header() && rows.hasNext()) {
+    if (settings.hasHeader() && rows.hasNext()) {
       rows.next();
     }
     return new PlaceReader(

@@ -34,9 +34,16 @@ final class PartCopier {
     }
   }
 
-  private void copyDeadLetters(PartAccount part, OutputStream out) throws IOException {
-    try (InputStream letters = staging.openDeadLetters(part)) {
-      copy(letters, part.deadLetterBytes(), part.deadLettersCrc32c(), part.unit(), out);
+  /**
+   * Copies a part's dead letters.
+   *
+   * @throws JobFailedException if they are not what the account says
+   */
+  void copyDeadLetters(PartAccount part, OutputStream out) throws IOException {
+    if (part.deadLetterBytes() > 0) {
+      try (InputStream letters = staging.openDeadLetters(part)) {
+        copy(letters, part.deadLetterBytes(), part.deadLettersCrc32c(), part.unit(), out);
+      }
     }
   }
 

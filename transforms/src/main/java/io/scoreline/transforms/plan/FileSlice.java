@@ -3,8 +3,10 @@ package io.scoreline.transforms.plan;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * A byte range of an input file that starts and ends between records; often the whole file.
@@ -14,13 +16,16 @@ import java.io.Serializable;
  * @param lengthBytes how many bytes
  * @param firstRecord the ordinal of its first record in the file, from 0
  * @param firstLine the number of its first line in the file, from 1
+ * @param selectedOrNull the records that are scored of it; null for all
  */
 public record FileSlice(
     @JsonProperty("file") InputFile file,
     @JsonProperty("offset") long offset,
     @JsonProperty("length_bytes") long lengthBytes,
     @JsonProperty("first_record") long firstRecord,
-    @JsonProperty("first_line") long firstLine)
+    @JsonProperty("first_line") long firstLine,
+    @JsonProperty("selected") @JsonInclude(JsonInclude.Include.NON_NULL)
+        RecordSelection selectedOrNull)
     implements Serializable {
   public FileSlice {
     requireNonNull(file, "file is null");
@@ -36,8 +41,24 @@ public record FileSlice(
     }
   }
 
+  /** A slice of which all records are scored. */
+  public FileSlice(
+      InputFile file, long offset, long lengthBytes, long firstRecord, long firstLine) {
+    this(file, offset, lengthBytes, firstRecord, firstLine, null);
+  }
+
   public static FileSlice whole(InputFile file) {
     return new FileSlice(file, 0, file.sizeBytes(), 0, 1);
+  }
+
+  /** This slice with only some of its records, which are counted in the file. */
+  public FileSlice withSelected(RecordSelection selected) {
+    return new FileSlice(file, offset, lengthBytes, firstRecord, firstLine, selected);
+  }
+
+  /** The records that are scored of it. */
+  public Optional<RecordSelection> selected() {
+    return Optional.ofNullable(selectedOrNull);
   }
 
   @JsonIgnore

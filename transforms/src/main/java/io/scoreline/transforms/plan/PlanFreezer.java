@@ -37,6 +37,7 @@ public final class PlanFreezer {
   private final int batchSize;
   private final int miniBatchSize;
   private final Map<String, String> identity;
+  private final Optional<SelectedRecords> selected;
 
   /**
    * @param batchSize records per call of the model, or 0 if the engine chooses
@@ -49,11 +50,27 @@ public final class PlanFreezer {
       int batchSize,
       int miniBatchSize,
       Map<String, String> identity) {
+    this(input, model, batchSize, miniBatchSize, identity, Optional.empty());
+  }
+
+  private PlanFreezer(
+      InputSettings input,
+      ModelSource model,
+      int batchSize,
+      int miniBatchSize,
+      Map<String, String> identity,
+      Optional<SelectedRecords> selected) {
     this.input = input;
     this.model = model;
     this.batchSize = batchSize;
     this.miniBatchSize = miniBatchSize;
     this.identity = Map.copyOf(identity);
+    this.selected = selected;
+  }
+
+  /** Plans these records only; slices without any of them are left out. */
+  public PlanFreezer of(SelectedRecords records) {
+    return new PlanFreezer(input, model, batchSize, miniBatchSize, identity, Optional.of(records));
   }
 
   /** The blocks of the files that are to be cut. */
@@ -101,7 +118,7 @@ public final class PlanFreezer {
       HashingStream out = new HashingStream(object.stream());
       PlanWriter writer = new PlanWriter(out, listing.files(), miniBatchSize, input.sliceBytes());
       Map<Long, List<RecordBoundaries.Scan>> scans = byFile(scanned);
-      eachFile(staging, listing.filesName(), file -> writer.add(slices(file, scans)));
+      eachFile(staging, listing.filesName(), file -> writer.add(selected(file, scans)));
       refs = writer.finish();
       miniBatches = writer.miniBatches();
       sha256 = out.sha256();
@@ -120,6 +137,11 @@ public final class PlanFreezer {
             sha256,
             binding.orElse(null));
     return staging.freeze(header) ? refs : PlanReader.refs(staging.store(), staging.requirePlan());
+  }
+
+  private List<FileSlice> selected(InputFile file, Map<Long, List<RecordBoundaries.Scan>> scans) {
+    List<FileSlice> slices = slices(file, scans);
+    return selected.map(records -> records.of(slices)).orElse(slices);
   }
 
   private List<FileSlice> slices(InputFile file, Map<Long, List<RecordBoundaries.Scan>> scans) {
@@ -166,6 +188,11 @@ public final class PlanFreezer {
   private Optional<InputBinding> bind(JobStaging staging, String filesName) throws IOException {
     try (SharedScorers.Use use = SharedScorers.acquire(model);
         BufferedReader lines = openFiles(staging, filesName)) {
+      Optional<InputBinding> before =
+          selected.flatMap(records -> records.bindingFor(use.scorer().features(), input));
+      if (before.isPresent()) {
+        return before;
+      }
       InputBinder binder = new InputBinder(use.scorer().features(), input);
       List<ModelRefusedException> refused = new ArrayList<>();
       List<String> unreadable = new ArrayList<>();

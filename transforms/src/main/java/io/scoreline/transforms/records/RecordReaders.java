@@ -25,6 +25,11 @@ public final class RecordReaders {
    * @throws IOException if reading fails; it may pass at another time
    */
   public RecordReader open(FileSlice slice) throws IOException {
+    RecordReader all = openAll(slice);
+    return slice.selected().isEmpty() ? all : new SelectedRecordReader(all, slice.selected().get());
+  }
+
+  private RecordReader openAll(FileSlice slice) throws IOException {
     InputFile file = slice.file();
     RecordFormat format =
         settings

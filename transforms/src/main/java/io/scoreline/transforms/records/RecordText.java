@@ -58,6 +58,15 @@ public final class RecordText {
     rawStart = used;
   }
 
+  /** Drops the record that was ended last, and says how many characters were held of it. */
+  int dropLast() {
+    int before = used;
+    endsUsed -= keptCells + 1;
+    used = endsUsed == 0 ? 0 : ends[endsUsed - 1];
+    rawStart = used;
+    return before - used;
+  }
+
   boolean keepsRaw() {
     return capturing && recordCharacters > 0;
   }

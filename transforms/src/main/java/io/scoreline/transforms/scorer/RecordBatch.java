@@ -142,6 +142,23 @@ public final class RecordBatch {
     size++;
   }
 
+  /**
+   * Takes the record back that was added last.
+   *
+   * @param keptCharacters how much text it was added with
+   */
+  public void dropLast(int keptCharacters) {
+    size--;
+    characters -= keptCharacters;
+    for (int feature : textFeatures) {
+      int width = widths[feature];
+      for (int place = size * width; place < (size + 1) * width; place++) {
+        String text = texts.get(feature)[place];
+        characters -= text == null ? 0 : text.length();
+      }
+    }
+  }
+
   /** The buffer of a feature of numbers, in native byte order; its position is not used. */
   public ByteBuffer numbers(int feature) {
     return numbers.get(feature);

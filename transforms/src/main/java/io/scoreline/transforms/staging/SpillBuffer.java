@@ -1,9 +1,12 @@
 package io.scoreline.transforms.staging;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +83,16 @@ public final class SpillBuffer implements Closeable {
       spilled.get().flush();
       Files.copy(file.orElseThrow(), out);
     }
+  }
+
+  /** Opens all bytes for reading, until the buffer is written to or cleared. */
+  public InputStream open() throws IOException {
+    if (spilled.isEmpty()) {
+      return new ByteArrayInputStream(memory.toByteArray());
+    }
+    spilled.get().flush();
+    return new SequenceInputStream(
+        new ByteArrayInputStream(memory.toByteArray()), Files.newInputStream(file.orElseThrow()));
   }
 
   /** Forgets all bytes. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputSettingsTest {
@@ -17,6 +18,21 @@ class OutputSettingsTest {
   @ValueSource(chars = {',', ';', '\t', '|', ' ', '\u0001'})
   void takesAnySeparatorInAscii(char separator) {
     assertThat(separatedBy(separator).separator(), equalTo(separator));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "predictions.csv, 1, predictions.csv",
+    "predictions.csv, 2, predictions.v2.csv",
+    "a.b.jsonl, 12, a.b.v12.jsonl",
+    "plain, 3, plain.v3",
+    "'', 2, ''"
+  })
+  void namesAVersionBeforeTheEnding(String first, int version, String name) {
+    OutputSettings settings = OutputSettings.defaults().withFileName(first).withVersion(version);
+
+    assertThat(settings.fileName(), equalTo(name));
+    assertThat(settings.version(), equalTo(version));
   }
 
   @ParameterizedTest

@@ -1,0 +1,135 @@
+package io.scoreline.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.catalog.resolution.ResolvedDeployment;
+import io.scoreline.pipeline.ExitCode;
+import io.scoreline.pipeline.JobState;
+import io.scoreline.pipeline.ReplaySpec;
+import io.scoreline.transforms.output.OutputClaim;
+import io.scoreline.transforms.staging.HashingStream;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The versions of a job's output: its own, and those that replays of it have published. A replay is
+ * a job called as the first one, with {@code -replay-} and its version's number.
+ *
+ * @param first the job that published version 1
+ * @param newest the job that published the newest version
+ * @param underWay the replay that runs, or broke off and can go on
+ * @param nextNumber the first number that no job has
+ */
+record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNumber) {
+  /**
+   * Finds the versions of a job, or of the job that it replays.
+   *
+   * @throws LaunchException if the first one has not completed
+   */
+  static Versions of(JobRecord job, JobStore store, Function<JobRecord, Job> observe) {
+    JobRecord first = job.replay().flatMap(replay -> store.find(replay.of())).orElse(job);
+    Job newest = observe.apply(first);
+    if (newest.state() != JobState.COMPLETED) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS,
+          "job %s is %s (expected: one that has completed, as others have published nothing)"
+              .formatted(first.name(), newest.state().shown()));
+    }
+    Optional<Job> underWay = Optional.empty();
+    int number = 2;
+    for (Optional<JobRecord> next = store.find(name(first, number));
+        next.isPresent();
+        next = store.find(name(first, ++number))) {
+      if (next.get().replay().filter(replay -> replay.of().equals(first.name())).isEmpty()) {
+        continue;
+      }
+      Job replay = observe.apply(next.get());
+      if (replay.state() == JobState.COMPLETED) {
+        newest = replay;
+      } else if (!replay.state().isTerminal() || replay.isResumable()) {
+        underWay = Optional.of(replay);
+      }
+    }
+    return new Versions(first, newest, underWay, number);
+  }
+
+  private static String name(JobRecord first, int version) {
+    return "%s-replay-%d".formatted(first.name(), version);
+  }
+
+  /** Dead letters of the newest version. */
+  long dead() {
+    try {
+      JsonNode manifest = JobStaging.JSON.readTree(manifest());
+      return manifest.path("dead").asLong();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private byte[] manifest() {
+    Path manifest =
+        newest
+            .record()
+            .outputPath()
+            .resolve(OutputClaim.beside(newest.record().output(), OutputClaim.MANIFEST));
+    try {
+      return Files.readAllBytes(manifest);
+    } catch (NoSuchFileException e) {
+      throw new LaunchException(
+          ExitCode.NOT_FOUND,
+          "the output of job %s is gone: there is no %s".formatted(newest.name(), manifest));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The job that replays the newest version.
+   *
+   * @param asked the job whose replay was asked for
+   * @param input what is read in place of that job's inputs
+   */
+  JobRecord next(
+      JobRecord asked,
+      ResolvedDeployment resolved,
+      Optional<String> input,
+      ScorelineHome home,
+      Instant now) {
+    String name = name(first, nextNumber);
+    return new JobRecord(
+        name,
+        resolved.endpoint(),
+        resolved.deployment(),
+        DisplayNames.of(name),
+        first.experimentName(),
+        "Replay of the dead letters of job %s, version %d."
+            .formatted(first.name(), newest.record().output().version()),
+        first.tags(),
+        Map.of(),
+        now,
+        false,
+        Optional.empty(),
+        input.map(List::of).orElse(asked.inputs()),
+        first.outputFolder(),
+        first.outputPath(),
+        home.path().resolve("jobs").resolve(name),
+        resolved,
+        Optional.of(
+            new ReplaySpec(
+                first.name(),
+                nextNumber,
+                newest.record().output().version(),
+                HexFormat.of().formatHex(HashingStream.newSha256().digest(manifest())))));
+  }
+}

@@ -1,0 +1,29 @@
+package io.scoreline.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * Which dead letters a job scores again.
+ *
+ * @param of the job that wrote the first version of the output
+ * @param version the version that this job publishes, from 2
+ * @param previousVersion the version whose dead letters it scores, from 1; less than its own
+ * @param manifestSha256 the checksum of that version's manifest, in hexadecimal
+ */
+public record ReplaySpec(
+    @JsonProperty("of") String of,
+    @JsonProperty("version") int version,
+    @JsonProperty("previous_version") int previousVersion,
+    @JsonProperty("manifest_sha256") String manifestSha256) {
+  public ReplaySpec {
+    requireNonNull(of, "of is null");
+    requireNonNull(manifestSha256, "manifest_sha256 is null");
+    if (previousVersion < 1 || version <= previousVersion) {
+      throw new IllegalArgumentException(
+          "version: %d, previous_version: %d (expected: a version above the previous, which is >= 1)"
+              .formatted(version, previousVersion));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.scoreline.transforms.output;
+
+import io.scoreline.transforms.plan.RecordSelection;
+import io.scoreline.transforms.plan.SelectedRecords;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds what is dead in a version. Of a file whose rest is one dead letter that is every record
+ * without a row; without rows nobody can tell, and it is the whole file.
+ */
+final class DeadRecords {
+  private DeadRecords() {}
+
+  /** The dead records of a version, by file, in the order of the files. */
+  static SelectedRecords of(VersionFiles version) throws IOException {
+    Map<String, RecordSelection.Builder> dead = new LinkedHashMap<>();
+    Set<String> cut = new HashSet<>();
+    try (LetterReader letters = version.letters()) {
+      for (; letters.next().isPresent(); letters.advance()) {
+        DeadLetter letter = letters.next().get();
+        var ofFile = dead.computeIfAbsent(letter.file(), name -> new RecordSelection.Builder());
+        if (letter.record() == DeadLetter.WHOLE_FILE) {
+          cut.add(letter.file());
+        } else {
+          ofFile.add(letter.record());
+        }
+      }
+    }
+    Map<String, RecordSelection> selections = new LinkedHashMap<>();
+    dead.forEach((file, records) -> selections.put(file, records.build()));
+    cut.forEach(file -> selections.put(file, RecordSelection.ALL));
+    selections.putAll(withoutRow(version, cut));
+    return new SelectedRecords(
+        selections, selections.isEmpty() ? Optional.empty() : version.binding());
+  }
+
+  private static Map<String, RecordSelection> withoutRow(VersionFiles version, Set<String> cut)
+      throws IOException {
+    Map<String, RecordSelection.Builder> scored = new LinkedHashMap<>();
+    if (!cut.isEmpty() && version.settings().hasRows()) {
+      try (AccountReader accounts = version.accounts()) {
+        for (; accounts.next().isPresent(); accounts.advance()) {
+          FileAccount file = accounts.next().get();
+          if (file.scored() > 0 && cut.contains(file.name())) {
+            scored.put(file.name(), new RecordSelection.Builder());
+          }
+        }
+      }
+    }
+    if (!scored.isEmpty()) {
+      try (RowReader rows = version.rows()) {
+        for (; rows.isRow(); rows.advance()) {
+          RecordSelection.Builder ofFile = scored.get(rows.file());
+          if (ofFile != null) {
+            ofFile.add(rows.record());
+          }
+        }
+      }
+    }
+    Map<String, RecordSelection> others = new LinkedHashMap<>();
+    scored.forEach((file, records) -> others.put(file, records.build().others()));
+    return others;
+  }
+}

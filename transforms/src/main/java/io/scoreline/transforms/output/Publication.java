@@ -1,0 +1,210 @@
+package io.scoreline.transforms.output;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.HashingStream;
+import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.PlanHeader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The steps by which an output appears, once its ledger is closed: rows, dead letters, report,
+ * manifest, {@code _SUCCESS}. Everything is put if absent; run again after a crash between any two
+ * steps, it goes on where it was. For one publication; not thread-safe.
+ */
+final class Publication {
+  private final OutputSettings settings;
+  private final JobDetails details;
+  private final JobStaging staging;
+  private final DurableStore output;
+  private final DurableStore reports;
+  private final OutputClaim claim;
+
+  /** The names that this run, and no earlier one, has published. */
+  private final List<String> committed = new ArrayList<>();
+
+  Publication(
+      OutputSettings settings,
+      JobDetails details,
+      JobStaging staging,
+      DurableStore output,
+      DurableStore reports) {
+    this.settings = settings;
+    this.details = details;
+    this.staging = staging;
+    this.output = output;
+    this.reports = reports;
+    this.claim = new OutputClaim(output, settings, details.job());
+  }
+
+  /** Writes rows, with whatever comes before them. */
+  interface Rows {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * What is published, but for the rows.
+   *
+   * @param report the account of each file
+   * @param deadLetters what is in the reports' folder already
+   * @param summary what the job came to, given the paths of its outputs
+   * @param previous the version before it, if there is one
+   */
+  record Content(
+      PlanHeader plan,
+      ReportWriter report,
+      Published deadLetters,
+      Function<List<String>, JobSummary> summary,
+      Optional<PublishedVersion> previous) {}
+
+  /**
+   * Publishes.
+   *
+   * @throws JobFailedException if the names are another's, or the job was cancelled
+   */
+  JobSummary publish(Content content, Rows rows) throws IOException {
+    claim.take();
+    try {
+      return publishClaimed(content, rows);
+    } catch (JobFailedException e) {
+      claim.release(committed);
+      throw e;
+    }
+  }
+
+  private JobSummary publishClaimed(Content content, Rows rows) throws IOException {
+    List<Published> published = new ArrayList<>();
+    if (settings.hasRows()) {
+      published.add(publishRows(rows));
+    }
+    if (content.deadLetters().bytes() > 0) {
+      published.add(publishDeadLetters());
+    }
+    List<String> paths =
+        published.stream().map(file -> output.location() + "/" + file.name()).toList();
+    JobSummary summary = content.summary().apply(paths);
+    content.report().write(reports, "Completed", content.plan(), summary);
+    published.add(publishReport());
+    if (staging.decide(JobStaging.Outcome.PUBLISHED) == JobStaging.Outcome.CANCELLED) {
+      throw cancelled();
+    }
+    String manifest = OutputClaim.beside(settings, OutputClaim.MANIFEST);
+    boolean first = output.putIfAbsent(manifest, manifest(content, summary, published));
+    if (!first && !claim.isPublished()) {
+      throw claim.exists("its manifest is another's");
+    }
+    output.putIfAbsent(Publisher.SUCCESS, new byte[0]);
+    claim.release();
+    return summary;
+  }
+
+  /**
+   * To be asked now and then while rows are written.
+   *
+   * @throws JobFailedException if the job was cancelled
+   */
+  void requireNotCancelled() throws IOException {
+    if (staging.outcome().filter(JobStaging.Outcome.CANCELLED::equals).isPresent()) {
+      throw cancelled();
+    }
+  }
+
+  private static JobFailedException cancelled() {
+    return new JobFailedException(
+        JobFailedException.Reason.CANCELLED, "the job was cancelled while it was published");
+  }
+
+  private Published publishRows(Rows rows) throws IOException {
+    try (DurableStore.NewObject object = output.create(settings.fileName());
+        BackgroundHash out = new BackgroundHash(object.stream())) {
+      rows.writeTo(out);
+      Published published = new Published(settings.fileName(), out.length(), out.sha256());
+      if (object.commit()) {
+        committed.add(published.name());
+      } else if (!published.equals(describe(published.name()))) {
+        throw claim.exists("its content is another");
+      }
+      return published;
+    }
+  }
+
+  private Published publishDeadLetters() throws IOException {
+    Published published = copy(OutputClaim.DEAD_LETTERS);
+    if (!published.equals(describe(published.name()))) {
+      throw claim.exists("its dead letters are another's");
+    }
+    return published;
+  }
+
+  /**
+   * Publishes the report. One that this job left before a crash stays, though it says another time.
+   */
+  private Published publishReport() throws IOException {
+    Published published = copy(OutputClaim.REPORT);
+    if (!claim.isOurs(output.read(published.name()))) {
+      throw claim.exists("its report is another's");
+    }
+    return describe(published.name());
+  }
+
+  /** Copies a report to the output under its name there, unless one is there already. */
+  private Published copy(String report) throws IOException {
+    String name = OutputClaim.beside(settings, report);
+    try (DurableStore.NewObject object = output.create(name);
+        InputStream in = Channels.newInputStream(reports.open(report))) {
+      HashingStream out = new HashingStream(object.stream());
+      in.transferTo(out);
+      if (object.commit()) {
+        committed.add(name);
+      }
+      return new Published(name, out.length(), out.sha256());
+    }
+  }
+
+  /** What is published under a name. */
+  private Published describe(String name) throws IOException {
+    try (InputStream in = Channels.newInputStream(output.open(name))) {
+      HashingStream content = new HashingStream(OutputStream.nullOutputStream());
+      in.transferTo(content);
+      return new Published(name, content.length(), content.sha256());
+    }
+  }
+
+  private byte[] manifest(Content content, JobSummary summary, List<Published> published)
+      throws IOException {
+    ObjectNode manifest = JobStaging.JSON.createObjectNode();
+    manifest.put("version", settings.version());
+    if (content.previous().isPresent()) {
+      ObjectNode previous = manifest.putObject("previous");
+      previous.put("manifest", content.previous().get().manifestName());
+      previous.put("sha256", content.previous().get().manifestSha256());
+    }
+    manifest.put("job", details.job());
+    manifest.put("plan_sha256", content.plan().unitsSha256());
+    manifest.put("in", summary.in());
+    manifest.put("scored", summary.scored());
+    manifest.put("dead", summary.dead());
+    ArrayNode outputs = manifest.putArray("outputs");
+    for (Published file : published) {
+      ObjectNode entry = outputs.addObject();
+      entry.put("name", file.name());
+      if (settings.hasRows() && file.name().equals(settings.fileName())) {
+        entry.put("rows", summary.scored());
+      } else if (file.name().equals(OutputClaim.beside(settings, OutputClaim.DEAD_LETTERS))) {
+        entry.put("rows", summary.dead());
+      }
+      entry.put("bytes", file.bytes());
+      entry.put("sha256", file.sha256());
+    }
+    manifest.set("details", JobStaging.JSON.readTree(details.detailsJson()));
+    return JobStaging.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
+  }
+}

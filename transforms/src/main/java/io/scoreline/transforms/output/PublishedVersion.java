@@ -1,0 +1,44 @@
+package io.scoreline.transforms.output;
+
+import static java.util.Objects.requireNonNull;
+
+import io.scoreline.transforms.plan.SelectedRecords;
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.DurableStores;
+import java.io.IOException;
+import java.io.Serializable;
+
+/**
+ * A published version of an output, of which a replay makes the next.
+ *
+ * @param location the folder that holds the output
+ * @param settings how that version was written
+ * @param manifestSha256 the checksum of its manifest, in hexadecimal
+ */
+public record PublishedVersion(String location, OutputSettings settings, String manifestSha256)
+    implements Serializable {
+  public PublishedVersion {
+    requireNonNull(location, "location is null");
+    requireNonNull(settings, "settings is null");
+    requireNonNull(manifestSha256, "manifestSha256 is null");
+  }
+
+  /** The name of its manifest. */
+  String manifestName() {
+    return OutputClaim.beside(settings, OutputClaim.MANIFEST);
+  }
+
+  /**
+   * Its dead records.
+   *
+   * @throws JobFailedException if it is not there, or not as it was published
+   */
+  public SelectedRecords deadRecords() throws IOException {
+    return deadRecords(DurableStores.at(location));
+  }
+
+  /** Its dead records, read by another way than that of its location. */
+  public SelectedRecords deadRecords(DurableStore output) throws IOException {
+    return DeadRecords.of(new VersionFiles(output, this));
+  }
+}

@@ -1,0 +1,154 @@
+package io.scoreline.transforms.output;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scoreline.transforms.records.InputBinding;
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.HashingStream;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The files of a published version, which have to be what its manifest says. */
+final class VersionFiles {
+  private final DurableStore output;
+  private final PublishedVersion version;
+  private final JsonNode manifest;
+
+  /**
+   * Opens a version.
+   *
+   * @throws JobFailedException if its manifest, report or dead letters are not as they were; rows
+   *     are looked at when they have been read
+   */
+  VersionFiles(DurableStore output, PublishedVersion version) throws IOException {
+    this.output = output;
+    this.version = version;
+    String name = version.manifestName();
+    requireThere(name);
+    byte[] json = output.read(name);
+    requireSame(name, HashingStream.newSha256().digest(json), version.manifestSha256());
+    this.manifest = JobStaging.JSON.readTree(json);
+    for (String beside : List.of(OutputClaim.REPORT, OutputClaim.DEAD_LETTERS)) {
+      String listed = OutputClaim.beside(version.settings(), beside);
+      if (isListed(listed)) {
+        requireThere(listed);
+        MessageDigest digest = HashingStream.newSha256();
+        try (InputStream in = new DigestInputStream(open(listed), digest)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
+        requireSame(listed, digest.digest(), sha256(listed));
+      }
+    }
+  }
+
+  OutputSettings settings() {
+    return version.settings();
+  }
+
+  /** Dead records, or files, in it. */
+  long dead() {
+    return manifest.path("dead").asLong();
+  }
+
+  private JsonNode listed(String name) {
+    for (JsonNode file : manifest.path("outputs")) {
+      if (file.path("name").asText().equals(name)) {
+        return file;
+      }
+    }
+    return manifest.path("none");
+  }
+
+  private boolean isListed(String name) {
+    return !listed(name).isMissingNode();
+  }
+
+  private String sha256(String name) {
+    return listed(name).path("sha256").asText();
+  }
+
+  private void requireThere(String name) throws IOException {
+    if (!output.exists(name)) {
+      throw damaged(name, "it is missing");
+    }
+  }
+
+  private void requireSame(String name, byte[] found, String listed) {
+    String hex = HexFormat.of().formatHex(found);
+    if (!hex.equals(listed)) {
+      throw damaged(name, "its SHA-256 is %s, was %s".formatted(hex, listed));
+    }
+  }
+
+  private JobFailedException damaged(String name, String how) {
+    return new JobFailedException(
+        JobFailedException.Reason.PREVIOUS_VERSION,
+        "version %d of the output is not as it was published: %s/%s: %s"
+            .formatted(version.settings().version(), output.location(), name, how));
+  }
+
+  private InputStream open(String name) throws IOException {
+    return Channels.newInputStream(output.open(name));
+  }
+
+  /** The accounts of all input files, in their order. */
+  AccountReader accounts() throws IOException {
+    return new AccountReader(open(OutputClaim.beside(settings(), OutputClaim.REPORT)));
+  }
+
+  /** The dead letters, in the order of their files and records. */
+  LetterReader letters() throws IOException {
+    String name = OutputClaim.beside(settings(), OutputClaim.DEAD_LETTERS);
+    return new LetterReader(isListed(name) ? open(name) : InputStream.nullInputStream());
+  }
+
+  /** The rows, in the order of their files and records; to be had if the version has rows. */
+  RowReader rows() throws IOException {
+    return rows(HashingStream.newSha256());
+  }
+
+  /**
+   * The rows, as {@link #rows()}.
+   *
+   * @param digest gets all of their file, once it is read to its end
+   */
+  RowReader rows(MessageDigest digest) throws IOException {
+    requireThere(settings().fileName());
+    return new RowReader(
+        new DigestInputStream(open(settings().fileName()), digest),
+        settings(),
+        settings().hasHeader());
+  }
+
+  /** Refuses rows that were read to their end and are not those that were published. */
+  void requireSameRows(MessageDigest digest) {
+    requireSame(settings().fileName(), digest.digest(), sha256(settings().fileName()));
+  }
+
+  /** What fed the model, if the report tells. */
+  Optional<InputBinding> binding() throws IOException {
+    try (JsonParser report =
+        JobStaging.JSON.createParser(open(OutputClaim.beside(settings(), OutputClaim.REPORT)))) {
+      report.nextToken();
+      for (String field = report.nextFieldName(); field != null; field = report.nextFieldName()) {
+        report.nextToken();
+        if (field.equals("plan")) {
+          JsonNode plan = report.readValueAsTree();
+          return plan.hasNonNull("binding")
+              ? Optional.of(JobStaging.JSON.treeToValue(plan.get("binding"), InputBinding.class))
+              : Optional.empty();
+        }
+        report.skipChildren();
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,86 @@
+package io.scoreline.transforms.plan;
+
+import io.scoreline.transforms.records.InputBinding;
+import io.scoreline.transforms.records.InputSettings;
+import io.scoreline.transforms.scorer.Feature;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a replay scores: some records of some files, fed to the model as they were before.
+ *
+ * @param ofFiles the records by their file's name, in the order of the files
+ * @param binding what fed the model before, if that is known
+ */
+public record SelectedRecords(
+    Map<String, RecordSelection> ofFiles, Optional<InputBinding> binding) {
+  public SelectedRecords {
+    ofFiles = Collections.unmodifiableMap(new LinkedHashMap<>(ofFiles));
+  }
+
+  /** Those of a file's slices that hold a selected record; at least one, as ends are not known. */
+  List<FileSlice> of(List<FileSlice> slices) {
+    RecordSelection ofFile = ofFiles.get(slices.get(0).file().name());
+    List<FileSlice> kept = new ArrayList<>();
+    for (int i = 0; i < slices.size(); i++) {
+      boolean last = i == slices.size() - 1;
+      long end = last ? Long.MAX_VALUE : slices.get(i + 1).firstRecord();
+      RecordSelection ofSlice = ofFile.within(slices.get(i).firstRecord(), end);
+      if (!ofSlice.isEmpty()) {
+        kept.add(slices.get(i).withSelected(ofSlice));
+      }
+    }
+    return kept;
+  }
+
+  /**
+   * What feeds a model as before: a file that was dead must not decide for the others, whose rows
+   * are there. Nothing if the model, or a deployment's settings, ask for something else.
+   */
+  Optional<InputBinding> bindingFor(List<Feature> features, InputSettings input) {
+    return binding.filter(
+        before -> settles(before.features(), features) && feeds(before, input.columnOfInput()));
+  }
+
+  /** Whether a binding's inputs have the columns that the settings name, or their own names. */
+  private static boolean feeds(InputBinding binding, Map<String, String> columnOfInput) {
+    boolean same = true;
+    boolean single = binding.columns().size() == 1;
+    for (int i = 0; same && i < binding.columns().size(); i++) {
+      String input = binding.features().get(i).name();
+      String name = columnOfInput.getOrDefault(input, input);
+      List<String> columns = binding.columns().get(i);
+      same =
+          (single && !columnOfInput.containsKey(input))
+              || columns.equals(List.of(name))
+              || columns.get(0).equals(name + "_0");
+    }
+    return same;
+  }
+
+  private static boolean settles(List<Feature> settled, List<Feature> declared) {
+    boolean same = settled.size() == declared.size();
+    for (int i = 0; same && i < settled.size(); i++) {
+      Feature one = settled.get(i);
+      Feature other = declared.get(i);
+      same =
+          one.name().equals(other.name())
+              && one.type() == other.type()
+              && settles(one, other.shape());
+    }
+    return same;
+  }
+
+  private static boolean settles(Feature settled, List<Integer> declared) {
+    boolean same = settled.shape().size() == declared.size();
+    for (int i = 0; same && i < declared.size(); i++) {
+      int dimension = declared.get(i);
+      same = dimension == Feature.FREE || dimension == settled.shape().get(i);
+    }
+    return same;
+  }
+}

@@ -1,0 +1,56 @@
+package io.scoreline.transforms.records;
+
+import io.scoreline.transforms.plan.RecordSelection;
+import io.scoreline.transforms.scorer.RecordBatch;
+import java.io.IOException;
+
+/** Reads some of a slice's records: what others there are is read, and passed over. */
+final class SelectedRecordReader implements RecordReader {
+  private final RecordReader all;
+  private final RecordSelection selection;
+  private boolean isBehindLast;
+
+  SelectedRecordReader(RecordReader all, RecordSelection selection) {
+    this.all = all;
+    this.selection = selection;
+    this.isBehindLast = selection.isEmpty();
+  }
+
+  @Override
+  public Outcome read(RecordBatch batch, RecordText text) throws IOException {
+    while (!isBehindLast) {
+      Outcome outcome = all.read(batch, text);
+      if (outcome == Outcome.END) {
+        return outcome;
+      }
+      isBehindLast = all.ordinal() + 1 >= selection.end();
+      if (selection.contains(all.ordinal())) {
+        return outcome;
+      }
+      if (outcome == Outcome.READ) {
+        batch.dropLast(text.dropLast());
+      }
+    }
+    return Outcome.END;
+  }
+
+  @Override
+  public long ordinal() {
+    return all.ordinal();
+  }
+
+  @Override
+  public long line() {
+    return all.line();
+  }
+
+  @Override
+  public Rejection rejection() {
+    return all.rejection();
+  }
+
+  @Override
+  public void close() throws IOException {
+    all.close();
+  }
+}

@@ -1,0 +1,118 @@
+package io.scoreline.transforms;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+
+import io.scoreline.transforms.staging.CrashingStore;
+import io.scoreline.transforms.staging.DurableStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A small replay, stopped at every step that it makes on its storage, one after another, and
+ * started again: it publishes what an undisturbed one does, and leaves the version before alone.
+ */
+class ReplayEveryStepTest {
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  @TempDir Path folder;
+  private Path mended;
+  private JobInTurn job;
+
+  @BeforeEach
+  void publishTheFirstVersion() throws IOException {
+    ScoringSettings standard = ScoringSettings.of(Sums.MODEL);
+    job = new JobInTurn(folder, standard.withInput(standard.input().withSliceBytes(16)));
+    Path input = Files.createDirectory(folder.resolve("input"));
+    Files.writeString(input.resolve("a.csv"), "a,b\n1,0.5\n2,0.5\n13,0\n4,0.5\nx,0\n");
+    Files.writeString(input.resolve("b.csv"), "no,such\n6,1\n");
+    Files.writeString(input.resolve("c.csv"), "a,b\n7,1\n");
+    mended = Files.createDirectory(folder.resolve("mended"));
+    Files.writeString(mended.resolve("a.csv"), "a,b\n1,0.5\n2,0.5\n3,0.5\n4,0.5\nx,0\n");
+    Files.writeString(mended.resolve("b.csv"), "a,b\n6,1\n");
+    job.run(input);
+  }
+
+  private boolean crashes(int step) throws IOException {
+    try {
+      job.replay(mended, 1, 2, new CrashingStore.Steps(step));
+      return false;
+    } catch (IOException e) {
+      assertThat(e.getMessage(), containsString("crashed at step " + step));
+      return true;
+    }
+  }
+
+  /** What is in the output's folder, but for what tells when. */
+  private Map<String, String> published() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> found = Files.list(folder.resolve("output"))) {
+      for (Path file : found.toList()) {
+        String name = file.getFileName().toString();
+        boolean tellsTime = name.contains("v2") && name.endsWith(".json");
+        files.put(name, tellsTime ? "" : Files.readString(file));
+      }
+    }
+    return files;
+  }
+
+  private void forget(Map<String, String> before) throws IOException {
+    for (String name : List.of("staging-2", "reports-2")) {
+      DurableStores.at(folder.toString()).delete(name);
+    }
+    for (String name : published().keySet()) {
+      if (!before.containsKey(name)) {
+        Files.delete(folder.resolve("output").resolve(name));
+      }
+    }
+  }
+
+  @Test
+  void publishesTheSameWhicheverStepItIsStoppedAt() throws IOException {
+    Map<String, String> before = published();
+    CrashingStore.Steps undisturbed = new CrashingStore.Steps(NEVER);
+    job.replay(mended, 1, 2, undisturbed);
+    Map<String, String> expected = published();
+    assertThat(
+        expected.get("predictions.v2.csv"),
+        equalTo(
+            """
+            file,row,sum
+            a.csv,0,1.5
+            a.csv,1,2.5
+            a.csv,2,3.5
+            a.csv,3,4.5
+            b.csv,0,7.0
+            c.csv,0,8.0
+            """));
+    before.forEach((name, content) -> assertThat(expected.get(name), equalTo(content)));
+    assertThat(undisturbed.made(), greaterThan(80));
+
+    int step = 1;
+    for (boolean crashed = true; crashed; step++) {
+      forget(before);
+      crashed = crashes(step);
+      boolean manifestThere =
+          Files.exists(folder.resolve("output/predictions.v2.csv.manifest.json"));
+      assertThat(manifestThere ? job.differences(2) : List.of(), equalTo(List.of()));
+
+      job.replay(mended, 1, 2, new CrashingStore.Steps(NEVER));
+
+      assertThat("after step " + step, published(), equalTo(expected));
+      assertThat(job.differences(2), equalTo(List.of()));
+      assertThat(Files.exists(folder.resolve("staging-2")), is(false));
+    }
+    assertThat(step - 2, is(undisturbed.made()));
+  }
+}
