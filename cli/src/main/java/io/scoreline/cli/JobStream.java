@@ -189,7 +189,7 @@ final class JobStream {
     if (!job.causes().isEmpty()) {
       out.println("All dead letters: " + job.deadLetters());
     }
-    fix(job);
+    job.whatHelps().ifPresent(help -> out.println("What helps: " + printable(help)));
     out.flush();
     return job.exitCode().orElse(ExitCode.OTHER.number());
   }
@@ -242,31 +242,5 @@ final class JobStream {
         cause.kind().name().toLowerCase(Locale.ROOT),
         printable(cause.message()),
         printable(place));
-  }
-
-  /** What helps, by how the job ended. */
-  private void fix(Job job) {
-    int code = job.exitCode().orElse(ExitCode.COMPLETED.number());
-    if (job.state() != JobState.FAILED) {
-      return;
-    }
-    String help;
-    if (code == ExitCode.INPUT_UNREADABLE.number()) {
-      help = "check the input path and who may read it";
-    } else if (code == ExitCode.OUTPUT_EXISTS.number()) {
-      help = "start it with another --output-path, or --set output_file_name=<name>";
-    } else if (code == ExitCode.MODEL_REFUSED.number()) {
-      help = "mend the model or the settings under scoreline:, and create the deployment again";
-    } else if (job.record().replay().isPresent()
-        && code == ExitCode.ERROR_THRESHOLD_PASSED.number()) {
-      help = "mend the records above (--input), or the model (-d), and replay them once more";
-    } else if (code == ExitCode.ERROR_THRESHOLD_PASSED.number()) {
-      help = "mend the records above, or allow more with --set error_threshold=<files, -1 for any>";
-    } else if (job.isResumable()) {
-      help = "scoreline job resume -n %s; the log is %s".formatted(job.name(), job.log());
-    } else {
-      help = "look at the log: " + job.log();
-    }
-    session.out().println("What helps: " + help);
   }
 }

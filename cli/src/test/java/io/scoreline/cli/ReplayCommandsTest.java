@@ -144,7 +144,7 @@ class ReplayCommandsTest {
         allOf(
             containsString("no record was saved: what was dead is dead again"),
             containsString("version 2 of the output stays the newest"),
-            containsString("What helps: mend the records above (--input), or the model (-d)")));
+            containsString("What helps: mend the records in ")));
     verified("bad", 2);
     assertThat(names("bad").stream().anyMatch(name -> name.contains("v3")), is(false));
 

@@ -93,12 +93,12 @@ class ResumeCommandsTest {
     String replay = "job replay -n first --no-upload --input t.csv -o none";
     run.ok("batch-endpoint invoke -n mlp --no-upload --input bad --job-name first -o none");
     run.ok("job stream -n first");
-    invoke("whole");
+    jobs.invoke("whole");
     run.ok("job stream -n whole");
 
     run.ok(replay);
-    awaitUnits("first-replay-2", 3);
-    end("first-replay-2", true);
+    jobs.awaitUnits("first-replay-2", 3);
+    jobs.end("first-replay-2", true);
     run.ok(replay);
     assertThat(run.err(), containsString("first-replay-2 was started before and is Failed"));
     assertThat(run.code("job replay -n first -o none"), is(2));
@@ -107,9 +107,10 @@ class ResumeCommandsTest {
 
     assertThat(
         java.util.Arrays.equals(
-            Files.readAllBytes(output("first").resolve("predictions.v2.csv")), rows("whole")),
+            Files.readAllBytes(jobs.output("first").resolve("predictions.v2.csv")),
+            jobs.rows("whole")),
         is(true));
-    assertThat(show("first-replay-2").path("attempts").asInt(), is(2));
+    assertThat(jobs.show("first-replay-2").path("attempts").asInt(), is(2));
     assertThat(run.ok("job verify -n first --query verified -o tsv"), equalTo("true\n"));
   }
 

@@ -57,6 +57,11 @@ public record Job(
         && exitCode.filter(code -> code == ExitCode.RUN_FAILED.number()).isPresent();
   }
 
+  /** What to do next, with the command, where something went wrong. */
+  public Optional<String> whatHelps() {
+    return WhatHelps.to(this);
+  }
+
   public String name() {
     return record.name();
   }

@@ -51,6 +51,7 @@ public final class JobJson {
     if (!job.message().isEmpty()) {
       json.put("message", job.message());
     }
+    job.whatHelps().ifPresent(help -> json.put("what_helps", help));
     json.set("causes", CatalogJson.toJson(job.causes()));
     job.summary().ifPresent(summary -> json.set("summary", CatalogJson.toJson(summary)));
     record

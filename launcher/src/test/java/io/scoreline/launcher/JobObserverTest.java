@@ -61,7 +61,8 @@ class JobObserverTest {
         "out",
         folder.resolve("out"),
         folder,
-        ResolvedDeployment.read(DocumentReader.read(deployment)));
+        ResolvedDeployment.read(DocumentReader.read(deployment)),
+        Optional.empty());
   }
 
   /** The job, seen so long after it told something, by a clock that may have jumped. */
