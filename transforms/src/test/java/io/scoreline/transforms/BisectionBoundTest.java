@@ -30,9 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random sets of records on which a model call fails. Each is found, and nothing else, in at most
- * {@code 4 * b * ceil(log2(n)) + 4} calls for b such records among the n of a batch: a bad record
- * has two calls on each level, itself or what holds it and its other half; the first one of a
- * worker is looked for twice, as the texts of records are kept from then on.
+ * {@code (b + 1) * (ceil(log2(n)) + 2) + 1} calls for b such records among the n of a batch: the
+ * call that fails, one on each level, and one of the record alone. The first one of a worker is
+ * looked for twice, as the texts of records are kept from then on; what is behind the last is one
+ * call.
  */
 class BisectionBoundTest {
   private static final int C = 4;
@@ -122,7 +123,9 @@ class BisectionBoundTest {
 
       requireExactly(place, records, bad, found);
       assertThat(
-          place, found.calls(), lessThanOrEqualTo(C * bad.cardinality() * log2(records) + C));
+          place,
+          found.calls(),
+          lessThanOrEqualTo((bad.cardinality() + 1) * (log2(records) + 2) + 1));
     }
   }
 
