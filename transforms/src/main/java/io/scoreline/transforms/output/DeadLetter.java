@@ -47,9 +47,12 @@ public record DeadLetter(
 
   /** Half a surrogate pair, as a cut or a JSON escape leaves it, is no text that can be written. */
   private static String wellFormed(String text) {
-    return text == null || text.chars().noneMatch(c -> Character.isSurrogate((char) c))
-        ? text
-        : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    for (int i = 0; text != null && i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+      }
+    }
+    return text;
   }
 
   /** What went wrong. */

@@ -20,9 +20,4 @@ public record FailureCause(
     @JsonProperty("record") long record,
     @JsonProperty("line") long line,
     @JsonProperty("count") long count)
-    implements Serializable {
-  /** The same cause, met so often more. */
-  FailureCause and(long more) {
-    return new FailureCause(kind, message, file, record, line, count + more);
-  }
-}
+    implements Serializable {}

@@ -1,5 +1,6 @@
 package io.scoreline.transforms.output;
 
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.scoreline.transforms.scorer.Predictions;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.SpillBuffer;
@@ -9,6 +10,7 @@ import java.util.List;
 /** Writes one attempt's rows and dead letters into buffers. Not thread-safe. */
 public final class RowWriter {
   private static final int FLUSH_BYTES = 1 << 16;
+  private static final ObjectWriter LETTER = JobStaging.JSON.writerFor(DeadLetter.class);
 
   private final boolean hasRows;
   private final RowEncoder encoder;
@@ -69,7 +71,7 @@ public final class RowWriter {
 
   /** Writes one dead letter. */
   public void deadLetter(DeadLetter letter) throws IOException {
-    deadLetters.stream().write(JobStaging.JSON.writeValueAsBytes(letter));
+    deadLetters.stream().write(LETTER.writeValueAsBytes(letter));
     deadLetters.stream().write('\n');
     causes.add(letter);
   }

@@ -17,8 +17,18 @@ final class ValueParser {
 
   private ValueParser() {}
 
+  /** Said without looking where, which takes longer than a row; it goes no further than here. */
+  private static class NotANumberException extends NumberFormatException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
   /** A decimal that is a number, but too large for the type. */
-  private static final class OutOfRangeException extends NumberFormatException {
+  private static final class OutOfRangeException extends NotANumberException {
     private static final long serialVersionUID = 1;
   }
 
@@ -84,7 +94,7 @@ final class ValueParser {
   /** The number parsers would pass over them. */
   private static void refuseControlCharacters(char first, char last) {
     if (first < ' ' || last < ' ') {
-      throw new NumberFormatException();
+      throw new NotANumberException();
     }
   }
 
@@ -185,6 +195,7 @@ final class ValueParser {
     if (text[offset + length - 1] > '9') {
       return (float) literal(text, offset, length);
     }
+    refuseOtherCharacters(text, offset, length);
     float value = JavaFloatParser.parseFloat(text, offset, length);
     if (Float.isInfinite(value)) {
       throw new OutOfRangeException();
@@ -194,11 +205,12 @@ final class ValueParser {
 
   private static double parseDouble(char[] text, int offset, int length) {
     if (length == 0) {
-      throw new NumberFormatException();
+      throw new NotANumberException();
     }
     if (text[offset + length - 1] > '9') {
       return literal(text, offset, length);
     }
+    refuseOtherCharacters(text, offset, length);
     double value = JavaDoubleParser.parseDouble(text, offset, length);
     if (Double.isInfinite(value)) {
       throw new OutOfRangeException();
@@ -207,12 +219,31 @@ final class ValueParser {
   }
 
   /**
+   * Refuses most of what is no number before the parsers do: their exceptions take 20 microseconds,
+   * as they look where they are thrown.
+   */
+  private static void refuseOtherCharacters(char[] text, int offset, int length) {
+    boolean digit = false;
+    for (int i = offset; i < offset + length; i++) {
+      char character = text[i];
+      boolean isDigit = character >= '0' && character <= '9';
+      digit |= isDigit;
+      if (!isDigit && character != '.' && "+-eExXpPabcdfABCDF".indexOf(character) < 0) {
+        throw new NotANumberException();
+      }
+    }
+    if (!digit) {
+      throw new NotANumberException();
+    }
+  }
+
+  /**
    * What pandas takes for no number and for infinity, in any case of letters. Nothing else that
    * ends in a letter is a number: Java's {@code 1f} and {@code 1d} are nobody else's.
    */
   private static double literal(char[] text, int offset, int length) {
     if (length > MAX_LITERAL_CHARACTERS) {
-      throw new NumberFormatException();
+      throw new NotANumberException();
     }
     boolean negative = text[offset] == '-';
     int sign = negative || text[offset] == '+' ? 1 : 0;
@@ -220,7 +251,7 @@ final class ValueParser {
     return switch (unsigned) {
       case "nan" -> Double.NaN;
       case "inf", "infinity" -> negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-      default -> throw new NumberFormatException();
+      default -> throw new NotANumberException();
     };
   }
 
@@ -248,25 +279,25 @@ final class ValueParser {
 
   private static long parseLongSlowly(char[] text, int offset, int length) {
     if (length > MAX_WHOLE_NUMBER_CHARACTERS) {
-      throw new NumberFormatException();
+      throw new NotANumberException();
     }
     for (int i = offset; i < offset + length; i++) {
       // Digits of other scripts, which BigDecimal takes and the parsers of decimals do not.
       if (text[i] > '~') {
-        throw new NumberFormatException();
+        throw new NotANumberException();
       }
     }
     try {
       return new java.math.BigDecimal(text, offset, length).longValueExact();
     } catch (ArithmeticException e) {
-      throw new NumberFormatException();
+      throw new NotANumberException();
     }
   }
 
   private static long within(char[] text, int offset, int length, long least, long most) {
     long value = parseLong(text, offset, length);
     if (value < least || value > most) {
-      throw new NumberFormatException();
+      throw new NotANumberException();
     }
     return value;
   }
@@ -276,7 +307,7 @@ final class ValueParser {
     return switch (value) {
       case "true", "1" -> 1;
       case "false", "0" -> 0;
-      default -> throw new NumberFormatException();
+      default -> throw new NotANumberException();
     };
   }
 
