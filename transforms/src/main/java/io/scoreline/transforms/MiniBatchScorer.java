@@ -24,12 +24,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Scores one mini-batch, once: reads its slices, fills the batch, calls the model, and writes rows
- * and dead letters in the order of the records. A failing call is bisected until the records that
- * make it fail stand alone. Holds one worker's buffers; not thread-safe, but for {@link #stop}.
+ * Scores one mini-batch, once: reads its slices, fills the batch, has the model {@linkplain
+ * ModelCalls called}, and writes rows and dead letters in the order of the records. Holds one
+ * worker's buffers; not thread-safe.
  */
 final class MiniBatchScorer implements AutoCloseable {
   /** Input values of one batch, at most, in bytes, where the batch size is left to us. */
@@ -47,7 +46,7 @@ final class MiniBatchScorer implements AutoCloseable {
   private static final String ENDS_WHEN_READ =
       "the process ended, or stood still, each time that this file was read";
 
-  private final Scorer scorer;
+  private final ModelCalls model;
   private final UnitInFlight flight;
   private final RecordReaders readers;
   private final RecordBatch batch;
@@ -57,22 +56,14 @@ final class MiniBatchScorer implements AutoCloseable {
   private final long[] ordinals;
   private final long[] lines;
   private final PendingDeadLetters pending = new PendingDeadLetters();
-  private volatile boolean stopped;
-  // Guarded by this, as it is also stopped from another thread:
-  private Scorer.Session session;
-  private long run;
-  private Optional<Thread> worker = Optional.empty();
   // Of the attempt under way:
   private List<FileSlice> slices = List.of();
   private SliceCount[] counts = {};
   private RowWriter writer;
   private int attempt;
-  private int callRecords;
-  private int failedAlone;
 
   MiniBatchScorer(
       ScoringSettings settings, InputBinding binding, Scorer scorer, UnitInFlight flight) {
-    this.scorer = scorer;
     this.flight = flight;
     this.readers = new RecordReaders(settings.input(), binding);
     int capacity = capacity(settings, binding, scorer);
@@ -84,7 +75,7 @@ final class MiniBatchScorer implements AutoCloseable {
     this.sliceOf = new int[capacity];
     this.ordinals = new long[capacity];
     this.lines = new long[capacity];
-    this.session = scorer.newSession();
+    this.model = new ModelCalls(scorer, batch, new Outcomes());
   }
 
   private static int capacity(ScoringSettings settings, InputBinding binding, Scorer scorer) {
@@ -142,7 +133,7 @@ final class MiniBatchScorer implements AutoCloseable {
    * @param attemptNumber which attempt this is, from 1
    * @throws ChangedFileException if one more file is to be left out
    * @throws IOException if storage failed; another attempt may succeed
-   * @throws ScoringStoppedException if {@link #stop} was called
+   * @throws ScoringStoppedException if {@link ModelCalls#stop} was called
    */
   List<FileAccount> score(
       MiniBatch miniBatch, Map<Long, String> changed, int attemptNumber, RowWriter target)
@@ -166,7 +157,7 @@ final class MiniBatchScorer implements AutoCloseable {
    *
    * @param changed files that are one dead letter each, by number, and why
    * @throws ChangedFileException if one more file is to be one dead letter
-   * @throws ScoringStoppedException if {@link #stop} was called
+   * @throws ScoringStoppedException if {@link ModelCalls#stop} was called
    */
   List<FileAccount> bury(
       MiniBatch miniBatch, Map<Long, String> changed, Burial burial, RowWriter target)
@@ -233,45 +224,15 @@ final class MiniBatchScorer implements AutoCloseable {
    */
   record Burial(DeadLetter.Kind kind, String message, int attempts) {}
 
+  /** Its calls of the model, which can be stopped from another thread. */
+  ModelCalls model() {
+    return model;
+  }
+
   private void refuseIfStopped() throws ScoringStoppedException {
-    if (stopped) {
+    if (model.isStopped()) {
       throw new ScoringStoppedException(new InterruptedException("stopped while reading"));
     }
-  }
-
-  /** Starts another attempt, which {@link #stop} may end by the number that this gives. */
-  synchronized long startRun() {
-    if (stopped) {
-      session.close();
-      session = scorer.newSession();
-      stopped = false;
-    }
-    worker = Optional.of(Thread.currentThread());
-    return ++run;
-  }
-
-  /** Ends the attempt: from now on it cannot be stopped, and what stopping it set is undone. */
-  synchronized void endRun() {
-    worker = Optional.empty();
-    if (stopped) {
-      Thread.interrupted();
-    }
-  }
-
-  /**
-   * Ends an attempt soon, unless it has ended; called from another thread. An engine, or a read,
-   * that does not listen is interrupted.
-   */
-  synchronized void stop(long startedRun) {
-    if (startedRun == run && worker.isPresent()) {
-      stopped = true;
-      session.stop();
-      worker.get().interrupt();
-    }
-  }
-
-  private synchronized Scorer.Session session() {
-    return session;
   }
 
   private void begin(MiniBatch miniBatch, int attemptNumber, RowWriter target) {
@@ -281,7 +242,7 @@ final class MiniBatchScorer implements AutoCloseable {
       counts[i] = new SliceCount();
     }
     attempt = attemptNumber;
-    callRecords = batch.capacity();
+    model.begin();
     writer = target;
     batch.clear();
     text.clear();
@@ -353,26 +314,11 @@ final class MiniBatchScorer implements AutoCloseable {
     if (flight.isCareful()) {
       scoreWithCare();
     } else {
-      scoreBatch();
+      model.scoreBatch();
     }
     pending.writeTo(writer);
     batch.clear();
     text.clear();
-  }
-
-  /**
-   * Scores the batch, in one call unless many records of the last one were alone in failing: then
-   * most calls would fail, and each of them is paid for. Depends on the records alone.
-   */
-  private void scoreBatch() throws IOException, ScoringException {
-    int size = batch.size();
-    failedAlone = 0;
-    scoreRange(0, size);
-    if (failedAlone > 0 && scorer.fixedBatchSize().isEmpty()) {
-      callRecords = Integer.highestOneBit(Math.max(1, size / failedAlone));
-    } else {
-      callRecords = Math.min(batch.capacity(), 2 * callRecords);
-    }
   }
 
   /** Scores the batch in calls of which each either ended no process or is of one record. */
@@ -386,9 +332,9 @@ final class MiniBatchScorer implements AutoCloseable {
           while (to < batch.size() && flight.careFor(place(to)) == Care.TOGETHER) {
             to++;
           }
-          scoreRange(from, to);
+          model.score(from, to);
         }
-        case ALONE -> scoreRange(from, to);
+        case ALONE -> model.score(from, to);
         case FATAL ->
             recordIsDead(
                 from, DeadLetter.Kind.PROCESS, ENDS_ALONE.formatted(flight.endsOf(place(from))));
@@ -407,79 +353,30 @@ final class MiniBatchScorer implements AutoCloseable {
     return new RecordPlace(slices.get(sliceOf[record]).file().ordinal(), ordinals[record]);
   }
 
-  private void scoreRange(int from, int to) throws IOException, ScoringException {
-    int next = from;
-    while (next < to) {
-      int end = Math.min(to, next + callRecords);
-      Optional<String> failure = call(next, end);
-      next = failure.isPresent() ? passFirstBad(next, end, failure.get()) : end;
+  /** What becomes of the batch's records. */
+  private final class Outcomes implements ModelCalls.Outcomes {
+    @Override
+    public void calls(int from, int to) {
+      flight.calls(place(from), place(to - 1));
     }
-  }
 
-  /**
-   * Looks for the first record on which the call of a range fails, by halves, and scores all before
-   * it. What is behind it is left to a call of its own: most likely it is good. This takes about
-   * {@code log2(n) + 2} calls, half of what it takes to try both halves of each part (Hwang, "A
-   * method for detecting all defective members in a population by group testing", 1972).
-   *
-   * @param failure why the range's call failed
-   * @return the record behind it
-   */
-  private int passFirstBad(int from, int to, String failure) throws IOException, ScoringException {
-    int first = from;
-    int end = to;
-    Optional<String> alone = to - from == 1 ? Optional.of(failure) : Optional.empty();
-    while (end - first > 1) {
-      int middle = (first + end) >>> 1;
-      alone = call(first, middle);
-      if (alone.isPresent()) {
-        end = middle;
-      } else {
-        first = middle;
-      }
-    }
-    // It was last in all calls that failed, and may pass alone, as where memory ran out.
-    Optional<String> told = alone.isPresent() ? alone : call(first, end);
-    if (told.isPresent()) {
-      failedAlone++;
-      recordIsDead(first, DeadLetter.Kind.MODEL, told.get());
-    }
-    return end;
-  }
-
-  /** Calls the model, and writes its rows; gives the reason if the call failed. */
-  private Optional<String> call(int from, int to) throws IOException, ScoringException {
-    Predictions predictions;
-    flight.calls(place(from), place(to - 1));
-    try {
-      predictions = session().score(batch, from, to);
-      requireAll(predictions, to - from);
+    @Override
+    public void returned() {
       flight.reads();
-    } catch (ScoringStoppedException e) {
-      throw e;
-    } catch (ScoringException e) {
-      if (stopped) {
-        throw new ScoringStoppedException(e);
-      }
-      return Optional.of(String.valueOf(e.getMessage()));
-    } catch (OutOfMemoryError e) {
-      // What the call held is free again: fewer records may fit.
-      callRecords = Math.max(1, (to - from) / 2);
-      return Optional.of("the model ran out of memory: " + e.getMessage());
     }
-    for (int i = from; i < to; i++) {
-      counts[sliceOf[i]].scored++;
-      writer.row(slices.get(sliceOf[i]).file().name(), ordinals[i], kept(i), predictions, i - from);
-    }
-    return Optional.empty();
-  }
 
-  /** An engine that gives fewer would leave rows with the values of an earlier call. */
-  static void requireAll(Predictions predictions, int records) {
-    if (predictions.records() != records) {
-      throw new IllegalStateException(
-          "the engine gave predictions of %d records (expected: %d)"
-              .formatted(predictions.records(), records));
+    @Override
+    public void areScored(int from, int to, Predictions predictions) throws IOException {
+      for (int i = from; i < to; i++) {
+        counts[sliceOf[i]].scored++;
+        String file = slices.get(sliceOf[i]).file().name();
+        writer.row(file, ordinals[i], kept(i), predictions, i - from);
+      }
+    }
+
+    @Override
+    public void isDead(int record, String message) {
+      recordIsDead(record, DeadLetter.Kind.MODEL, message);
     }
   }
 
@@ -558,7 +455,7 @@ final class MiniBatchScorer implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    session.close();
+  public void close() {
+    model.close();
   }
 }

@@ -289,7 +289,7 @@ public final class Score extends PTransform<PCollection<Row>, Score.Result> {
         int from, int to, List<KV<Row, Predicted>> scored, List<KV<Row, Failure>> failed) {
       try {
         var predictions = session.score(batch, from, to);
-        MiniBatchScorer.requireAll(predictions, to - from);
+        ModelCalls.requireAll(predictions, to - from);
         for (int i = from; i < to; i++) {
           scored.add(KV.of(rows.get(i), Predicted.of(predictions, i - from)));
         }

@@ -193,13 +193,13 @@ final class UnitScorer implements AutoCloseable {
 
   private Scored attempt(MiniBatch miniBatch, ExecutionContext<Scored> context)
       throws IOException, ScoringException {
-    long run = miniBatches.startRun();
-    context.onCancel(() -> miniBatches.stop(run));
+    long run = miniBatches.model().startRun();
+    context.onCancel(() -> miniBatches.model().stop(run));
     int attempt = context.getAttemptCount() + 1;
     try {
       return attempt(miniBatch, attempt);
     } finally {
-      miniBatches.endRun();
+      miniBatches.model().endRun();
     }
   }
 
@@ -236,8 +236,8 @@ final class UnitScorer implements AutoCloseable {
   private Scored bury(
       MiniBatch miniBatch, MiniBatchScorer.Burial burial, ExecutionContext<Scored> context)
       throws IOException, ScoringException {
-    long run = miniBatches.startRun();
-    context.onCancel(() -> miniBatches.stop(run));
+    long run = miniBatches.model().startRun();
+    context.onCancel(() -> miniBatches.model().stop(run));
     Map<Long, String> changed = MiniBatchScorer.noneChanged();
     try {
       while (true) {
@@ -250,7 +250,7 @@ final class UnitScorer implements AutoCloseable {
         }
       }
     } finally {
-      miniBatches.endRun();
+      miniBatches.model().endRun();
     }
   }
 

@@ -1,0 +1,195 @@
+package io.scoreline.transforms;
+
+import io.scoreline.transforms.scorer.Predictions;
+import io.scoreline.transforms.scorer.RecordBatch;
+import io.scoreline.transforms.scorer.Scorer;
+import io.scoreline.transforms.scorer.ScoringException;
+import io.scoreline.transforms.scorer.ScoringStoppedException;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * One worker's calls of the model, on ranges of its batch: a call that fails is searched for the
+ * records that make it fail. Not thread-safe, but for {@link #stop} and {@link #isStopped}.
+ */
+final class ModelCalls implements AutoCloseable {
+  /** Takes what becomes of the batch's records, in their order. */
+  interface Outcomes {
+    /** The model is called on the records {@code from} to {@code to - 1}. */
+    void calls(int from, int to);
+
+    /** The call is over, and did not fail. */
+    void returned();
+
+    /**
+     * The records {@code from} to {@code to - 1} are scored.
+     *
+     * @param predictions theirs, from 0
+     */
+    void areScored(int from, int to, Predictions predictions) throws IOException;
+
+    /** The model failed on a record alone. */
+    void isDead(int record, String message);
+  }
+
+  private final Scorer scorer;
+  private final RecordBatch batch;
+  private final Outcomes outcomes;
+  private int callRecords;
+  private int failedAlone;
+  private volatile boolean stopped;
+  // Guarded by this, as it is also stopped from another thread:
+  private Scorer.Session session;
+  private long run;
+  private Optional<Thread> worker = Optional.empty();
+
+  ModelCalls(Scorer scorer, RecordBatch batch, Outcomes outcomes) {
+    this.scorer = scorer;
+    this.batch = batch;
+    this.outcomes = outcomes;
+    this.callRecords = batch.capacity();
+    this.session = scorer.newSession();
+  }
+
+  /** Forgets what earlier batches were like: how a mini-batch is scored depends on it alone. */
+  void begin() {
+    callRecords = batch.capacity();
+  }
+
+  /**
+   * Scores the batch, in one call unless many records of the last one were alone in failing: then
+   * most calls would fail, and each of them is paid for. Depends on the records alone.
+   */
+  void scoreBatch() throws IOException, ScoringException {
+    int size = batch.size();
+    failedAlone = 0;
+    score(0, size);
+    if (failedAlone > 0 && scorer.fixedBatchSize().isEmpty()) {
+      callRecords = Integer.highestOneBit(Math.max(1, size / failedAlone));
+    } else {
+      callRecords = Math.min(batch.capacity(), 2 * callRecords);
+    }
+  }
+
+  /**
+   * Scores a range of the batch, in calls of as many records as in {@link #scoreBatch}.
+   *
+   * @throws ScoringStoppedException if {@link #stop} was called
+   */
+  void score(int from, int to) throws IOException, ScoringException {
+    int next = from;
+    while (next < to) {
+      int end = Math.min(to, next + callRecords);
+      Optional<String> failure = call(next, end);
+      next = failure.isPresent() ? passFirstBad(next, end, failure.get()) : end;
+    }
+  }
+
+  /**
+   * Looks for the first record on which the call of a range fails, by halves, and scores all before
+   * it. What is behind it is left to a call of its own: most likely it is good. This takes about
+   * {@code log2(n) + 2} calls, half of what it takes to try both halves of each part (Hwang, "A
+   * method for detecting all defective members in a population by group testing", 1972).
+   *
+   * @param failure why the range's call failed
+   * @return the record behind it
+   */
+  private int passFirstBad(int from, int to, String failure) throws IOException, ScoringException {
+    int first = from;
+    int end = to;
+    Optional<String> alone = to - from == 1 ? Optional.of(failure) : Optional.empty();
+    while (end - first > 1) {
+      int middle = (first + end) >>> 1;
+      alone = call(first, middle);
+      if (alone.isPresent()) {
+        end = middle;
+      } else {
+        first = middle;
+      }
+    }
+    // It was last in all calls that failed, and may pass alone, as where memory ran out.
+    Optional<String> told = alone.isPresent() ? alone : call(first, end);
+    if (told.isPresent()) {
+      failedAlone++;
+      outcomes.isDead(first, told.get());
+    }
+    return end;
+  }
+
+  /** Calls the model, and writes its rows; gives the reason if the call failed. */
+  private Optional<String> call(int from, int to) throws IOException, ScoringException {
+    Predictions predictions;
+    outcomes.calls(from, to);
+    try {
+      predictions = session().score(batch, from, to);
+      requireAll(predictions, to - from);
+      outcomes.returned();
+    } catch (ScoringStoppedException e) {
+      throw e;
+    } catch (ScoringException e) {
+      if (stopped) {
+        throw new ScoringStoppedException(e);
+      }
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (OutOfMemoryError e) {
+      // What the call held is free again: fewer records may fit.
+      callRecords = Math.max(1, (to - from) / 2);
+      return Optional.of("the model ran out of memory: " + e.getMessage());
+    }
+    outcomes.areScored(from, to, predictions);
+    return Optional.empty();
+  }
+
+  /** An engine that gives fewer would leave rows with the values of an earlier call. */
+  static void requireAll(Predictions predictions, int records) {
+    if (predictions.records() != records) {
+      throw new IllegalStateException(
+          "the engine gave predictions of %d records (expected: %d)"
+              .formatted(predictions.records(), records));
+    }
+  }
+
+  private synchronized Scorer.Session session() {
+    return session;
+  }
+
+  /** Starts another attempt, which {@link #stop} may end by the number that this gives. */
+  synchronized long startRun() {
+    if (stopped) {
+      session.close();
+      session = scorer.newSession();
+      stopped = false;
+    }
+    worker = Optional.of(Thread.currentThread());
+    return ++run;
+  }
+
+  /** Ends the attempt: from now on it cannot be stopped, and what stopping it set is undone. */
+  synchronized void endRun() {
+    worker = Optional.empty();
+    if (stopped) {
+      Thread.interrupted();
+    }
+  }
+
+  /**
+   * Ends an attempt soon, unless it has ended; called from another thread. An engine, or a read,
+   * that does not listen is interrupted.
+   */
+  synchronized void stop(long startedRun) {
+    if (startedRun == run && worker.isPresent()) {
+      stopped = true;
+      session.stop();
+      worker.get().interrupt();
+    }
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  @Override
+  public synchronized void close() {
+    session.close();
+  }
+}
