@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,9 +154,7 @@ class HostileSurroundingsTest {
             .replaceFirst("\"updated_at\" : \"20[^T]*", "\"updated_at\" : \"2020-01-01"));
     JsonNode asleep = jobs.show("asleep");
     LongJobs.signal(process, "CONT");
-    while (Files.readString(status).contains("2020-01-01")) {
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+    LongJobs.await(() -> !LongJobs.text(status).contains("2020-01-01"));
     run.ok("job stream -n asleep");
 
     assertThat(

@@ -65,17 +65,18 @@ final class LongJobs {
   void awaitAttempt(String job, int attempt) throws InterruptedException {
     Path status = run.home().path().resolve("jobs/" + job + "/status.json");
     String told = "\"attempt\" : " + attempt;
-    await(
-        () -> {
-          try {
-            return Files.readString(status).contains(told);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    await(() -> text(status).contains(told));
   }
 
-  private static void await(BooleanSupplier reached) throws InterruptedException {
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void await(BooleanSupplier reached) throws InterruptedException {
     Instant end = Instant.now().plus(Duration.ofSeconds(60));
     while (!reached.getAsBoolean()) {
       assertThat("in time", Instant.now().isBefore(end), is(true));
@@ -116,5 +117,9 @@ final class LongJobs {
   static void signal(ProcessHandle process, String name) throws Exception {
     String pid = Long.toString(process.pid());
     assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor(), is(0));
+    if (name.equals("STOP")) {
+      // It may be writing still: what the test writes must come after.
+      await(() -> text(Path.of("/proc", pid, "stat")).contains(") T "));
+    }
   }
 }

@@ -2,11 +2,15 @@ package io.scoreline.launcher;
 
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.pipeline.JobState;
+import io.scoreline.pipeline.ReplaySpec;
 import io.scoreline.transforms.output.JobSummary;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The command that helps, by how a job ended. */
 final class WhatHelps {
+  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
+
   private WhatHelps() {}
 
   static Optional<String> to(Job job) {
@@ -25,7 +29,32 @@ final class WhatHelps {
     if (job.isResumable()) {
       return "scoreline job resume -n %s; the log is %s".formatted(job.name(), job.log());
     }
-    return switch (ExitCode.of(job.exitCode().orElse(ExitCode.OTHER.number()))) {
+    ExitCode code = ExitCode.of(job.exitCode().orElse(ExitCode.OTHER.number()));
+    return job.record()
+        .replay()
+        .map(replay -> toFailedReplay(job, replay, code))
+        .orElseGet(() -> toFailedJob(job, code));
+  }
+
+  private static String toFailedReplay(Job job, ReplaySpec replay, ExitCode code) {
+    String command = "scoreline job replay -n " + replay.of();
+    return switch (code) {
+      case INPUT_UNREADABLE ->
+          "check the input path and who may read it, then %s --input <the mended files>"
+              .formatted(command);
+      case MODEL_REFUSED ->
+          "a deployment whose model has the outputs of the first: %s --deployment-name <its name>"
+              .formatted(command);
+      case ERROR_THRESHOLD_PASSED ->
+          "mend the records in %s, or the model, then %s --input <the mended files>"
+              .formatted(job.deadLetters(), command);
+      case OUTPUT_EXISTS -> "the next version: " + command;
+      default -> "look at the log: " + job.log();
+    };
+  }
+
+  private static String toFailedJob(Job job, ExitCode code) {
+    return switch (code) {
       case INPUT_UNREADABLE ->
           "check the input path and who may read it, then start it again: " + invoke(job);
       case OUTPUT_EXISTS ->
@@ -36,23 +65,25 @@ final class WhatHelps {
                   + " batch-deployment update -f <the deployment's YAML>, then start it again: ")
               + invoke(job);
       case ERROR_THRESHOLD_PASSED ->
-          job.record().replay().isPresent()
-              ? "mend the records in %s, or the model, then scoreline job replay -n %s --input <the mended files>"
-                  .formatted(job.deadLetters(), job.record().replay().get().of())
-              : "mend the records in %s, or allow more: %s --set error_threshold=<files, -1 for any>"
-                  .formatted(job.deadLetters(), invoke(job));
+          "mend the records in %s, or allow more: %s --set error_threshold=<files, -1 for any>"
+              .formatted(job.deadLetters(), invoke(job));
       default -> "look at the log: " + job.log();
     };
   }
 
-  /** The command that starts the same once more. */
+  /** The command that starts a job over the same input once more, but for other options. */
   private static String invoke(Job job) {
     StringBuilder command =
         new StringBuilder("scoreline batch-endpoint invoke -n ")
             .append(job.record().endpoint())
             .append(" -d ")
             .append(job.record().deployment());
-    job.record().inputs().forEach(input -> command.append(" --input ").append(input));
+    job.record().inputs().forEach(input -> command.append(" --input ").append(quoted(input)));
     return command.toString();
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

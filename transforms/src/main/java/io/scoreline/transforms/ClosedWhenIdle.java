@@ -17,19 +17,32 @@ final class ClosedWhenIdle implements Closeable {
     this.held = held;
   }
 
+  /** What uses it. */
+  interface Task<T> {
+    T run() throws IOException;
+  }
+
   /**
-   * Starts to use it; {@link #leave} ends that.
+   * Uses it.
    *
    * @throws IllegalStateException if it is closed, or is to be
    */
-  synchronized void enter() {
+  @SuppressWarnings("try") // The resource is the use; what fails when it ends must not hide more.
+  <T> T use(Task<T> task) throws IOException {
+    enter();
+    try (Closeable end = this::leave) {
+      return task.run();
+    }
+  }
+
+  private synchronized void enter() {
     if (closing) {
       throw new IllegalStateException("the step was torn down");
     }
     users++;
   }
 
-  synchronized void leave() throws IOException {
+  private synchronized void leave() throws IOException {
     users--;
     if (closing && users == 0) {
       held.close();

@@ -314,8 +314,9 @@ final class MiniBatchScorer implements AutoCloseable {
     if (flight.isCareful()) {
       scoreWithCare();
     } else {
-      model.scoreBatch();
+      model.score(0, batch.size());
     }
+    model.endBatch();
     pending.writeTo(writer);
     batch.clear();
     text.clear();

@@ -54,25 +54,24 @@ final class ModelCalls implements AutoCloseable {
   /** Forgets what earlier batches were like: how a mini-batch is scored depends on it alone. */
   void begin() {
     callRecords = batch.capacity();
+    failedAlone = 0;
   }
 
   /**
-   * Scores the batch, in one call unless many records of the last one were alone in failing: then
-   * most calls would fail, and each of them is paid for. Depends on the records alone.
+   * Sets how many records a call of the next batch has: all, unless many of this one failed alone.
+   * Then most calls would fail, and each of them is paid for.
    */
-  void scoreBatch() throws IOException, ScoringException {
-    int size = batch.size();
-    failedAlone = 0;
-    score(0, size);
+  void endBatch() {
     if (failedAlone > 0 && scorer.fixedBatchSize().isEmpty()) {
-      callRecords = Integer.highestOneBit(Math.max(1, size / failedAlone));
+      callRecords = Integer.highestOneBit(Math.max(1, batch.size() / failedAlone));
     } else {
       callRecords = Math.min(batch.capacity(), 2 * callRecords);
     }
+    failedAlone = 0;
   }
 
   /**
-   * Scores a range of the batch, in calls of as many records as in {@link #scoreBatch}.
+   * Scores a range of the batch, in calls of as many records as {@link #endBatch} has set.
    *
    * @throws ScoringStoppedException if {@link #stop} was called
    */

@@ -251,12 +251,11 @@ public final class Score extends PTransform<PCollection<Row>, Score.Result> {
     void score(
         Iterable<Row> elements, List<KV<Row, Predicted>> scored, List<KV<Row, Failure>> failed)
         throws IOException {
-      open.enter();
-      try {
-        scoreInUse(elements, scored, failed);
-      } finally {
-        open.leave();
-      }
+      open.use(
+          () -> {
+            scoreInUse(elements, scored, failed);
+            return true;
+          });
     }
 
     private void scoreInUse(

@@ -83,6 +83,7 @@ public final class ScoreMiniBatches
     private final ScoringSettings settings;
     private final String stagingLocation;
     private transient Optional<Worker> worker;
+    private transient boolean tornDown;
 
     ScoreFn(ScoringSettings settings, String stagingLocation) {
       this.settings = settings;
@@ -104,7 +105,7 @@ public final class ScoreMiniBatches
           continue;
         }
         if (worker.isEmpty()) {
-          worker = Optional.of(new Worker(settings, JobStaging.at(stagingLocation)));
+          keep(new Worker(settings, JobStaging.at(stagingLocation)));
         }
         UnitResult result = worker.get().score(ref);
         recordsScored.inc(result.scored());
@@ -114,8 +115,19 @@ public final class ScoreMiniBatches
       }
     }
 
+    private synchronized void keep(Worker opened) throws IOException {
+      if (tornDown) {
+        // Opening a model takes seconds: the run may be over by then.
+        opened.close();
+        throw new IllegalStateException("the step was torn down");
+      }
+      worker = Optional.of(opened);
+    }
+
+    /** Called from another thread, and while a unit is scored, when a run is cancelled. */
     @Teardown
-    public void stop() throws IOException {
+    public synchronized void stop() throws IOException {
+      tornDown = true;
       if (worker != null && worker.isPresent()) {
         worker.get().close();
       }
@@ -151,12 +163,7 @@ public final class ScoreMiniBatches
     }
 
     UnitResult score(WorkUnitRef ref) throws IOException {
-      open.enter();
-      try {
-        return scoreInUse(ref);
-      } finally {
-        open.leave();
-      }
+      return open.use(() -> scoreInUse(ref));
     }
 
     private UnitResult scoreInUse(WorkUnitRef ref) throws IOException {

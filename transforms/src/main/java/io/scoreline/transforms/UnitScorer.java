@@ -135,10 +135,12 @@ final class UnitScorer implements AutoCloseable {
     List<FileAccount> files = new ArrayList<>();
     int mostAttempts = 1;
     long rowBytes = 0;
+    long deadLetterBytes = 0;
     for (MiniBatch miniBatch : unit.miniBatches()) {
       Scored scored = score(miniBatch);
       writer.flush();
       rowBytes += writer.rowBytes();
+      deadLetterBytes += writer.deadLetterBytes();
       causes.addAll(writer.causes());
       attemptRows.writeTo(rows.stream());
       attemptDeadLetters.writeTo(deadLetters.stream());
@@ -155,6 +157,7 @@ final class UnitScorer implements AutoCloseable {
             files,
             columns,
             rowBytes,
+            deadLetterBytes,
             causes.list(),
             mostAttempts,
             retried.counts(),

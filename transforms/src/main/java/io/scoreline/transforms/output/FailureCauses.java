@@ -11,9 +11,14 @@ import java.util.Map;
  */
 public final class FailureCauses {
   private static final int MAX_CAUSES = 20;
+  private static final String OTHERS = "other causes";
+
+  private static final Group NONE = new Group(DeadLetter.Kind.RECORD, "", "", 0, 0);
 
   private final Map<String, Group> groups = new LinkedHashMap<>();
-  private Group last = new Group(DeadLetter.Kind.RECORD, "", "", 0, 0);
+  private DeadLetter.Kind lastKind = DeadLetter.Kind.RECORD;
+  private String lastMessage = "";
+  private Group last = NONE;
 
   /** Dead letters of one cause, of which the first is told. */
   private static final class Group {
@@ -35,7 +40,9 @@ public final class FailureCauses {
 
   public void add(DeadLetter letter) {
     // A bad column has the same bad value again and again.
-    if (letter.kind() != last.kind || !letter.message().equals(last.message)) {
+    if (letter.kind() != lastKind || !letter.message().equals(lastMessage)) {
+      lastKind = letter.kind();
+      lastMessage = letter.message();
       last =
           group(
               new Group(
@@ -53,17 +60,20 @@ public final class FailureCauses {
     }
   }
 
-  /** The group of the same cause; what comes after the first 20 causes is counted nowhere. */
+  /** The group of the same cause, or that of all others once there are many. */
   private Group group(Group first) {
-    String key = first.kind + withoutValues(first.message);
+    boolean isOthers = first.message.equals(OTHERS);
+    String key = isOthers ? OTHERS : first.kind + withoutValues(first.message);
     Group known = groups.get(key);
     if (known != null) {
       return known;
     }
-    if (groups.size() < MAX_CAUSES) {
+    if (groups.size() < MAX_CAUSES - 1 || isOthers) {
       groups.put(key, first);
+      return first;
     }
-    return first;
+    Group others = new Group(first.kind, OTHERS, first.file, first.record, first.line);
+    return groups.computeIfAbsent(OTHERS, another -> others);
   }
 
   /** A message with a mark in the place of each quoted value and each number. */
@@ -107,6 +117,7 @@ public final class FailureCauses {
   /** Forgets all. */
   public void clear() {
     groups.clear();
-    last = new Group(DeadLetter.Kind.RECORD, "", "", 0, 0);
+    lastMessage = "";
+    last = NONE;
   }
 }

@@ -20,6 +20,7 @@ public final class RowWriter {
   private List<String> columns = List.of();
   private final FailureCauses causes = new FailureCauses();
   private long rowBytes;
+  private long deadLetterBytes;
 
   public RowWriter(
       OutputSettings settings,
@@ -50,6 +51,11 @@ public final class RowWriter {
     return rowBytes;
   }
 
+  /** How many bytes of dead letters it has brought into theirs since it was reset. */
+  public long deadLetterBytes() {
+    return deadLetterBytes;
+  }
+
   /**
    * Writes one scored record.
    *
@@ -71,8 +77,10 @@ public final class RowWriter {
 
   /** Writes one dead letter. */
   public void deadLetter(DeadLetter letter) throws IOException {
-    deadLetters.stream().write(LETTER.writeValueAsBytes(letter));
+    byte[] line = LETTER.writeValueAsBytes(letter);
+    deadLetters.stream().write(line);
     deadLetters.stream().write('\n');
+    deadLetterBytes += line.length + 1;
     causes.add(letter);
   }
 
@@ -87,6 +95,7 @@ public final class RowWriter {
   public void reset() throws IOException {
     bytes.clear();
     rowBytes = 0;
+    deadLetterBytes = 0;
     causes.clear();
     rows.clear();
     deadLetters.clear();

@@ -52,7 +52,7 @@ final class UnitVerifier {
     same("dead", dead, manifest.path("dead").asLong());
     String deadLetters = OutputClaim.beside(settings, OutputClaim.DEAD_LETTERS);
     long header = settings.hasRows() ? sizeOf(settings.fileName()) - rowBytes : 0;
-    if (header < 0 || (header > 0 && !settings.header())) {
+    if (header < 0 || (header > 0 && !settings.hasHeader())) {
       differences.accept(
           "%s: the units' rows are %d bytes, the file has %d"
               .formatted(settings.fileName(), rowBytes, header + rowBytes));

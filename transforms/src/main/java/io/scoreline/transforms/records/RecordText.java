@@ -13,6 +13,9 @@ public final class RecordText {
   /** A longer array is not kept for the next batch: few records are so long. */
   private static final int MAX_IDLE_CHARACTERS = 8 << 20;
 
+  /** Raw text of one batch, at most. */
+  private static final int MOST_RAW_CHARACTERS = 4 << 20;
+
   private final int keptCells;
   private final int recordCharacters;
   private char[] characters = new char[FIRST_CHARACTERS];
@@ -20,6 +23,8 @@ public final class RecordText {
   private int[] ends = new int[1 << 10];
   private int endsUsed;
   private int rawStart;
+  private int rawHeld;
+  private int recordLimit;
   private boolean capturing = true;
 
   /**
@@ -29,6 +34,7 @@ public final class RecordText {
   public RecordText(int keptCells, int recordCharacters) {
     this.keptCells = keptCells;
     this.recordCharacters = recordCharacters;
+    this.recordLimit = recordCharacters;
   }
 
   /** Sets whether the raw text of records is kept from now on; it costs a tenth of all time. */
@@ -48,6 +54,13 @@ public final class RecordText {
     used = 0;
     endsUsed = 0;
     rawStart = 0;
+    holdRaw(0);
+  }
+
+  /** Of a batch of very long records the later ones are told shorter, so that memory is bounded. */
+  private void holdRaw(int held) {
+    rawHeld = held;
+    recordLimit = Math.min(recordCharacters, MOST_RAW_CHARACTERS - held);
   }
 
   /** Drops the record that was begun but not ended. */
@@ -58,13 +71,15 @@ public final class RecordText {
     rawStart = used;
   }
 
-  /** Drops the record that was ended last, and says how many characters were held of it. */
+  /** Drops the record that was ended last, and says how many characters its kept cells have. */
   int dropLast() {
-    int before = used;
+    int cells = used - ends[endsUsed - keptCells - 1];
     endsUsed -= keptCells + 1;
-    used = endsUsed == 0 ? 0 : ends[endsUsed - 1];
+    int start = endsUsed == 0 ? 0 : ends[endsUsed - 1];
+    holdRaw(rawHeld - (used - cells - start));
+    used = start;
     rawStart = used;
-    return before - used;
+    return cells;
   }
 
   boolean keepsRaw() {
@@ -73,7 +88,7 @@ public final class RecordText {
 
   /** Appends to the raw text of the record begun; what is over the limit is dropped. */
   void appendRaw(char[] source, int offset, int length) {
-    int kept = Math.min(length, recordCharacters - (used - rawStart));
+    int kept = Math.min(length, recordLimit - (used - rawStart));
     if (kept > 0) {
       append(source, offset, kept);
     }
@@ -81,7 +96,7 @@ public final class RecordText {
 
   /** Appends a field as it stands between separators. */
   void appendRawField(boolean follows, char separator, char[] source, int offset, int length) {
-    int left = recordCharacters - (used - rawStart);
+    int left = recordLimit - (used - rawStart);
     if (left > length && used + length < characters.length) {
       int at = used;
       char[] target = characters;
@@ -99,7 +114,7 @@ public final class RecordText {
   }
 
   void appendRaw(char character) {
-    if (used - rawStart < recordCharacters) {
+    if (used - rawStart < recordLimit) {
       reserve(1);
       characters[used++] = character;
     }
@@ -113,11 +128,13 @@ public final class RecordText {
   /**
    * Ends the record begun: its raw text is complete, and these are its kept cells.
    *
-   * @return how many characters of it are held until the next {@link #clear}
+   * @return how many characters the cells have, which are held until the next {@link #clear}; not
+   *     those of the raw text, as whether it is kept must not decide how full a batch is
    */
   int end(CharSequence[] cells) {
-    int begun = rawStart;
     endCell();
+    holdRaw(rawHeld + used - rawStart);
+    int begun = used;
     for (CharSequence cell : cells) {
       reserve(cell.length());
       for (int i = 0; i < cell.length(); i++) {

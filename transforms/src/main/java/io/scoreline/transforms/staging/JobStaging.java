@@ -99,20 +99,18 @@ public final class JobStaging {
    * Stages a unit's part, unless it is staged already.
    *
    * @return the account of the part that is now the unit's: this one, or the one that was first
-   * @throws IllegalStateException if the rows are not as long as those that were written
+   * @throws IllegalStateException if rows or dead letters are not as long as those that were
+   *     written
    */
   public PartAccount stage(SpillBuffer rows, SpillBuffer deadLetters, PartDraft draft)
       throws IOException {
     try (DurableStore.NewObject object = store.create(partName(draft.unit()))) {
       CheckedOutputStream rowStream = new CheckedOutputStream(object.stream(), new CRC32C());
       rows.writeTo(rowStream);
-      if (rows.length() != draft.rowBytes()) {
-        throw new IllegalStateException(
-            "unit %d: %d bytes of rows were written, %d are kept"
-                .formatted(draft.unit(), draft.rowBytes(), rows.length()));
-      }
       CheckedOutputStream deadStream = new CheckedOutputStream(object.stream(), new CRC32C());
       deadLetters.writeTo(deadStream);
+      requireAll(draft.unit(), "rows", draft.rowBytes(), rows.length());
+      requireAll(draft.unit(), "dead letters", draft.deadLetterBytes(), deadLetters.length());
       PartAccount account =
           new PartAccount(
               draft.unit(),
@@ -136,6 +134,14 @@ public final class JobStaging {
                   .putLong(MARK)
                   .array());
       return object.commit() ? account : account(draft.unit());
+    }
+  }
+
+  /** What a job that is torn down at work may lose is never counted as staged. */
+  private static void requireAll(long unit, String what, long written, long kept) {
+    if (written != kept) {
+      throw new IllegalStateException(
+          "unit %d: %d bytes of %s were written, %d are kept".formatted(unit, written, what, kept));
     }
   }
 

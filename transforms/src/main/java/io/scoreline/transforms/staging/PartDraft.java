@@ -12,6 +12,7 @@ import java.util.Map;
  * @param files one account per slice, in order
  * @param columns the names of the rows' columns; empty if there is no row
  * @param rowBytes how long the rows are that were written
+ * @param deadLetterBytes how long the dead letters are that were written
  * @param causes what the dead letters come from
  * @param attempts the most attempts that one of its mini-batches took
  * @param retried how often one was tried again, by cause
@@ -22,6 +23,7 @@ public record PartDraft(
     List<FileAccount> files,
     List<String> columns,
     long rowBytes,
+    long deadLetterBytes,
     List<FailureCause> causes,
     int attempts,
     Map<String, Long> retried,

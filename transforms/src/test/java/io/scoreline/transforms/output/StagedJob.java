@@ -56,7 +56,15 @@ final class StagedJob {
           rowBytes,
           letterBytes,
           new PartDraft(
-              unit, List.of(files), columns, rowBytes.length(), causes.list(), 1, Map.of(), 5));
+              unit,
+              List.of(files),
+              columns,
+              rowBytes.length(),
+              letterBytes.length(),
+              causes.list(),
+              1,
+              Map.of(),
+              5));
     }
     return this;
   }

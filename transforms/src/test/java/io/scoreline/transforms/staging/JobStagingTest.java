@@ -44,6 +44,7 @@ class JobStagingTest {
                   List.of(new FileAccount(0, "a", 0, 2, 1, 1, 9, FileAccount.Extent.WHOLE)),
                   List.of("file"),
                   rowBytes.length(),
+                  letterBytes.length(),
                   List.of(new FailureCause(DeadLetter.Kind.RECORD, "bad", "a", 1, 2, 1)),
                   1,
                   Map.of("slow", 2L),
@@ -73,7 +74,7 @@ class JobStagingTest {
   @Test
   void stagesNoPartWhoseRowsAreNotThoseThatWereWritten() throws IOException {
     JobStaging staging = JobStaging.at(folder.toString());
-    PartDraft draft = new PartDraft(3, List.of(), List.of(), 10, List.of(), 1, Map.of(), 7);
+    PartDraft draft = new PartDraft(3, List.of(), List.of(), 10, 0, List.of(), 1, Map.of(), 7);
     try (SpillBuffer rows = buffer("some row\n");
         SpillBuffer letters = buffer("")) {
       IllegalStateException refused =
