@@ -41,8 +41,11 @@ final class StartedJob {
   int show(Job job, boolean started, boolean stream) {
     if (!started) {
       tell(
-          "Job %s was started before and is %s; nothing was started."
-              .formatted(job.name(), job.state().shown()));
+          "Job %s was started before and is %s; nothing was started.%s"
+              .formatted(
+                  job.name(),
+                  job.state().shown(),
+                  job.isResumable() ? " What helps: scoreline job resume -n " + job.name() : ""));
     }
     if (stream) {
       return new JobStream(session, output).follow(job.name());

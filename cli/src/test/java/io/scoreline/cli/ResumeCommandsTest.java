@@ -180,6 +180,25 @@ class ResumeCommandsTest {
   }
 
   @Test
+  void endsAJobForGoodWhosePlanIsDamaged() throws Exception {
+    jobs.invoke("broken");
+    jobs.awaitUnits("broken", 2);
+    jobs.end("broken", true);
+    Path plan = jobs.output("broken").resolve(".scoreline-staging-broken/plan.json");
+    Files.writeString(plan, Files.readString(plan).replaceFirst("[0-9]", "x"));
+
+    assertThat(run.code("job resume -n broken"), is(ExitCode.OTHER.number()));
+
+    assertThat(
+        run.err(), allOf(containsString("plan.json is damaged"), containsString("a new job")));
+    JsonNode job = jobs.show("broken");
+    assertThat(job.path("is_resumable").asBoolean(), is(false));
+    assertThat(job.path("message").asText(), containsString("a resume cannot help"));
+    run.ok("job clean -o none");
+    assertThat(Files.exists(plan), is(false));
+  }
+
+  @Test
   void changesNothingWhenAPausedProcessWakesAfterItsSuccessorHasPublished() throws Exception {
     jobs.invoke("whole");
     run.ok("job stream -n whole");

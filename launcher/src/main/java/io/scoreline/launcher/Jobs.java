@@ -20,6 +20,7 @@ import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.output.OutputVerifier;
 import io.scoreline.transforms.output.Publisher;
 import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.staging.DamagedStagingException;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging.Outcome;
 import java.io.IOException;
@@ -347,11 +348,27 @@ public final class Jobs {
           name,
           "cannot go on, as what it scores is not what it was",
           JobIdentity.differences(StagingCleanup.of(job).staging(), job.resolved()));
+    } catch (DamagedStagingException e) {
+      endForGood(job, e.getMessage());
+      throw new LaunchException(ExitCode.OTHER, "job %s: %s".formatted(name, e.getMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     new JobLaunch(home, installation, clock).again(job, now.attempt());
     return current(job);
+  }
+
+  /** A job that nothing can go on with is not offered to be resumed, and can be cleaned up. */
+  private static void endForGood(JobRecord job, String why) {
+    try {
+      StatusFile statusFile = new StatusFile(job.folder());
+      Optional<JobStatus> last = statusFile.read();
+      if (last.isPresent()) {
+        statusFile.write(last.get().failed(ExitCode.OTHER, why));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static void refuse(String name, String what, List<String> differences) {

@@ -64,11 +64,18 @@ final class WhatHelps {
           ("mend the model or the settings under scoreline: and bring them in with scoreline"
                   + " batch-deployment update -f <the deployment's YAML>, then start it again: ")
               + invoke(job);
-      case ERROR_THRESHOLD_PASSED ->
-          "mend the records in %s, or allow more: %s --set error_threshold=<files, -1 for any>"
-              .formatted(job.deadLetters(), invoke(job));
+      case ERROR_THRESHOLD_PASSED -> toTooManyDead(job);
       default -> "look at the log: " + job.log();
     };
+  }
+
+  private static String toTooManyDead(Job job) {
+    return job.message().contains("error_budget")
+        ? ("mend the records in %s, or allow more under scoreline.error_budget and bring it in with"
+                + " scoreline batch-deployment update -f <the deployment's YAML>, then %s")
+            .formatted(job.deadLetters(), invoke(job))
+        : "mend the records in %s, or allow more: %s --set error_threshold=<files, -1 for any>"
+            .formatted(job.deadLetters(), invoke(job));
   }
 
   /** The command that starts a job over the same input once more, but for other options. */

@@ -148,7 +148,7 @@ final class JobRun {
       }
       claim.requireObtainable();
       Pipeline pipeline = Pipeline.create(options);
-      ScoringGraph.build(pipeline, job, startedAt);
+      ScoringGraph.build(pipeline, job, attempts.list());
       return watch(pipeline.run());
     } catch (IOException | RuntimeException | Error e) {
       RunEnd end = RunEnd.of(e, causesInReport());

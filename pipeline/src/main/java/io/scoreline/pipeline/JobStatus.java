@@ -85,6 +85,22 @@ public record JobStatus(
     return age.compareTo(HEARTBEAT_LIMIT) < 0;
   }
 
+  /** The same job, found to have failed when nothing ran it. */
+  public JobStatus failed(ExitCode code, String why) {
+    return new JobStatus(
+        job,
+        JobState.FAILED,
+        process,
+        attempt,
+        startedAt,
+        updatedAt,
+        progress,
+        Optional.of(code.number()),
+        why,
+        causes,
+        summary);
+  }
+
   /** Whether the job has ended for good. */
   @JsonIgnore
   public boolean isOver() {

@@ -8,6 +8,7 @@ import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoreMiniBatches;
 import io.scoreline.transforms.output.JobDetails;
 import io.scoreline.transforms.output.PublishedVersion;
+import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
@@ -16,7 +17,12 @@ import org.apache.beam.sdk.util.ReleaseInfo;
 final class ScoringGraph {
   private ScoringGraph() {}
 
-  static void build(Pipeline pipeline, ScoringJob job, String startedAt) {
+  /**
+   * Adds the graph to a pipeline.
+   *
+   * @param attempts the job's launches so far, this one the last
+   */
+  static void build(Pipeline pipeline, ScoringJob job, List<Attempts.Attempt> attempts) {
     String staging = job.locations().staging();
     ExpandFileDataset expand = ExpandFileDataset.of(job.dataset(), job.settings().input(), staging);
     PlanMiniBatches plan =
@@ -24,7 +30,7 @@ final class ScoringGraph {
             .withMiniBatchSize(job.miniBatchSize())
             .withIdentity(JobIdentity.of(job.deployment()));
     PublishScores publish =
-        PublishScores.to(job.settings().output(), job.locations(), details(job, startedAt))
+        PublishScores.to(job.settings().output(), job.locations(), details(job, attempts))
             .withLimits(job.limits());
     Optional<PublishedVersion> previous = job.previous();
     pipeline
@@ -34,7 +40,7 @@ final class ScoringGraph {
         .apply("Publish", previous.map(publish::withPrevious).orElse(publish));
   }
 
-  private static JobDetails details(ScoringJob job, String startedAt) {
+  private static JobDetails details(ScoringJob job, List<Attempts.Attempt> attempts) {
     ObjectNode details = JsonNodeFactory.instance.objectNode();
     details.set("deployment", job.deployment().toJson());
     details.put("model_sha256", job.deployment().model().sha256());
@@ -45,7 +51,15 @@ final class ScoringGraph {
     var inputs = details.putArray("inputs");
     job.dataset().roots().forEach(root -> inputs.add(root.name()));
     job.replay().ifPresent(replay -> details.put("replay_of", replay.of()));
-    return new JobDetails(job.name(), startedAt, details.toString());
+    var launches = details.putArray("attempts");
+    for (Attempts.Attempt attempt : attempts) {
+      launches
+          .addObject()
+          .put("attempt", attempt.number())
+          .put("at", attempt.claimedAt())
+          .put("because", attempt.because());
+    }
+    return new JobDetails(job.name(), attempts.get(0).claimedAt(), details.toString());
   }
 
   private static String version() {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.transforms.staging.JobStaging;
@@ -176,6 +177,12 @@ class ResumeTest {
     assertThat(run("damaged", "--resume=true"), is(0));
 
     assertThat(rows("damaged"), equalTo(rows("whole")));
+    JsonNode report = JSON.readTree(folder.resolve("damaged/predictions.csv.report.json").toFile());
+    assertThat(
+        report.at("/details/attempts").findValuesAsText("attempt"),
+        equalTo(List.of("1", "2", "3")));
+    assertThat(
+        report.path("started_at").asText(), equalTo(report.at("/details/attempts/0/at").asText()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -84,6 +85,29 @@ final class PartCopier {
     if (!found.equals(crc32c)) {
       throw damaged(unit, "its CRC-32C is %s, its account says %s".formatted(found, crc32c));
     }
+  }
+
+  /**
+   * Removes all parts that are not as they were staged, once one is known to be damaged: one resume
+   * then scores them all again.
+   *
+   * @return their units, in order
+   */
+  List<Long> removeDamaged() throws IOException {
+    List<Long> damaged = new ArrayList<>();
+    for (long unit : staging.units()) {
+      try {
+        PartAccount part = staging.account(unit);
+        copyRows(part, OutputStream.nullOutputStream());
+        copyDeadLetters(part, OutputStream.nullOutputStream());
+      } catch (DamagedPartException e) {
+        staging.removePart(unit);
+        damaged.add(unit);
+      } catch (JobFailedException e) {
+        damaged.add(unit);
+      }
+    }
+    return damaged;
   }
 
   private JobFailedException damaged(long unit, String damage) throws IOException {

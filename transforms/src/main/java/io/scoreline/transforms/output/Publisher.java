@@ -55,6 +55,21 @@ public final class Publisher {
    * @throws JobFailedException if the job may not publish; the report is written all the same
    */
   public JobSummary publish() throws IOException {
+    try {
+      return publishAll();
+    } catch (JobFailedException e) {
+      if (e.reason() != JobFailedException.Reason.PART_DAMAGED) {
+        throw e;
+      }
+      List<Long> more = parts.removeDamaged();
+      throw more.isEmpty()
+          ? e
+          : new JobFailedException(
+              e.reason(), e.getMessage() + ", and units " + more + ", which are damaged too");
+    }
+  }
+
+  private JobSummary publishAll() throws IOException {
     PlanHeader plan = staging.requirePlan();
     Ledger ledger = new Ledger(staging, plan);
     try (ReportWriter report = new ReportWriter(details, clock)) {

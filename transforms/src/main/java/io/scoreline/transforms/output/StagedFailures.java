@@ -1,11 +1,14 @@
 package io.scoreline.transforms.output;
 
+import io.scoreline.transforms.staging.DamagedPartException;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,8 +31,13 @@ public final class StagedFailures {
   /** Looks for parts that were not there before. */
   public void update() throws IOException {
     for (long unit : staging.units()) {
-      if (countedUnits.add(unit)) {
-        for (FileAccount file : staging.account(unit).files()) {
+      if (countedUnits.contains(unit)) {
+        continue;
+      }
+      Optional<PartAccount> part = account(unit);
+      if (part.isPresent()) {
+        countedUnits.add(unit);
+        for (FileAccount file : part.get().files()) {
           if (file.dead() > 0) {
             failedFiles.add(file.file());
             dead += file.dead();
@@ -37,6 +45,15 @@ public final class StagedFailures {
           }
         }
       }
+    }
+  }
+
+  /** Nothing for a damaged part: its worker scores it again, or the publication refuses it. */
+  private Optional<PartAccount> account(long unit) throws IOException {
+    try {
+      return Optional.of(staging.account(unit));
+    } catch (DamagedPartException | NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

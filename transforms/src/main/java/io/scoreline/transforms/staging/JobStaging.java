@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.Checksum;
@@ -41,6 +42,7 @@ public final class JobStaging {
   private static final String OUTCOME = "outcome";
   private static final String PARTS = "parts";
   private static final String TRAILS = "in-flight";
+  private static final Pattern UNIT = Pattern.compile("[0-9]{12}");
   private static final int TRAILER_BYTES = 16;
 
   /** Eight digits between two line ends. */
@@ -82,7 +84,10 @@ public final class JobStaging {
   /** The units that a folder has an object of, in order. */
   private List<Long> units(String folder) throws IOException {
     return store.list(folder).stream()
-        .map(name -> Long.valueOf(name.substring(folder.length() + 1)))
+        .map(name -> name.substring(folder.length() + 1))
+        // What somebody else put there is no unit's.
+        .filter(name -> UNIT.matcher(name).matches())
+        .map(Long::valueOf)
         .toList();
   }
 

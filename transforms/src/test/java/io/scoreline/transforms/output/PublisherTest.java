@@ -267,4 +267,24 @@ class PublisherTest {
     assertThat(error.getMessage(), containsString("the part of unit 1 is damaged"));
     assertThat(Files.exists(folder.resolve("output/predictions.csv")), is(false));
   }
+
+  @Test
+  void removesAllDamagedPartsSoThatOneResumeScoresThemAgain() throws IOException {
+    JobStaging staging = stagedJob();
+    for (String unit : List.of("000000000000", "000000000001")) {
+      Path part = folder.resolve("staging/parts").resolve(unit);
+      byte[] bytes = Files.readAllBytes(part);
+      bytes[2] ^= 1;
+      Files.write(part, bytes);
+    }
+
+    var error =
+        assertThrows(
+            JobFailedException.class,
+            () -> publish(staging, "a-job", OutputSettings.defaults(), NEVER));
+
+    assertThat(error.getMessage(), containsString("the part of unit 0 is damaged"));
+    assertThat(error.getMessage(), containsString("and units [1], which are damaged too"));
+    assertThat(staging.units(), equalTo(List.of()));
+  }
 }

@@ -90,6 +90,14 @@ class JobStagingTest {
   }
 
   @Test
+  void passesOverWhatSomebodyElsePutBesideTheParts() throws IOException {
+    stage("rows\n", "");
+    Files.writeString(folder.resolve("parts/junk"), "");
+
+    assertThat(JobStaging.at(folder.toString()).units(), equalTo(List.of(3L)));
+  }
+
+  @Test
   void noticesEveryDamagedByteBehindTheRowsAndEveryCut() throws IOException {
     PartAccount account = stage("rows\n", "letter\n");
     Path part = folder.resolve("parts/000000000003");
