@@ -178,6 +178,12 @@ final class JobCommands {
       return Scoreline.ok();
     }
     started.tellLeftOut(replay.leftOut());
+    if (replay.started() && input.isEmpty() && replay.job().record().readsCopies()) {
+      started.tell(
+          ("The copy of the input is read that was made when job %s was started (for files that were"
+                  + " mended since: --input <the mended files>).")
+              .formatted(name));
+    }
     return started.show(replay.job(), replay.started(), stream);
   }
 

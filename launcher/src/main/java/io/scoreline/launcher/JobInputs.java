@@ -235,4 +235,9 @@ final class JobInputs {
     }
     return bytes;
   }
+
+  /** Whether a path is in the place where local input is copied to. */
+  static boolean isUpload(String path) {
+    return path.contains("/" + UPLOADS + "/");
+  }
 }

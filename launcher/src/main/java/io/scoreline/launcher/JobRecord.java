@@ -76,6 +76,11 @@ public record JobRecord(
     return ScoringJob.output(resolved, replay);
   }
 
+  /** Whether its input, or some of it, is a copy that was made when it was started. */
+  public boolean readsCopies() {
+    return inputs.stream().anyMatch(JobInputs::isUpload);
+  }
+
   /** The same job with what a user may change. */
   public JobRecord with(
       String newDisplayName,
