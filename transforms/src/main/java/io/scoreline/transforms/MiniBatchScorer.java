@@ -108,6 +108,7 @@ final class MiniBatchScorer implements AutoCloseable {
     private long in;
     private long scored;
     private long dead;
+    private long reach;
     private FileAccount.Extent extent = FileAccount.Extent.WHOLE;
   }
 
@@ -202,6 +203,7 @@ final class MiniBatchScorer implements AutoCloseable {
       }
       refuseIfStopped();
     }
+    counts[index].reach = reader.reach();
   }
 
   /** Sends all files of a mini-batch, or their slices, to the dead letters without reading them. */
@@ -286,6 +288,7 @@ final class MiniBatchScorer implements AutoCloseable {
       int place = batch.size();
       RecordReader.Outcome outcome = reader.read(batch, text);
       if (outcome == RecordReader.Outcome.END) {
+        count.reach = reader.reach();
         return;
       }
       flight.hasRead(reader.ordinal());
@@ -444,7 +447,8 @@ final class MiniBatchScorer implements AutoCloseable {
               count.scored,
               count.dead,
               slice.lengthBytes(),
-              count.extent));
+              count.extent,
+              slice.selected().isEmpty() ? 0 : Math.max(slice.firstRecord(), count.reach)));
     }
     return accounts;
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds what is dead in a version. Of a file whose rest is one dead letter that is every record
@@ -27,7 +28,7 @@ final class DeadRecords {
         if (letter.record() == DeadLetter.WHOLE_FILE) {
           cut.add(letter.file());
         } else {
-          ofFile.add(letter.record());
+          add(ofFile, letter.record(), letter.file(), version.damagedLetters());
         }
       }
     }
@@ -37,6 +38,18 @@ final class DeadRecords {
     selections.putAll(withoutRow(version, cut));
     return new SelectedRecords(
         selections, selections.isEmpty() ? Optional.empty() : version.binding());
+  }
+
+  private static void add(
+      RecordSelection.Builder records,
+      long record,
+      String file,
+      Function<String, JobFailedException> damaged) {
+    try {
+      records.add(record);
+    } catch (IllegalArgumentException e) {
+      throw damaged.apply("%s: %s".formatted(file, e.getMessage()));
+    }
   }
 
   private static Map<String, RecordSelection> withoutRow(VersionFiles version, Set<String> cut)
@@ -57,7 +70,7 @@ final class DeadRecords {
         for (; rows.isRow(); rows.advance()) {
           RecordSelection.Builder ofFile = scored.get(rows.file());
           if (ofFile != null) {
-            ofFile.add(rows.record());
+            add(ofFile, rows.record(), rows.file(), version.damagedRows());
           }
         }
       }

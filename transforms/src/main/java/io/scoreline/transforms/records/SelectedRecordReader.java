@@ -9,6 +9,7 @@ final class SelectedRecordReader implements RecordReader {
   private final RecordReader all;
   private final RecordSelection selection;
   private boolean isBehindLast;
+  private long reach;
 
   SelectedRecordReader(RecordReader all, RecordSelection selection) {
     this.all = all;
@@ -23,7 +24,8 @@ final class SelectedRecordReader implements RecordReader {
       if (outcome == Outcome.END) {
         return outcome;
       }
-      isBehindLast = all.ordinal() + 1 >= selection.end();
+      reach = all.ordinal() + 1;
+      isBehindLast = reach >= selection.end();
       if (selection.contains(all.ordinal())) {
         return outcome;
       }
@@ -42,6 +44,11 @@ final class SelectedRecordReader implements RecordReader {
   @Override
   public long line() {
     return all.line();
+  }
+
+  @Override
+  public long reach() {
+    return reach;
   }
 
   @Override
