@@ -319,6 +319,34 @@ class ReplayCommandsTest {
   }
 
   @Test
+  void refusesTheOutputOfAnotherJobUnderTheSameNames() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    table("in/a.csv", 1, 60, 3);
+    score("first", "in", " --output-path out");
+    List<Path> published;
+    try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+      published = files.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : published) {
+      Files.delete(file);
+    }
+    score("second", "in", " --output-path out");
+
+    for (String command : List.of("job replay -n first", "job verify -n first")) {
+      assertThat(command, run.code(command), is(ExitCode.NOT_FOUND.number()));
+      assertThat(
+          run.err(),
+          allOf(
+              containsString("the output of job first is gone: "),
+              containsString(
+                  "predictions.csv.manifest.json is version 1 of job second (expected: version 1 of"
+                      + " job first; restore it, or start a new job over the input)")));
+    }
+    verified("second", 1);
+    assertThat(run.ok("job list --query [].name -o tsv"), equalTo("second\nfirst\n"));
+  }
+
+  @Test
   void refusesWhatCannotBeReplayedAndSaysWhy() throws IOException {
     run.deploy("wine", "wine-matrix.onnx", "error_threshold: 0");
     table("in/a.csv", 1, 60, 3);

@@ -347,7 +347,7 @@ public final class Jobs {
       refuse(
           name,
           "cannot go on, as what it scores is not what it was",
-          JobIdentity.differences(StagingCleanup.of(job).staging(), job.resolved()));
+          JobIdentity.differences(StagingCleanup.of(job).staging(), job.resolved(), job.replay()));
     } catch (DamagedStagingException e) {
       endForGood(job, e.getMessage());
       throw new LaunchException(ExitCode.OTHER, "job %s: %s".formatted(name, e.getMessage()));
@@ -402,6 +402,7 @@ public final class Jobs {
           ExitCode.BAD_ARGUMENTS,
           "job %s is %s (expected: one that has completed)".formatted(name, now.state().shown()));
     }
+    Versions.requireOwnIfThere(job);
     try {
       OutputVerifier verifier =
           new OutputVerifier(DurableStores.at(job.outputPath().toString()), job.output());

@@ -64,7 +64,7 @@ record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNum
   }
 
   private static String name(JobRecord first, int version) {
-    return "%s-replay-%d".formatted(first.name(), version);
+    return ReplaySpec.nameOf(first.name(), version);
   }
 
   /** Dead letters of the newest version. */
@@ -77,14 +77,46 @@ record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNum
     }
   }
 
+  private static Path manifestOf(JobRecord job) {
+    return job.outputPath().resolve(OutputClaim.beside(job.output(), OutputClaim.MANIFEST));
+  }
+
+  /**
+   * Refuses an output that is another job's: folders are emptied, and names used again.
+   *
+   * @throws LaunchException if there is a manifest, and it is not the job's
+   */
+  static void requireOwnIfThere(JobRecord job) {
+    Path manifest = manifestOf(job);
+    if (Files.exists(manifest)) {
+      try {
+        requireOwn(job, manifest, Files.readAllBytes(manifest));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static void requireOwn(JobRecord job, Path manifest, byte[] json) throws IOException {
+    JsonNode found = JobStaging.JSON.readTree(json);
+    String name = found.path("job").asText();
+    int version = found.path("version").asInt();
+    if (!name.equals(job.name()) || version != job.output().version()) {
+      throw new LaunchException(
+          ExitCode.NOT_FOUND,
+          "the output of job %s is gone: %s is version %d of job %s (expected: version %d of job %s;"
+                  .formatted(
+                      job.name(), manifest, version, name, job.output().version(), job.name())
+              + " restore it, or start a new job over the input)");
+    }
+  }
+
   private byte[] manifest() {
-    Path manifest =
-        newest
-            .record()
-            .outputPath()
-            .resolve(OutputClaim.beside(newest.record().output(), OutputClaim.MANIFEST));
+    Path manifest = manifestOf(newest.record());
     try {
-      return Files.readAllBytes(manifest);
+      byte[] json = Files.readAllBytes(manifest);
+      requireOwn(newest.record(), manifest, json);
+      return json;
     } catch (NoSuchFileException e) {
       throw new LaunchException(
           ExitCode.NOT_FOUND,
@@ -130,6 +162,7 @@ record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNum
                 first.name(),
                 nextNumber,
                 newest.record().output().version(),
+                newest.name(),
                 HexFormat.of().formatHex(HashingStream.newSha256().digest(manifest())))));
   }
 }

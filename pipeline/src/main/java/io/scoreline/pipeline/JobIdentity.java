@@ -44,6 +44,13 @@ public final class JobIdentity {
     return values;
   }
 
+  /** The identity of a job that scores with a deployment, and may be a replay. */
+  public static Map<String, String> of(ResolvedDeployment deployment, Optional<ReplaySpec> replay) {
+    Map<String, String> values = of(deployment);
+    replay.ifPresent(spec -> values.putAll(spec.identity()));
+    return values;
+  }
+
   private static void flatten(String place, JsonNode node, Map<String, String> values) {
     if (WITHOUT.contains(place)) {
       return;
@@ -63,15 +70,18 @@ public final class JobIdentity {
 
   /**
    * How a job that would score with a deployment differs from the plan that it would go on with, a
-   * line each: in its settings and its model, and in its input files. Empty if there is no plan.
+   * line each: in its settings and its model, in the version that it replays, and in its input
+   * files. Empty if there is no plan.
    */
-  public static List<String> differences(JobStaging staging, ResolvedDeployment deployment)
+  public static List<String> differences(
+      JobStaging staging, ResolvedDeployment deployment, Optional<ReplaySpec> replay)
       throws IOException {
     Optional<PlanHeader> plan = staging.plan();
     if (plan.isEmpty()) {
       return List.of();
     }
-    List<String> differences = new ArrayList<>(differences(plan.get().identity(), of(deployment)));
+    List<String> differences =
+        new ArrayList<>(differences(plan.get().identity(), of(deployment, replay)));
     differences.addAll(changedInputs(staging, plan.get()));
     return differences;
   }

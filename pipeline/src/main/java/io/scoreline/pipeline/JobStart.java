@@ -88,7 +88,7 @@ final class JobStart {
 
   private Decision goOn(int attempt) throws IOException {
     JobStaging staging = JobStaging.at(job.locations().staging());
-    List<String> differences = JobIdentity.differences(staging, job.deployment());
+    List<String> differences = JobIdentity.differences(staging, job.deployment(), job.replay());
     if (differences.isEmpty()) {
       return new Decision.Run(attempt);
     }

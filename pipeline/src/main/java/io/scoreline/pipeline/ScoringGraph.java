@@ -28,7 +28,7 @@ final class ScoringGraph {
     PlanMiniBatches plan =
         PlanMiniBatches.with(job.settings(), staging)
             .withMiniBatchSize(job.miniBatchSize())
-            .withIdentity(JobIdentity.of(job.deployment()));
+            .withIdentity(JobIdentity.of(job.deployment(), job.replay()));
     PublishScores publish =
         PublishScores.to(job.settings().output(), job.locations(), details(job, attempts))
             .withLimits(job.limits());

@@ -66,6 +66,7 @@ public record ScoringJob(
     return replay.map(
         its ->
             new PublishedVersion(
+                its.previousJob(),
                 locations.output(),
                 output(deployment).withVersion(its.previousVersion()),
                 its.manifestSha256()));

@@ -47,8 +47,9 @@ public interface ScoringOptions extends PipelineOptions {
 
   @Description(
       "A file that makes this job a replay: JSON with the job whose dead letters are scored again"
-          + " (of), the version it publishes (version), the one it adds to (previous_version) and"
-          + " the SHA-256 of that one's manifest (manifest_sha256).")
+          + " (of), the version it publishes (version), the one it adds to (previous_version), the"
+          + " job that published that one (previous_job; by default <of>, or"
+          + " <of>-replay-<previous_version>) and the SHA-256 of its manifest (manifest_sha256).")
   String getReplay();
 
   void setReplay(String file);

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -57,13 +59,18 @@ class ResumeTest {
   }
 
   private int run(String output, String... more) throws IOException {
+    return runAs("a-job", output, output, more);
+  }
+
+  private int runAs(String job, String output, String jobFolder, String... more)
+      throws IOException {
     Path spec = Files.writeString(folder.resolve("spec.json"), deployment.toString());
     List<String> args = new ArrayList<>(List.of(more));
     args.add("--spec=" + spec);
     args.add("--input=" + table);
     args.add("--output=" + folder.resolve(output));
-    args.add("--jobFolder=" + folder.resolve(output + "-job"));
-    args.add("--jobName=a-job");
+    args.add("--jobFolder=" + folder.resolve(jobFolder + "-job"));
+    args.add("--jobName=" + job);
     err.reset();
     return ScoringMain.run(
         args.toArray(String[]::new), new PrintStream(err, true, StandardCharsets.UTF_8));
@@ -251,6 +258,52 @@ class ResumeTest {
             containsString("wine.csv: the file changed after it was listed"),
             not(containsString("compute"))));
     assertThat(new Attempts(folder.resolve("broken-job").toString()).last(), is(1));
+  }
+
+  private Path replayOf(String job, int previous, String sha256) throws IOException {
+    return Files.writeString(
+        folder.resolve("replay-%s-%d.json".formatted(job, previous)),
+        "{\"of\":\"%s\",\"version\":4,\"previous_version\":%d,\"manifest_sha256\":\"%s\"}"
+            .formatted(job, previous, sha256));
+  }
+
+  @Test
+  void goesOnWithAReplayOnlyAsTheReplayOfTheSameVersion() throws IOException {
+    ((ObjectNode) deployment.path("settings")).put("error_threshold", -1);
+    String wine = Files.readString(table);
+    Files.writeString(table, wine.replaceFirst("\n[0-9.]+,", "\nten,"));
+    assertThat(run("whole"), is(0));
+    Files.writeString(table, wine);
+    String sha256 =
+        HexFormat.of()
+            .formatHex(
+                HashingStream.newSha256()
+                    .digest(
+                        Files.readAllBytes(folder.resolve("whole/predictions.csv.manifest.json"))));
+    String same = "--replay=" + replayOf("a-job", 1, sha256);
+    assertThat(told(), runAs("again", "whole", "again", same, "--keepStaging=true"), is(0));
+    // As if its process had ended before it could say that all is done.
+    writeStatus("again", new ProcessIdentity("here", 0, "never"));
+
+    assertThat(
+        runAs("again", "whole", "again", "--resume=true"), is(ExitCode.BAD_ARGUMENTS.number()));
+    assertThat(
+        told(),
+        allOf(
+            containsString("replay.of: not set, was a-job"),
+            containsString("replay.previous_version: not set, was 1"),
+            containsString("replay.manifest_sha256: not set, was " + sha256)));
+    String other = "--replay=" + replayOf("b-job", 2, "x");
+    assertThat(
+        runAs("again", "whole", "again", "--resume=true", other),
+        is(ExitCode.BAD_ARGUMENTS.number()));
+    assertThat(
+        told(),
+        allOf(
+            containsString("replay.of: b-job, was a-job"),
+            containsString("replay.previous_version: 2, was 1"),
+            containsString("replay.manifest_sha256: x, was " + sha256)));
+    assertThat(told(), runAs("again", "whole", "again", "--resume=true", same), is(0));
   }
 
   @Test

@@ -212,9 +212,17 @@ class ScoringJobReaderTest {
         job.previous(),
         equalTo(
             Optional.of(
-                new PublishedVersion("/out", OutputSettings.defaults().withVersion(2), "x"))));
+                new PublishedVersion(
+                    "a-job-replay-2", "/out", OutputSettings.defaults().withVersion(2), "x"))));
     assertThat(job.limits(), equalTo(FailureLimits.NONE));
     assertThat(read(deployment).previous(), equalTo(Optional.empty()));
+  }
+
+  @Test
+  void takesTheJobThatPublishedTheVersionBeforeFromTheReplay() {
+    assertThat(new ReplaySpec("a", 4, 2, null, "x").previousJob(), equalTo("a-replay-2"));
+    assertThat(new ReplaySpec("a", 4, 1, null, "x").previousJob(), equalTo("a"));
+    assertThat(new ReplaySpec("a", 4, 2, "b", "x").previousJob(), equalTo("b"));
   }
 
   @Test

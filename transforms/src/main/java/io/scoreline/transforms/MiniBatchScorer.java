@@ -108,6 +108,7 @@ final class MiniBatchScorer implements AutoCloseable {
     private long in;
     private long scored;
     private long dead;
+    private long reach;
     private FileAccount.Extent extent = FileAccount.Extent.WHOLE;
   }
 
@@ -202,6 +203,7 @@ final class MiniBatchScorer implements AutoCloseable {
       }
       refuseIfStopped();
     }
+    counts[index].reach = reader.reach();
   }
 
   /** Sends all files of a mini-batch, or their slices, to the dead letters without reading them. */
@@ -280,12 +282,25 @@ final class MiniBatchScorer implements AutoCloseable {
     }
   }
 
-  private void readRecords(int index, RecordReader reader) throws IOException, ScoringException {
+  private static void refuseOtherLength(FileSlice slice, long records) throws ChangedFileException {
+    long before = slice.recordsBefore();
+    if (before > 0 && records != before) {
+      throw new ChangedFileException(
+          slice.file().ordinal(),
+          "the file has %d records, it had %d before (expected: as many, as each keeps its number)"
+              .formatted(records, before));
+    }
+  }
+
+  private void readRecords(int index, RecordReader reader)
+      throws IOException, ScoringException, ChangedFileException {
     SliceCount count = counts[index];
     while (true) {
       int place = batch.size();
       RecordReader.Outcome outcome = reader.read(batch, text);
       if (outcome == RecordReader.Outcome.END) {
+        count.reach = reader.reach();
+        refuseOtherLength(slices.get(index), count.reach);
         return;
       }
       flight.hasRead(reader.ordinal());
@@ -445,7 +460,8 @@ final class MiniBatchScorer implements AutoCloseable {
               count.scored,
               count.dead,
               slice.lengthBytes(),
-              count.extent));
+              count.extent,
+              slice.selected().isEmpty() ? 0 : Math.max(slice.firstRecord(), count.reach)));
     }
     return accounts;
   }

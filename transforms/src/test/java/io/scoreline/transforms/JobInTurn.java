@@ -124,6 +124,7 @@ final class JobInTurn {
   PublishedVersion version(int version) throws IOException {
     byte[] manifest = read(OutputClaim.beside(output(version), OutputClaim.MANIFEST));
     return new PublishedVersion(
+        version == 1 ? "a-job" : "a-job-replay-" + version,
         folder.resolve("output").toString(),
         output(version),
         HexFormat.of().formatHex(HashingStream.newSha256().digest(manifest)));

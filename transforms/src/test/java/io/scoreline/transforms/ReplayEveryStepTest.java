@@ -2,12 +2,15 @@ package io.scoreline.transforms;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
+import io.scoreline.transforms.output.JobSummary;
 import io.scoreline.transforms.staging.CrashingStore;
 import io.scoreline.transforms.staging.DurableStores;
+import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,5 +117,29 @@ class ReplayEveryStepTest {
       assertThat(Files.exists(folder.resolve("staging-2")), is(false));
     }
     assertThat(step - 2, is(undisturbed.made()));
+  }
+
+  @Test
+  void saysHowLongAFileIsOfWhichOnlyTheLastSliceWasRead() throws IOException {
+    Path here = Files.createDirectory(folder.resolve("long"));
+    ScoringSettings standard = ScoringSettings.of(Sums.MODEL);
+    JobInTurn sliced = new JobInTurn(here, standard.withInput(standard.input().withSliceBytes(16)));
+    String good = "a,b\n1,0.5\n2,0.5\n3,0.5\n4,0.5\n5,0.5\n6,0.5\n7,0.5\n";
+    Path input = Files.createDirectory(here.resolve("input"));
+    Files.writeString(input.resolve("a.csv"), good + "13,0\n");
+    Path again = Files.createDirectory(here.resolve("mended"));
+    Files.writeString(again.resolve("a.csv"), good + "8,0.125\n");
+    sliced.run(input);
+
+    JobSummary summary = sliced.replay(again, 1, 2);
+
+    assertThat(sliced.rows(2), endsWith("a.csv,6,7.5\na.csv,7,8.125\n"));
+    assertThat(summary.bytes(), is((long) good.length() + 8));
+    assertThat(
+        JobStaging.JSON
+            .readTree(here.resolve("output/predictions.v2.csv.report.json").toFile())
+            .at("/files/0/bytes")
+            .asLong(),
+        is((long) good.length() + 8));
   }
 }

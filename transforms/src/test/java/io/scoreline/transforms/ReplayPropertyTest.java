@@ -5,8 +5,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.transforms.output.JobFailedException;
 import io.scoreline.transforms.plan.UnreadableInputException;
+import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +158,176 @@ class ReplayPropertyTest {
     } catch (UnreadableInputException e) {
       // None of the files that were given was bad.
       return false;
+    }
+  }
+
+  /** JSON lines that grow and shrink; whose first line may cost the first of its slices. */
+  private static final class Lines {
+    private final List<String> lines = new ArrayList<>();
+    private boolean isOpen;
+
+    static Lines random(Random random) {
+      Lines file = new Lines();
+      file.isOpen = random.nextInt(3) > 0;
+      file.grow(random, 2 + random.nextInt(10));
+      return file;
+    }
+
+    private void grow(Random random, int records) {
+      for (int i = 0; i < records; i++) {
+        boolean isBad = random.nextInt(4) == 0;
+        lines.add(isBad ? "{\"a\":13,\"b\":0}" : good(random));
+      }
+    }
+
+    private static String good(Random random) {
+      return "{\"a\":%d,\"b\":0.5}".formatted(20 + random.nextInt(9));
+    }
+
+    void change(Random random) {
+      isOpen &= random.nextBoolean();
+      lines.replaceAll(line -> random.nextBoolean() && line.contains("13") ? good(random) : line);
+      switch (random.nextInt(4)) {
+        case 0 -> grow(random, 1 + random.nextInt(4));
+        case 1 -> lines.subList(random.nextInt(lines.size() + 1), lines.size()).clear();
+        default -> {}
+      }
+    }
+
+    /** An array that is open stands in the place of the first record. */
+    boolean isUnreadable() {
+      return isOpen && !lines.isEmpty();
+    }
+
+    String text() {
+      List<String> shown = new ArrayList<>(lines);
+      if (isUnreadable()) {
+        shown.set(0, "[");
+      }
+      return shown.isEmpty() ? "" : String.join("\n", shown) + "\n";
+    }
+  }
+
+  /** What a version holds of a file. */
+  private record Held(
+      Map<Long, String> rows, TreeSet<Long> dead, TreeSet<Long> all, boolean hasRest) {
+    static Held of(JobInTurn job, int version, String file) throws IOException {
+      Held held = new Held(new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), false);
+      boolean hasRest = false;
+      for (String line : job.rows(version).lines().toList()) {
+        JsonNode row = JobStaging.JSON.readTree(line);
+        if (row.path("file").asText().equals(file)) {
+          long record = row.path("row").asLong();
+          held.rows.put(record, line);
+          assertThat(file + " " + record, held.all.add(record), is(true));
+        }
+      }
+      for (String line : job.deadLetters(version).lines().toList()) {
+        JsonNode letter = JobStaging.JSON.readTree(line);
+        long record = letter.path("record").asLong();
+        if (letter.path("file").asText().equals(file) && record < 0) {
+          hasRest = true;
+        } else if (letter.path("file").asText().equals(file)) {
+          held.dead.add(record);
+          assertThat(file + " " + record, held.all.add(record), is(true));
+        }
+      }
+      return new Held(held.rows, held.dead, held.all, hasRest);
+    }
+
+    long known() {
+      return all.isEmpty() ? 0 : all.last() + 1;
+    }
+  }
+
+  @Test
+  void losesNoRecordHoweverFilesGrowAndShrink() throws IOException {
+    long seed = System.nanoTime();
+    int versions = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      versions += growAndShrink(new Random(seed + round), "seed %d + %d".formatted(seed, round));
+    }
+    assertThat(versions, greaterThan(ROUNDS / 2));
+  }
+
+  private int growAndShrink(Random random, String told) throws IOException {
+    Path here = Files.createDirectory(folder.resolve(told.replaceAll("\\D+", "-")));
+    ScoringSettings standard = ScoringSettings.of(Sums.MODEL);
+    JobInTurn job =
+        new JobInTurn(
+            here,
+            standard
+                .withInput(standard.input().withSliceBytes(20 + random.nextInt(80)))
+                .withOutput(standard.output().withFileName("p.jsonl")));
+    Map<String, Lines> files = new TreeMap<>();
+    for (int i = 0; i < 1 + random.nextInt(4); i++) {
+      files.put("f%d.jsonl".formatted(i), Lines.random(random));
+    }
+    Lines scored = new Lines();
+    scored.lines.add(Lines.good(random));
+    files.put("z.jsonl", scored);
+    writeLines(here.resolve("input"), files);
+    job.run(here.resolve("input"));
+    int newest = 1;
+    int published = 0;
+    for (int version = 2; version < 6; version++) {
+      files.values().forEach(file -> file.change(random));
+      Map<String, Lines> given = new TreeMap<>(files);
+      given.values().removeIf(file -> random.nextInt(4) == 0);
+      writeLines(here.resolve("mended-" + version), given);
+      if (!replays(job, here, newest, version)) {
+        continue;
+      }
+      for (String file : files.keySet()) {
+        String which = "%s, version %d, %s".formatted(told, version, file);
+        Held before = Held.of(job, newest, file);
+        Held now = Held.of(job, version, file);
+        requireNothingLost(which, before, now);
+        Lines mended = given.get(file);
+        if (mended == null) {
+          assertThat(which, now, equalTo(before));
+        } else {
+          requireFilled(which, before, now, mended);
+        }
+      }
+      assertThat(told, job.differences(version), equalTo(List.of()));
+      published++;
+      newest = version;
+    }
+    return published;
+  }
+
+  private static void writeLines(Path folder, Map<String, Lines> files) throws IOException {
+    Files.createDirectories(folder);
+    for (Map.Entry<String, Lines> file : files.entrySet()) {
+      Files.writeString(folder.resolve(file.getKey()), file.getValue().text());
+    }
+  }
+
+  private static void requireNothingLost(String told, Held before, Held now) {
+    Map<Long, String> kept = new TreeMap<>(now.rows());
+    kept.keySet().retainAll(before.rows().keySet());
+    assertThat(told, kept, equalTo(before.rows()));
+    assertThat(told, now.all().containsAll(before.all()), is(true));
+    if (!before.hasRest()) {
+      assertThat(told, now.all(), equalTo(before.all()));
+      assertThat(told, now.hasRest(), is(false));
+    }
+  }
+
+  /** The letter for the rest goes if all that was known is there, and only then. */
+  private static void requireFilled(String told, Held before, Held now, Lines given) {
+    if (!before.hasRest()) {
+      return;
+    }
+    boolean filled = !given.isUnreadable() && given.lines.size() >= before.known();
+    assertThat(told, now.hasRest(), is(!filled));
+    if (filled) {
+      TreeSet<Long> all = new TreeSet<>();
+      for (long record = 0; record < given.lines.size(); record++) {
+        all.add(record);
+      }
+      assertThat(told, now.all(), equalTo(all));
     }
   }
 }

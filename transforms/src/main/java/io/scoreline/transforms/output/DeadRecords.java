@@ -3,11 +3,13 @@ package io.scoreline.transforms.output;
 import io.scoreline.transforms.plan.RecordSelection;
 import io.scoreline.transforms.plan.SelectedRecords;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds what is dead in a version. Of a file whose rest is one dead letter that is every record
@@ -27,7 +29,7 @@ final class DeadRecords {
         if (letter.record() == DeadLetter.WHOLE_FILE) {
           cut.add(letter.file());
         } else {
-          ofFile.add(letter.record());
+          add(ofFile, letter.record(), letter.file(), version.damagedLetters());
         }
       }
     }
@@ -36,7 +38,36 @@ final class DeadRecords {
     cut.forEach(file -> selections.put(file, RecordSelection.ALL));
     selections.putAll(withoutRow(version, cut));
     return new SelectedRecords(
-        selections, selections.isEmpty() ? Optional.empty() : version.binding());
+        selections,
+        recordsOf(version, selections.keySet()),
+        selections.isEmpty() ? Optional.empty() : version.binding());
+  }
+
+  private static void add(
+      RecordSelection.Builder records,
+      long record,
+      String file,
+      Function<String, JobFailedException> damaged) {
+    try {
+      records.add(record);
+    } catch (IllegalArgumentException e) {
+      throw damaged.apply("%s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  /** How many records the files had of which each dead one has a letter. */
+  private static Map<String, Long> recordsOf(VersionFiles version, Set<String> dead)
+      throws IOException {
+    Map<String, Long> records = new HashMap<>();
+    try (AccountReader accounts = version.accounts()) {
+      for (; accounts.next().isPresent(); accounts.advance()) {
+        FileAccount file = accounts.next().get();
+        if (file.extent() == FileAccount.Extent.WHOLE && dead.contains(file.name())) {
+          records.put(file.name(), file.in());
+        }
+      }
+    }
+    return records;
   }
 
   private static Map<String, RecordSelection> withoutRow(VersionFiles version, Set<String> cut)
@@ -57,7 +88,7 @@ final class DeadRecords {
         for (; rows.isRow(); rows.advance()) {
           RecordSelection.Builder ofFile = scored.get(rows.file());
           if (ofFile != null) {
-            ofFile.add(rows.record());
+            add(ofFile, rows.record(), rows.file(), version.damagedRows());
           }
         }
       }

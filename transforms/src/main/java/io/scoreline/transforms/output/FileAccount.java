@@ -2,6 +2,7 @@ package io.scoreline.transforms.output;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -15,6 +16,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param dead records, or files, in the dead letters
  * @param bytes how long the slice is
  * @param extent how much of the slice {@code in} counts
+ * @param reach the number behind the last record that is known to be there, scored or not, where
+ *     only some are scored; 0 otherwise
  */
 public record FileAccount(
     @JsonProperty("file") long file,
@@ -24,7 +27,8 @@ public record FileAccount(
     @JsonProperty("scored") long scored,
     @JsonProperty("dead") long dead,
     @JsonProperty("bytes") long bytes,
-    @JsonProperty("extent") Extent extent) {
+    @JsonProperty("extent") Extent extent,
+    @JsonProperty("reach") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long reach) {
   /** How much of a slice, or of a file, could be read. */
   public enum Extent {
     /** All of it. */
@@ -43,6 +47,19 @@ public record FileAccount(
     requireNonNull(extent, "extent is null");
   }
 
+  /** The account of a slice of which all records are scored. */
+  public FileAccount(
+      long file,
+      String name,
+      long firstRecord,
+      long in,
+      long scored,
+      long dead,
+      long bytes,
+      Extent extent) {
+    this(file, name, firstRecord, in, scored, dead, bytes, extent, 0);
+  }
+
   static FileAccount none(long file, String name) {
     return new FileAccount(file, name, 0, 0, 0, 0, 0, Extent.WHOLE);
   }
@@ -58,7 +75,13 @@ public record FileAccount(
         scored + slice.scored(),
         dead + slice.dead(),
         bytes + slice.bytes(),
-        worse);
+        worse,
+        Math.max(reach, slice.reach()));
+  }
+
+  /** The same account of a file that is so long. */
+  FileAccount withBytes(long length) {
+    return new FileAccount(file, name, firstRecord, in, scored, dead, length, extent, reach);
   }
 
   /** The account of a slice of which nothing is published. */

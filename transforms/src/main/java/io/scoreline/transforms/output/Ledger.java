@@ -112,6 +112,10 @@ final class Ledger {
       firstPartOfOpen = parts.size() - 1;
     }
     check(
+        selected || slice.reach() == 0,
+        "%s: only some of its records were scored (expected: all, as the job is no replay)",
+        slice.name());
+    check(
         selected || open.extent() != FileAccount.Extent.WHOLE || slice.firstRecord() == open.in(),
         "%s: a slice starts with record %d, the ones before it hold %d",
         slice.name(),

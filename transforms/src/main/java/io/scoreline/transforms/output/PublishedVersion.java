@@ -11,13 +11,16 @@ import java.io.Serializable;
 /**
  * A published version of an output, of which a replay makes the next.
  *
+ * @param job the job that published it
  * @param location the folder that holds the output
  * @param settings how that version was written
  * @param manifestSha256 the checksum of its manifest, in hexadecimal
  */
-public record PublishedVersion(String location, OutputSettings settings, String manifestSha256)
+public record PublishedVersion(
+    String job, String location, OutputSettings settings, String manifestSha256)
     implements Serializable {
   public PublishedVersion {
+    requireNonNull(job, "job is null");
     requireNonNull(location, "location is null");
     requireNonNull(settings, "settings is null");
     requireNonNull(manifestSha256, "manifestSha256 is null");

@@ -6,6 +6,8 @@ import io.scoreline.transforms.staging.JobStaging;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +19,10 @@ import java.util.Optional;
 final class ReplayLedger implements Closeable {
   private static final String NO_SUCH_RECORD =
       "the file that was read again has no such record (expected: as many records as before)";
+
+  /** Of the rest of a file, given the last record that is known to have been there. */
+  private static final String ENDS_EARLIER =
+      "the file that was read again ends before record %d (expected: as many records as before)";
 
   private final boolean hasRows;
   private final Map<String, RecordSelection> selected;
@@ -33,9 +39,14 @@ final class ReplayLedger implements Closeable {
   private long saved;
   private long dead;
   private long unseen;
+  private long lettersTaken;
   private long lastRow;
+  private long lastLetter;
+  private long numberedBefore;
+  private long knownBefore;
   private RecordSelection selection = RecordSelection.of();
   private Optional<DeadLetter> rest = Optional.empty();
+  private final List<DeadLetter> restsBefore = new ArrayList<>();
 
   // Of all files:
   private long files;
@@ -98,8 +109,13 @@ final class ReplayLedger implements Closeable {
     selection = selected.getOrDefault(was.name(), RecordSelection.of());
     saved = 0;
     dead = 0;
+    lettersTaken = 0;
     lastRow = -1;
+    lastLetter = -1;
+    numberedBefore = 0;
+    knownBefore = 0;
     rest = Optional.empty();
+    restsBefore.clear();
     Optional<FileAccount> now = replayed.next().filter(its -> its.name().equals(was.name()));
     if (now.isEmpty()) {
       filesNotThere += was.dead() > 0 ? 1 : 0;
@@ -139,6 +155,8 @@ final class ReplayLedger implements Closeable {
 
   private void skipReplayed() throws IOException {
     while (replayedLetters.nextOf(file.name()).isPresent()) {
+      // No letter of the new version, but why its letters are the old ones.
+      causes.add(replayedLetters.next().orElseThrow());
       replayedLetters.advance();
     }
   }
@@ -147,23 +165,77 @@ final class ReplayLedger implements Closeable {
   private FileAccount records(FileAccount now) throws IOException {
     unseen = now.scored();
     replaceLetters(false);
-    return total(file.scored() + saved, now.bytes(), FileAccount.Extent.WHOLE);
+    requireAllTaken(now);
+    FileAccount total = total(file.scored() + saved, now, FileAccount.Extent.WHOLE);
+    check(
+        total.in() == file.in(),
+        "%s: %d records in, %d in the version before",
+        file.name(),
+        total.in(),
+        file.in());
+    return total;
   }
 
   /** A file of which one letter, or more, stood for what could not be read. */
   private FileAccount rest(FileAccount now) throws IOException {
     unseen = now.scored();
     replaceLetters(true);
+    requireAllTaken(now);
     // Without rows the whole file was scored again.
     long scored = hasRows ? file.scored() + saved : now.scored();
     saved = scored - file.scored();
-    boolean complete =
-        now.extent() == FileAccount.Extent.WHOLE && scored + dead >= selection.openFrom();
-    return total(
-        scored, now.bytes(), complete ? FileAccount.Extent.WHOLE : FileAccount.Extent.CUT_SHORT);
+    boolean whole = now.extent() == FileAccount.Extent.WHOLE;
+    check(whole || rest.isPresent(), "%s: cut short, and no letter for the rest", file.name());
+    long known = hasRows ? selection.openFrom() : file.scored() + numberedBefore;
+    known = Math.max(known, knownBefore);
+    boolean complete = whole && reach(now) >= known;
+    if (whole && !complete) {
+      // Nobody has seen how the file goes on from there: what was dead of it is so still.
+      for (DeadLetter was : restsBefore) {
+        write(staysDead(was, DeadLetter.Kind.FILE, ENDS_EARLIER.formatted(known - 1)));
+      }
+    }
+    return total(scored, now, complete ? FileAccount.Extent.WHOLE : FileAccount.Extent.CUT_SHORT);
   }
 
-  private FileAccount total(long scored, long bytes, FileAccount.Extent extent) {
+  /** The number behind the last record that the replay has shown to be there. */
+  private long reach(FileAccount now) {
+    long seen = Math.max(lastRow, lastLetter) + 1;
+    return Math.max(now.reach(), hasRows ? seen : Math.max(seen, now.in()));
+  }
+
+  /** What the replay's account counts is what it has rows and letters for, without a gap. */
+  private void requireAllTaken(FileAccount now) {
+    check(
+        lettersTaken == now.dead(),
+        "%s: %d dead letters of the replay, its account says %d",
+        file.name(),
+        lettersTaken,
+        now.dead());
+    // Without rows, what was scored of a file that was cut short is all of it.
+    check(
+        saved == now.scored() || (!hasRows && file.extent() != FileAccount.Extent.WHOLE),
+        "%s: %d records of the replay are saved, its account says that %d are scored",
+        file.name(),
+        saved,
+        now.scored());
+    // Without rows, and without its reach, nobody can tell which records it was.
+    boolean known = hasRows || now.reach() > 0;
+    if (known && now.extent() == FileAccount.Extent.WHOLE) {
+      long reach = reach(now);
+      long asked = selection.countBelow(reach);
+      check(
+          now.in() == asked,
+          "%s: %d of the first %d records were dead, the replay accounts for %d",
+          file.name(),
+          asked,
+          reach,
+          now.in());
+    }
+  }
+
+  private FileAccount total(long scored, FileAccount now, FileAccount.Extent extent) {
+    long bytes = now.bytes() == ReplayedParts.UNKNOWN_BYTES ? file.bytes() : now.bytes();
     return new FileAccount(file.file(), file.name(), 0, scored + dead, scored, dead, bytes, extent);
   }
 
@@ -175,24 +247,31 @@ final class ReplayLedger implements Closeable {
   private void replaceLetters(boolean withRest) throws IOException {
     for (; lettersBefore.nextOf(file.name()).isPresent(); lettersBefore.advance()) {
       DeadLetter was = lettersBefore.next().orElseThrow();
-      if (was.record() != DeadLetter.WHOLE_FILE && (hasRows || !withRest)) {
+      if (was.record() == DeadLetter.WHOLE_FILE) {
+        restsBefore.add(was);
+        continue;
+      }
+      numberedBefore++;
+      knownBefore = was.record() + 1;
+      if (hasRows || !withRest) {
         replace(was, withRest);
       }
     }
-    takeLettersBefore(Long.MAX_VALUE, withRest);
-    takeRowsBefore(Long.MAX_VALUE);
+    takeBefore(Long.MAX_VALUE, withRest);
   }
 
   private void replace(DeadLetter was, boolean withRest) throws IOException {
-    takeLettersBefore(was.record(), withRest);
-    takeRowsBefore(was.record());
+    takeBefore(was.record(), withRest);
     Optional<DeadLetter> again =
         replayedLetters.nextOf(file.name()).filter(next -> next.record() == was.record());
     if (again.isPresent()) {
-      write(inPlace(again.get()));
-      replayedLetters.advance();
+      takeLetter(again.get(), withRest);
     } else if (!isSaved(was.record())) {
-      write(staysDead(was));
+      write(
+          staysDead(
+              was,
+              rest.map(DeadLetter::kind).orElse(DeadLetter.Kind.RECORD),
+              rest.map(DeadLetter::message).orElse(NO_SUCH_RECORD)));
     }
   }
 
@@ -212,33 +291,45 @@ final class ReplayLedger implements Closeable {
     return false;
   }
 
-  private void takeLettersBefore(long record, boolean withRest) throws IOException {
-    for (Optional<DeadLetter> next = replayedLetters.nextOf(file.name());
-        next.filter(its -> its.record() < record).isPresent();
-        next = replayedLetters.nextOf(file.name())) {
-      boolean isRest = next.get().record() == DeadLetter.WHOLE_FILE;
-      if (isRest) {
-        rest = next;
+  /** Takes what the replay has of records below one, in their order. */
+  private void takeBefore(long record, boolean withRest) throws IOException {
+    while (true) {
+      Optional<DeadLetter> letter =
+          replayedLetters.nextOf(file.name()).filter(next -> next.record() < record);
+      boolean isRow = replayedRows.isOf(file.name()) && replayedRows.record() < record;
+      if (letter.isPresent() && (!isRow || letter.get().record() <= replayedRows.record())) {
+        takeLetter(letter.get(), withRest);
+      } else if (isRow) {
+        takeRow();
       } else {
-        checkWasDead(next.get().record());
+        return;
       }
-      if (withRest || !isRest) {
-        write(inPlace(next.get()));
-      }
-      replayedLetters.advance();
     }
   }
 
-  private void takeRowsBefore(long record) throws IOException {
-    while (replayedRows.isOf(file.name()) && replayedRows.record() < record) {
-      takeRow();
+  private void takeLetter(DeadLetter letter, boolean withRest) throws IOException {
+    boolean isRest = letter.record() == DeadLetter.WHOLE_FILE;
+    if (isRest) {
+      rest = Optional.of(letter);
+    } else {
+      long record = letter.record();
+      checkWasDead(record);
+      check(record > lastLetter, "%s: record %d has two dead letters", file.name(), record);
+      check(record != lastRow, "%s: record %d has a row and a letter", file.name(), record);
+      lastLetter = record;
     }
+    if (withRest || !isRest) {
+      write(inPlace(letter));
+    }
+    lettersTaken++;
+    replayedLetters.advance();
   }
 
   private void takeRow() throws IOException {
     long record = replayedRows.record();
     checkWasDead(record);
     check(record > lastRow, "%s: record %d was scored twice", file.name(), record);
+    check(record != lastLetter, "%s: record %d has a row and a letter", file.name(), record);
     lastRow = record;
     saved++;
     replayedRows.advance();
@@ -261,14 +352,14 @@ final class ReplayLedger implements Closeable {
         letter.text());
   }
 
-  private DeadLetter staysDead(DeadLetter was) {
+  private DeadLetter staysDead(DeadLetter was, DeadLetter.Kind kind, String message) {
     return new DeadLetter(
         was.file(),
         was.fileOrdinal(),
         was.record(),
         was.line(),
-        rest.map(DeadLetter::kind).orElse(DeadLetter.Kind.RECORD),
-        rest.map(DeadLetter::message).orElse(NO_SUCH_RECORD),
+        kind,
+        message,
         rest.map(DeadLetter::attempts).orElse(1),
         was.text());
   }
@@ -278,6 +369,11 @@ final class ReplayLedger implements Closeable {
     letters.write('\n');
     causes.add(letter);
     dead++;
+  }
+
+  /** Records that were dead in the version before, and are scored now. */
+  long saved() {
+    return allSaved;
   }
 
   /** What the new version comes to, given what is common to it and its replay. */

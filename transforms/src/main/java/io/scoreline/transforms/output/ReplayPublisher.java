@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 
 /**
  * Publishes the next version of an output: the rows of the version before, and in their places
- * those that a replay has scored. No error threshold is asked: a new version has no more dead
- * letters than the one before. Run again after a crash between any two steps, it goes on where it
- * was.
+ * those that a replay has scored. No error threshold is asked: a new version has no more files with
+ * dead letters than the one before. Run again after a crash between any two steps, it goes on where
+ * it was.
  */
 public final class ReplayPublisher {
   private final PublishedVersion previous;
@@ -62,51 +62,62 @@ public final class ReplayPublisher {
   public JobSummary publish() throws IOException {
     PlanHeader plan = staging.requirePlan();
     VersionFiles before = new VersionFiles(output, previous);
-    try (ReplayedParts parts = new ReplayedParts(staging, plan, settings);
-        ReportWriter report = new ReportWriter(details, clock)) {
-      for (UnitAccount unit : parts.units()) {
-        report.add(unit);
-      }
-      if (parts.scored() == 0) {
-        throw nothingSaved(plan, before, parts, report);
-      }
-      if (settings.hasRows()) {
+    try (ReplayedParts parts = new ReplayedParts(staging, plan, settings)) {
+      if (parts.scored() > 0 && settings.hasRows()) {
         requireSameColumns(before, parts);
       }
-      return publish(plan, before, parts, report);
+      Optional<JobSummary> published = publish(plan, before, parts);
+      if (published.isEmpty()) {
+        throw nothingSaved(plan, before, parts);
+      }
+      return published.get();
     }
   }
 
-  private JobSummary publish(
-      PlanHeader plan, VersionFiles before, ReplayedParts parts, ReportWriter report)
+  private ReportWriter report(ReplayedParts parts) throws IOException {
+    ReportWriter report = new ReportWriter(details, clock);
+    for (UnitAccount unit : parts.units()) {
+      report.add(unit);
+    }
+    return report;
+  }
+
+  /** Publishes, unless nothing was saved: the ledger tells, as what is scored may be so before. */
+  private Optional<JobSummary> publish(PlanHeader plan, VersionFiles before, ReplayedParts parts)
       throws IOException {
     Publication publication = new Publication(settings, details, staging, output, reports);
-    try (DurableStore.NewObject object = reports.create(OutputClaim.DEAD_LETTERS)) {
+    try (ReportWriter report = report(parts);
+        DurableStore.NewObject object = reports.create(OutputClaim.DEAD_LETTERS)) {
       HashingStream hashed = new HashingStream(object.stream());
       OutputStream letters = new BufferedOutputStream(hashed);
       try (ReplayLedger ledger = new ReplayLedger(before, parts, letters)) {
         ledger.close(report::add);
+        if (ledger.saved() == 0) {
+          return Optional.empty();
+        }
         letters.flush();
         object.commitOver();
-        return publication.publish(
-            new Publication.Content(
-                plan,
-                report,
-                new Published(OutputClaim.DEAD_LETTERS, hashed.length(), hashed.sha256()),
-                paths -> ledger.summary(parts.summary(List.of(), paths), before.dead()),
-                Optional.of(previous)),
-            out -> new RowMerge(before, parts, publication).writeTo(out));
+        return Optional.of(
+            publication.publish(
+                new Publication.Content(
+                    plan,
+                    report,
+                    new Published(OutputClaim.DEAD_LETTERS, hashed.length(), hashed.sha256()),
+                    paths -> ledger.summary(parts.summary(List.of(), paths), before.dead()),
+                    Optional.of(previous)),
+                out -> new RowMerge(before, parts, publication).writeTo(out)));
       }
     }
   }
 
   /** Nothing to publish: what is newest stays so, and the report tells what was tried. */
-  private JobFailedException nothingSaved(
-      PlanHeader plan, VersionFiles before, ReplayedParts parts, ReportWriter report)
+  private JobFailedException nothingSaved(PlanHeader plan, VersionFiles before, ReplayedParts parts)
       throws IOException {
     FailureCauses causes = new FailureCauses();
     parts.reportDeadLetters(reports, causes);
-    report.write(reports, "Failed", plan, parts.summary(causes.list(), List.of()));
+    try (ReportWriter report = report(parts)) {
+      report.write(reports, "Failed", plan, parts.summary(causes.list(), List.of()));
+    }
     return new JobFailedException(
         JobFailedException.Reason.NOTHING_SCORED,
         "no record was saved: what was dead is dead again, %d dead letters in all; version %d of the"

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * Reads rows as bytes, one by one, each with its place in the input. Holds no more than a row, or a
@@ -23,6 +24,7 @@ final class RowReader implements Closeable {
   private final boolean isJson;
   private final byte separator;
   private final byte[] header;
+  private final Function<String, JobFailedException> damaged;
   private byte[] bytes = new byte[BLOCK_BYTES];
   private int filled;
   private int rowStart;
@@ -38,9 +40,16 @@ final class RowReader implements Closeable {
    *
    * @param in the rows, closed with this reader
    * @param hasHeader whether a line that is no row comes first
+   * @param damaged the exception for rows that are not as they should be, given how
    */
-  RowReader(InputStream in, OutputSettings settings, boolean hasHeader) throws IOException {
+  RowReader(
+      InputStream in,
+      OutputSettings settings,
+      boolean hasHeader,
+      Function<String, JobFailedException> damaged)
+      throws IOException {
     this.in = in;
+    this.damaged = damaged;
     this.isJson = settings.isJsonLines();
     this.separator = (byte) settings.separator();
     this.header = hasHeader && findRow() ? row() : NO_HEADER;
@@ -178,9 +187,8 @@ final class RowReader implements Closeable {
 
   private JobFailedException noPlace() {
     String text = new String(row(), StandardCharsets.UTF_8).strip();
-    return new JobFailedException(
-        JobFailedException.Reason.PREVIOUS_VERSION,
-        "the version before is not as it was published: no file and record at the start of '%s'"
+    return damaged.apply(
+        "no file and record at the start of '%s'"
             .formatted(text.substring(0, Math.min(text.length(), SHOWN_CHARACTERS))));
   }
 

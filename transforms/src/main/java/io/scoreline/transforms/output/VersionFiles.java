@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The files of a published version, which have to be what its manifest says. */
 final class VersionFiles {
@@ -36,6 +37,7 @@ final class VersionFiles {
     byte[] json = output.read(name);
     requireSame(name, HashingStream.newSha256().digest(json), version.manifestSha256());
     this.manifest = JobStaging.JSON.readTree(json);
+    requireOwn(name);
     for (String beside : List.of(OutputClaim.REPORT, OutputClaim.DEAD_LETTERS)) {
       String listed = OutputClaim.beside(version.settings(), beside);
       if (isListed(listed)) {
@@ -75,6 +77,25 @@ final class VersionFiles {
     return listed(name).path("sha256").asText();
   }
 
+  /** Folders are emptied, and names used again: what is there may be another job's. */
+  private void requireOwn(String name) {
+    String job = manifest.path("job").asText();
+    int number = manifest.path("version").asInt();
+    if (!job.equals(version.job()) || number != version.settings().version()) {
+      throw new JobFailedException(
+          JobFailedException.Reason.PREVIOUS_VERSION,
+          "%s/%s: version %d of job %s (expected: version %d of job %s; restore it, or start a new"
+                  .formatted(
+                      output.location(),
+                      name,
+                      number,
+                      job,
+                      version.settings().version(),
+                      version.job())
+              + " job over the input)");
+    }
+  }
+
   private void requireThere(String name) throws IOException {
     if (!output.exists(name)) {
       throw damaged(name, "it is missing");
@@ -91,8 +112,19 @@ final class VersionFiles {
   private JobFailedException damaged(String name, String how) {
     return new JobFailedException(
         JobFailedException.Reason.PREVIOUS_VERSION,
-        "version %d of the output is not as it was published: %s/%s: %s"
-            .formatted(version.settings().version(), output.location(), name, how));
+        "version %d of the output is not as it was published: %s/%s: %s (expected: the file as it"
+                .formatted(version.settings().version(), output.location(), name, how)
+            + " was published; restore it, or start a new job over the input)");
+  }
+
+  /** Makes the exception for rows that are not as they should be, given how. */
+  Function<String, JobFailedException> damagedRows() {
+    return how -> damaged(settings().fileName(), how);
+  }
+
+  /** Makes the exception for dead letters that are not as they should be, given how. */
+  Function<String, JobFailedException> damagedLetters() {
+    return how -> damaged(OutputClaim.beside(settings(), OutputClaim.DEAD_LETTERS), how);
   }
 
   private InputStream open(String name) throws IOException {
@@ -125,7 +157,8 @@ final class VersionFiles {
     return new RowReader(
         new DigestInputStream(open(settings().fileName()), digest),
         settings(),
-        settings().hasHeader());
+        settings().hasHeader(),
+        damagedRows());
   }
 
   /** Refuses rows that were read to their end and are not those that were published. */

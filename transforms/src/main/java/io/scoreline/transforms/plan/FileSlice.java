@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param firstRecord the ordinal of its first record in the file, from 0
  * @param firstLine the number of its first line in the file, from 1
  * @param selectedOrNull the records that are scored of it; null for all
+ * @param recordsBefore how many records the file has to have, where this is its last slice and only
+ *     some of them are scored; 0 where that is not known
  */
 public record FileSlice(
     @JsonProperty("file") InputFile file,
@@ -25,7 +27,9 @@ public record FileSlice(
     @JsonProperty("first_record") long firstRecord,
     @JsonProperty("first_line") long firstLine,
     @JsonProperty("selected") @JsonInclude(JsonInclude.Include.NON_NULL)
-        RecordSelection selectedOrNull)
+        RecordSelection selectedOrNull,
+    @JsonProperty("records_before") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        long recordsBefore)
     implements Serializable {
   public FileSlice {
     requireNonNull(file, "file is null");
@@ -44,7 +48,7 @@ public record FileSlice(
   /** A slice of which all records are scored. */
   public FileSlice(
       InputFile file, long offset, long lengthBytes, long firstRecord, long firstLine) {
-    this(file, offset, lengthBytes, firstRecord, firstLine, null);
+    this(file, offset, lengthBytes, firstRecord, firstLine, null, 0);
   }
 
   public static FileSlice whole(InputFile file) {
@@ -53,7 +57,13 @@ public record FileSlice(
 
   /** This slice with only some of its records, which are counted in the file. */
   public FileSlice withSelected(RecordSelection selected) {
-    return new FileSlice(file, offset, lengthBytes, firstRecord, firstLine, selected);
+    return new FileSlice(file, offset, lengthBytes, firstRecord, firstLine, selected, 0);
+  }
+
+  /** The same, as the last slice of a file that had so many records before, and must have again. */
+  FileSlice withRecordsBefore(long records) {
+    return new FileSlice(
+        file, offset, lengthBytes, firstRecord, firstLine, selectedOrNull, records);
   }
 
   /** The records that are scored of it. */

@@ -70,6 +70,15 @@ public final class RecordSelection implements Serializable {
     return end() == Long.MAX_VALUE ? bounds[bounds.length - 2] : Long.MAX_VALUE;
   }
 
+  /** How many of the records below a number are selected. */
+  public long countBelow(long end) {
+    long count = 0;
+    for (int i = 0; i < bounds.length && bounds[i] < end; i += 2) {
+      count += Math.min(end, bounds[i + 1]) - bounds[i];
+    }
+    return count;
+  }
+
   /** Those of the records from one number up to, and without, another. */
   public RecordSelection within(long from, long to) {
     Builder builder = new Builder();
@@ -111,8 +120,18 @@ public final class RecordSelection implements Serializable {
     private long[] bounds = new long[2];
     private int used;
 
-    /** Selects a record; one that is selected already changes nothing. */
+    /**
+     * Selects a record.
+     *
+     * @throws IllegalArgumentException if it does not come behind all that are selected
+     */
     public void add(long record) {
+      long end = used == 0 ? 0 : bounds[used - 1];
+      if (record < end) {
+        throw new IllegalArgumentException(
+            "record %d follows on record %d (expected: ascending numbers from 0, each once)"
+                .formatted(record, end - 1));
+      }
       addRun(record, record + 1);
     }
 

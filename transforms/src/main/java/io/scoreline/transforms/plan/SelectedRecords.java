@@ -14,24 +14,35 @@ import java.util.Optional;
  * What a replay scores: some records of some files, fed to the model as they were before.
  *
  * @param ofFiles the records by their file's name, in the order of the files
+ * @param recordsBefore how many records a file had, by its name, where that is known
  * @param binding what fed the model before, if that is known
  */
 public record SelectedRecords(
-    Map<String, RecordSelection> ofFiles, Optional<InputBinding> binding) {
+    Map<String, RecordSelection> ofFiles,
+    Map<String, Long> recordsBefore,
+    Optional<InputBinding> binding) {
   public SelectedRecords {
+    recordsBefore = Map.copyOf(recordsBefore);
     ofFiles = Collections.unmodifiableMap(new LinkedHashMap<>(ofFiles));
   }
 
-  /** Those of a file's slices that hold a selected record; at least one, as ends are not known. */
+  /**
+   * Those of a file's slices that hold a selected record, and the last, as it has to end where it
+   * ended before: a record that was taken out or put in would give others its number.
+   */
   List<FileSlice> of(List<FileSlice> slices) {
     RecordSelection ofFile = ofFiles.get(slices.get(0).file().name());
+    long records = recordsBefore.getOrDefault(slices.get(0).file().name(), 0L);
     List<FileSlice> kept = new ArrayList<>();
     for (int i = 0; i < slices.size(); i++) {
       boolean last = i == slices.size() - 1;
       long end = last ? Long.MAX_VALUE : slices.get(i + 1).firstRecord();
       RecordSelection ofSlice = ofFile.within(slices.get(i).firstRecord(), end);
-      if (!ofSlice.isEmpty()) {
-        kept.add(slices.get(i).withSelected(ofSlice));
+      FileSlice slice = slices.get(i).withSelected(ofSlice);
+      if (last && records > 0) {
+        kept.add(slice.withRecordsBefore(records));
+      } else if (!ofSlice.isEmpty()) {
+        kept.add(slice);
       }
     }
     return kept;

@@ -31,6 +31,14 @@ public interface RecordReader extends Closeable {
   /** The number of the line where that record starts, from 1; 0 where files have no lines. */
   long line();
 
+  /**
+   * The number behind the last record that was read in its file, be it passed over or not; 0 before
+   * the first, and where none is ever passed over.
+   */
+  default long reach() {
+    return 0;
+  }
+
   /** Why and what was rejected last. */
   Rejection rejection();
 

@@ -26,7 +26,9 @@ public final class RecordReaders {
    */
   public RecordReader open(FileSlice slice) throws IOException {
     RecordReader all = openAll(slice);
-    return slice.selected().isEmpty() ? all : new SelectedRecordReader(all, slice.selected().get());
+    return slice.selected().isEmpty()
+        ? all
+        : new SelectedRecordReader(all, slice.selected().get(), slice.recordsBefore() > 0);
   }
 
   private RecordReader openAll(FileSlice slice) throws IOException {

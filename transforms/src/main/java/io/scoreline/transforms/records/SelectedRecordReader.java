@@ -8,12 +8,18 @@ import java.io.IOException;
 final class SelectedRecordReader implements RecordReader {
   private final RecordReader all;
   private final RecordSelection selection;
+  private final boolean toTheEnd;
   private boolean isBehindLast;
+  private long reach;
 
-  SelectedRecordReader(RecordReader all, RecordSelection selection) {
+  /**
+   * @param toTheEnd whether what is behind the last of them is read too, to know how far it reaches
+   */
+  SelectedRecordReader(RecordReader all, RecordSelection selection, boolean toTheEnd) {
     this.all = all;
     this.selection = selection;
-    this.isBehindLast = selection.isEmpty();
+    this.toTheEnd = toTheEnd;
+    this.isBehindLast = !toTheEnd && selection.isEmpty();
   }
 
   @Override
@@ -23,7 +29,8 @@ final class SelectedRecordReader implements RecordReader {
       if (outcome == Outcome.END) {
         return outcome;
       }
-      isBehindLast = all.ordinal() + 1 >= selection.end();
+      reach = all.ordinal() + 1;
+      isBehindLast = !toTheEnd && reach >= selection.end();
       if (selection.contains(all.ordinal())) {
         return outcome;
       }
@@ -42,6 +49,11 @@ final class SelectedRecordReader implements RecordReader {
   @Override
   public long line() {
     return all.line();
+  }
+
+  @Override
+  public long reach() {
+    return reach;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.scoreline.transforms.output;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -64,6 +65,25 @@ class ReplayPublisherTest {
     return account(file, name, 0, scored, dead, Extent.WHOLE);
   }
 
+  /** An account of selected records, of a file of which so many were read. */
+  private static FileAccount reaching(long reach, FileAccount account) {
+    return new FileAccount(
+        account.file(),
+        account.name(),
+        account.firstRecord(),
+        account.in(),
+        account.scored(),
+        account.dead(),
+        account.bytes(),
+        account.extent(),
+        reach);
+  }
+
+  private JsonNode report() throws IOException {
+    String name = OutputClaim.beside(settings.withVersion(2), OutputClaim.REPORT);
+    return JobStaging.JSON.readTree(published(name));
+  }
+
   private void publishFirst(StagedJob job) throws IOException {
     new Publisher(
             settings,
@@ -90,10 +110,16 @@ class ReplayPublisherTest {
   }
 
   private PublishedVersion version() throws IOException {
-    byte[] manifest = store("output").read(OutputClaim.beside(settings, OutputClaim.MANIFEST));
+    return version(1, FIRST.job());
+  }
+
+  private PublishedVersion version(int number, String job) throws IOException {
+    OutputSettings written = settings.withVersion(number);
+    byte[] manifest = store("output").read(OutputClaim.beside(written, OutputClaim.MANIFEST));
     return new PublishedVersion(
+        job,
         folder.resolve("output").toString(),
-        settings,
+        written,
         HexFormat.of().formatHex(HashingStream.newSha256().digest(manifest)));
   }
 
@@ -289,7 +315,7 @@ class ReplayPublisherTest {
                     0,
                     "f,1,1\nf,2,2\n",
                     List.of(letter("f", 0, 3, "worse")),
-                    account(0, "f", 2, 1)));
+                    reaching(5, account(0, "f", 2, 1))));
 
     assertThat(
         published("predictions.v2.csv"), equalTo("file,row,sum\nf,0,0\nf,1,1\nf,2,2\nf,4,4\n"));
@@ -329,15 +355,313 @@ class ReplayPublisherTest {
     publishWithAGap();
 
     replay(
-        staged("staging-2").plan(1, 1).part(0, "f,1,1\nf,2,2\n", List.of(), account(0, "f", 2, 0)));
+        staged("staging-2")
+            .plan(1, 1)
+            .part(0, "f,1,1\nf,2,2\n", List.of(), reaching(3, account(0, "f", 2, 0))));
+
+    assertThat(report().at("/files/0/extent").asText(), equalTo("cut_short"));
+    assertThat(
+        letters(),
+        equalTo(
+            List.of(
+                "f 0 -1: the file that was read again ends before record 4 (expected: as many"
+                    + " records as before)")));
+    assertThat(
+        version(2, SECOND.job()).deadRecords().ofFiles(),
+        equalTo(Map.of("f", RecordSelection.of(3, 4, 5, Long.MAX_VALUE))));
+    isTrue();
+  }
+
+  /** A file that breaks off behind two rows, and one with a dead record. */
+  private void publishCutShort() throws IOException {
+    publishFirst(
+        staged("staging")
+            .plan(2, 2)
+            .part(
+                0,
+                "f,0,0\nf,1,1\n",
+                List.of(rest("f", 0, Kind.FILE, "broken")),
+                account(0, "f", 0, 2, 1, Extent.CUT_SHORT))
+            .part(1, "g,0,5\n", List.of(letter("g", 1, 1, "bad")), account(1, "g", 1, 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "2, false"})
+  void keepsTheLetterForTheRestOfAFileThatIsShorterThanWhatIsKnownOfIt(long records, boolean kept)
+      throws IOException {
+    publishCutShort();
+
+    JobSummary summary =
+        replay(
+            staged("staging-2")
+                .plan(2, 1)
+                .part(
+                    0,
+                    "g,1,6\n",
+                    List.of(),
+                    reaching(records, account(0, "f", 0, 0)),
+                    account(1, "g", 1, 0)));
 
     assertThat(
-        JobStaging.JSON
-            .readTree(published("predictions.v2.csv.report.json"))
-            .at("/files/0/extent")
-            .asText(),
-        equalTo("cut_short"));
+        letters(),
+        equalTo(
+            kept
+                ? List.of(
+                    "f 0 -1: the file that was read again ends before record 1 (expected: as many"
+                        + " records as before)")
+                : List.of()));
+    assertThat(report().at("/files/0/extent").asText(), equalTo(kept ? "cut_short" : "whole"));
+    assertThat(
+        List.of(summary.in(), summary.scored(), summary.dead()),
+        equalTo(kept ? List.of(5L, 4L, 1L) : List.of(4L, 4L, 0L)));
     isTrue();
+  }
+
+  @Test
+  void keepsTheLetterForTheRestOfAFileThatEndsBeforeItsLastDeadRecord() throws IOException {
+    publishFirst(
+        staged("staging")
+            .plan(1, 1)
+            .part(
+                0,
+                "f,0,0\n",
+                List.of(
+                    letter("f", 0, 1, "bad"),
+                    letter("f", 0, 3, "bad"),
+                    rest("f", 0, Kind.TIMEOUT, "late")),
+                account(0, "f", 0, 1, 3, Extent.CUT_SHORT)));
+
+    replay(
+        staged("staging-2")
+            .plan(1, 1)
+            .part(0, "f,1,1\n", List.of(), reaching(2, account(0, "f", 1, 0))));
+
+    assertThat(
+        letters(),
+        equalTo(
+            List.of(
+                "f 0 3: the file that was read again has no such record (expected: as many records"
+                    + " as before)",
+                "f 0 -1: the file that was read again ends before record 3 (expected: as many"
+                    + " records as before)")));
+    isTrue();
+  }
+
+  @Test
+  void keepsTheLetterForTheRestOfAShorterFileWithoutRowsToo() throws IOException {
+    settings = settings.withFileName("");
+    List<String> none = List.of();
+    publishFirst(
+        staged("staging")
+            .plan(1, 1)
+            .part(
+                0,
+                none,
+                "",
+                List.of(
+                    letter("f", 0, 1, "bad"),
+                    letter("f", 0, 3, "bad"),
+                    rest("f", 0, Kind.TIMEOUT, "late")),
+                account(0, "f", 0, 2, 3, Extent.CUT_SHORT)));
+
+    replay(
+        staged("staging-2")
+            .plan(1, 1)
+            .part(0, none, "", List.of(), reaching(3, account(0, "f", 3, 0))));
+
+    assertThat(
+        letters(),
+        equalTo(
+            List.of(
+                "f 0 -1: the file that was read again ends before record 3 (expected: as many"
+                    + " records as before)")));
+    assertThat(report().at("/files/0/extent").asText(), equalTo("cut_short"));
+    isTrue();
+  }
+
+  @Test
+  void publishesNoCopyWithoutRowsWhereAsManyRecordsAreScoredAsBefore() throws IOException {
+    settings = settings.withFileName("");
+    publishWithAGap();
+    List<String> before = names();
+
+    JobFailedException error =
+        refused(
+            staged("staging-2")
+                .plan(1, 1)
+                .part(
+                    0,
+                    List.of(),
+                    "",
+                    List.of(letter("f", 0, 1, "bad"), rest("f", 0, Kind.TIMEOUT, "late again")),
+                    account(0, "f", 0, 2, 2, Extent.CUT_SHORT)));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.NOTHING_SCORED));
+    assertThat(error.getMessage(), containsString("no record was saved"));
+    assertThat(names(), equalTo(before));
+    assertThat(Files.readAllLines(folder.resolve("reports-2/dead_letters.jsonl")).size(), is(2));
+  }
+
+  @Test
+  void refusesAReplayWhoseAccountDoesNotFitItsRowsAndLetters() throws IOException {
+    publishFirst();
+    String row = "1.csv,0,8\n";
+    DeadLetter first = letter("1.csv", 0, 0, "bad");
+    DeadLetter last = letter("1.csv", 0, 3, "bad");
+    FileAccount one = account(0, "1.csv", 1, 0);
+
+    mismatches(
+        "1.csv: 1 records of the replay are saved, its account says that 2 are scored",
+        row,
+        List.of(),
+        account(0, "1.csv", 2, 0));
+    mismatches(
+        "1.csv: 0 dead letters of the replay, its account says 1",
+        row,
+        List.of(),
+        account(0, "1.csv", 1, 1));
+    mismatches("1.csv: 1 dead letters of the replay, its account says 0", row, List.of(last), one);
+    mismatches("1.csv: record 0 has a row and a letter", row, List.of(first), one);
+    mismatches("1.csv: record 3 has two dead letters", row, List.of(last, last), one);
+    mismatches(
+        "1.csv: 2 of the first 4 records were dead, the replay accounts for 1",
+        "1.csv,3,8\n",
+        List.of(),
+        one);
+    mismatches(
+        "1.csv: 2 of the first 4 records were dead, the replay accounts for 1",
+        row,
+        List.of(),
+        reaching(4, one));
+  }
+
+  @Test
+  void refusesAReplayOfTheRestOfAFileThatHasAHole() throws IOException {
+    publishCutShort();
+
+    mismatches(
+        "f: 3 of the first 5 records were dead, the replay accounts for 2",
+        "f,2,2\nf,4,4\n",
+        List.of(),
+        account(0, "f", 2, 0));
+    mismatches(
+        "f: 2 records of the replay are saved, its account says that 3 are scored",
+        "f,2,2\nf,3,3\n",
+        List.of(),
+        reaching(5, account(0, "f", 3, 0)));
+    mismatches(
+        "f: cut short, and no letter for the rest",
+        "f,2,2\n",
+        List.of(),
+        account(0, "f", 2, 1, 0, Extent.CUT_SHORT));
+    mismatches(
+        "f: record 3 has a row and a letter",
+        "f,2,2\nf,3,3\n",
+        List.of(letter("f", 0, 3, "bad")),
+        account(0, "f", 2, 1));
+  }
+
+  @Test
+  void refusesAVersionWhoseAccountCountsMoreThanItsLetters() throws IOException {
+    DeadLetter only = letter("1.csv", 0, 1, "bad");
+    publishFirst(
+        staged("staging")
+            .plan(1, 1)
+            .part(0, "1.csv,0,3\n", List.of(only), account(0, "1.csv", 1, 2)));
+
+    mismatches(
+        "1.csv: 2 records in, 3 in the version before",
+        "1.csv,1,4\n",
+        List.of(),
+        account(0, "1.csv", 1, 0));
+  }
+
+  @Test
+  void isTheOnlyOneThatPublishesSelectedRecords() throws IOException {
+    StagedJob selected =
+        staged("staging")
+            .plan(1, 1)
+            .part(0, "f,3,1\n", List.of(), reaching(4, account(0, "f", 1, 0)));
+
+    var error = assertThrows(JobFailedException.class, () -> publishFirst(selected));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.LEDGER_MISMATCH));
+    assertThat(
+        error.getMessage(),
+        equalTo(
+            "the ledger does not add up: f: only some of its records were scored (expected: all, as"
+                + " the job is no replay)"));
+  }
+
+  private int mismatches;
+
+  private void mismatches(
+      String difference, String rows, List<DeadLetter> letters, FileAccount account)
+      throws IOException {
+    List<String> before = names();
+
+    JobFailedException error =
+        refused(staged("mismatch-" + mismatches++).plan(1, 1).part(0, rows, letters, account));
+
+    assertThat(error.getMessage(), equalTo("the ledger does not add up: " + difference));
+    assertThat(error.reason(), is(JobFailedException.Reason.LEDGER_MISMATCH));
+    assertThat(names(), equalTo(before));
+  }
+
+  @Test
+  void refusesAVersionThatAnotherJobHasPublished() throws IOException {
+    publishFirst();
+    List<String> before = names();
+    StagedJob job =
+        staged("staging-2").plan(1, 1).part(0, "1.csv,0,8\n", List.of(), account(0, "1.csv", 1, 0));
+    PublishedVersion version = version(1, "another");
+
+    var error = assertThrows(JobFailedException.class, () -> replay(job, version));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.PREVIOUS_VERSION));
+    assertThat(
+        error.getMessage(),
+        equalTo(
+            folder.resolve("output").resolve("predictions.csv.manifest.json")
+                + ": version 1 of job a (expected: version 1 of job another; restore it, or start a"
+                + " new job over the input)"));
+    assertThat(names(), equalTo(before));
+  }
+
+  @Test
+  void refusesARowOfTheReplayThatHasNoPlaceAndBlamesTheReplay() throws IOException {
+    publishFirst();
+
+    JobFailedException error =
+        refused(
+            staged("staging-2")
+                .plan(1, 1)
+                .part(0, "1.csv,none,8\n", List.of(), account(0, "1.csv", 1, 0)));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.LEDGER_MISMATCH));
+    assertThat(
+        error.getMessage(),
+        equalTo("a row that the replay scored: no file and record at the start of '1.csv,none,8'"));
+  }
+
+  @Test
+  void refusesRowsOfTheVersionBeforeThatAreNotInOrder() throws IOException {
+    publishCutShort();
+    PublishedVersion version = version();
+    Path rows = folder.resolve("output/predictions.csv");
+    Files.writeString(rows, "file,row,sum\nf,1,1\nf,0,0\ng,0,5\n");
+
+    var error = assertThrows(JobFailedException.class, version::deadRecords);
+
+    assertThat(error.reason(), is(JobFailedException.Reason.PREVIOUS_VERSION));
+    assertThat(
+        error.getMessage(),
+        equalTo(
+            "version 1 of the output is not as it was published: "
+                + rows
+                + ": f: record 0 follows on record 1 (expected: ascending numbers from 0, each once)"
+                + " (expected: the file as it was published; restore it, or start a new job over"
+                + " the input)"));
   }
 
   @Test
@@ -431,7 +755,6 @@ class ReplayPublisherTest {
     settings = settings.withFileName("");
     publishWithAGap();
 
-    boolean better = scored > 2;
     StagedJob job =
         staged("staging-2")
             .plan(1, 1)
@@ -441,12 +764,15 @@ class ReplayPublisherTest {
                 "",
                 List.of(letter("f", 0, 1, "still bad")),
                 account(0, "f", scored, 1));
+    if (scored < 2) {
+      // Alone, the account of before is no new version.
+      assertThat(refused(job).reason(), is(JobFailedException.Reason.NOTHING_SCORED));
+      return;
+    }
     JobSummary summary = replay(job);
 
-    assertThat(
-        letters(),
-        equalTo(better ? List.of("f 0 1: still bad") : List.of("f 0 1: bad", "f 0 -1: late")));
-    assertThat(summary.scored(), is(better ? scored : 2));
+    assertThat(letters(), equalTo(List.of("f 0 1: still bad")));
+    assertThat(summary.scored(), is(scored));
     isTrue();
   }
 
@@ -549,6 +875,11 @@ class ReplayPublisherTest {
 
     assertThat(error.reason(), is(JobFailedException.Reason.PREVIOUS_VERSION));
     assertThat(error.getMessage(), containsString(damaged + ": its SHA-256 is "));
+    assertThat(
+        error.getMessage(),
+        endsWith(
+            " (expected: the file as it was published; restore it, or start a new job over the"
+                + " input)"));
     assertThat(names(), equalTo(before));
   }
 

@@ -19,6 +19,10 @@ class RowReaderTest {
   private static final OutputSettings CSV = OutputSettings.defaults();
   private static final OutputSettings JSON = CSV.withFileName("rows.jsonl");
 
+  private static JobFailedException damaged(String how) {
+    return new JobFailedException(JobFailedException.Reason.PART_DAMAGED, "the rows: " + how);
+  }
+
   /** Gives one byte per read, as slow storage may. */
   private static InputStream drops(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
@@ -32,7 +36,7 @@ class RowReaderTest {
   private static List<String> rows(String text, OutputSettings settings, boolean header)
       throws IOException {
     List<String> rows = new ArrayList<>();
-    try (RowReader reader = new RowReader(drops(text), settings, header)) {
+    try (RowReader reader = new RowReader(drops(text), settings, header, RowReaderTest::damaged)) {
       rows.add(new String(reader.header(), StandardCharsets.UTF_8));
       for (; reader.isRow(); reader.advance()) {
         String row = new String(reader.row(), StandardCharsets.UTF_8);
@@ -88,7 +92,8 @@ class RowReaderTest {
             new ByteArrayInputStream(
                 ("f,1,a\n" + longRow + "f,3,b\n").getBytes(StandardCharsets.UTF_8)),
             CSV,
-            false)) {
+            false,
+            RowReaderTest::damaged)) {
       reader.advance();
       assertThat(new String(reader.row(), StandardCharsets.UTF_8), equalTo(longRow));
       reader.advance();
@@ -100,8 +105,13 @@ class RowReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"f\n", "f,\n", "f,x,1\n", "f,1x\n"})
-  void refusesARowWithoutAPlace(String row) {
-    assertThrows(JobFailedException.class, () -> rows(row, CSV, false));
+  void refusesARowWithoutAPlaceInTheWordsOfWhoeverReadsIt(String row) {
+    var error = assertThrows(JobFailedException.class, () -> rows(row, CSV, false));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.PART_DAMAGED));
+    assertThat(
+        error.getMessage(),
+        equalTo("the rows: no file and record at the start of '%s'".formatted(row.strip())));
   }
 
   @ParameterizedTest

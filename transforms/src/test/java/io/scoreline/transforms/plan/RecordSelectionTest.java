@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordSelectionTest {
   private static RecordSelection of(Iterable<Long> records) {
@@ -39,6 +42,7 @@ class RecordSelectionTest {
             told,
             selection.within(from, to).contains(record),
             is(selected && record >= from && record < to));
+        assertThat(told, selection.countBelow(record), is((long) records.headSet(record).size()));
       }
       assertThat(selection.end(), is(records.isEmpty() ? 0 : records.last() + 1));
       assertThat(selection.others().openFrom(), is(selection.end()));
@@ -48,12 +52,29 @@ class RecordSelectionTest {
   }
 
   @Test
-  void takesNeighboursAndRepeatsForOneRun() throws IOException {
-    RecordSelection selection = of(java.util.List.of(3L, 4L, 4L, 5L, 9L));
+  void takesNeighboursForOneRun() throws IOException {
+    RecordSelection selection = of(List.of(3L, 4L, 5L, 9L));
 
     assertThat(selection, equalTo(RecordSelection.of(3, 6, 9, 10)));
     assertThat(JobStaging.JSON.writeValueAsString(selection), equalTo("[3,6,9,10]"));
     assertThat(JobStaging.JSON.readValue("[3,6,9,10]", RecordSelection.class), equalTo(selection));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4,4", "4,2", "0,-1"})
+  void refusesRecordsThatAreNotAscending(long first, long second) {
+    var error = assertThrows(IllegalArgumentException.class, () -> of(List.of(first, second)));
+
+    assertThat(
+        error.getMessage(),
+        equalTo(
+            "record %d follows on record %d (expected: ascending numbers from 0, each once)"
+                .formatted(second, first)));
+  }
+
+  @Test
+  void refusesANumberBelowTheFirst() {
+    assertThrows(IllegalArgumentException.class, () -> of(List.of(-1L)));
   }
 
   @Test

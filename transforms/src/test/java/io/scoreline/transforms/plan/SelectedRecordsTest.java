@@ -35,7 +35,7 @@ class SelectedRecordsTest {
             standard.textRecord(),
             standard.sliceBytes(),
             standard.image());
-    return new SelectedRecords(Map.of(), Optional.of(before))
+    return new SelectedRecords(Map.of(), Map.of(), Optional.of(before))
         .bindingFor(List.of(declared), settings)
         .isPresent();
   }
@@ -49,7 +49,9 @@ class SelectedRecordsTest {
             new FileSlice(FILE, 80, 20, 20, 22));
     SelectedRecords dead =
         new SelectedRecords(
-            Map.of("f", RecordSelection.of(3, 4, 8, 10, 25, Long.MAX_VALUE)), Optional.empty());
+            Map.of("f", RecordSelection.of(3, 4, 8, 10, 25, Long.MAX_VALUE)),
+            Map.of(),
+            Optional.empty());
 
     assertThat(
         dead.of(slices),
@@ -57,6 +59,22 @@ class SelectedRecordsTest {
             List.of(
                 slices.get(0).withSelected(RecordSelection.of(3, 4, 8, 10)),
                 slices.get(2).withSelected(RecordSelection.of(25, Long.MAX_VALUE)))));
+  }
+
+  @Test
+  void keepsTheLastSliceOfAFileWhoseRecordsWereCountedAndAsksForAsMany() {
+    List<FileSlice> slices =
+        List.of(new FileSlice(FILE, 0, 40, 0, 1), new FileSlice(FILE, 40, 40, 10, 12));
+    SelectedRecords dead =
+        new SelectedRecords(
+            Map.of("f", RecordSelection.of(3, 4)), Map.of("f", 17L), Optional.empty());
+
+    assertThat(
+        dead.of(slices),
+        equalTo(
+            List.of(
+                slices.get(0).withSelected(RecordSelection.of(3, 4)),
+                slices.get(1).withSelected(RecordSelection.of()).withRecordsBefore(17))));
   }
 
   @Test
