@@ -127,6 +127,36 @@ class ReplayCommandsTest {
   }
 
   @Test
+  void leavesAFileAloneThatHasAnotherNumberOfRecordsThanBefore() throws IOException {
+    scoreBadAndGood("");
+    table("mended/a.csv", 2, 60);
+    table("mended/b.csv", 60, 120);
+
+    run.ok("job replay -n bad --input mended -o none");
+    run.ok("job stream -n bad-replay-2");
+
+    assertThat(
+        run.out(),
+        allOf(
+            containsString("Records: 119 in = 117 scored + 2 dead, from 2 files (1 with failures)"),
+            containsString("Replay: 3 records saved of 5 dead letters"),
+            containsString(
+                "changed: the file has 58 records, it had 59 before (expected: as many")));
+    List<String> expected = new ArrayList<>(published("bad", "predictions.csv").lines().toList());
+    expected.removeIf(row -> row.startsWith("b.csv,"));
+    published("good", "predictions.csv")
+        .lines()
+        .filter(row -> row.startsWith("b.csv,"))
+        .forEach(expected::add);
+    assertThat(published("bad", "predictions.v2.csv").lines().toList(), equalTo(expected));
+    verified("bad", 2);
+    run.ok("job replay -n bad --input good -o none");
+    run.ok("job stream -n bad-replay-3");
+    assertThat(
+        published("bad", "predictions.v3.csv"), equalTo(published("good", "predictions.csv")));
+  }
+
+  @Test
   void replaysTheNewestVersionAndPublishesNoneWhereNothingIsSaved() throws IOException {
     scoreBadAndGood(" --set output_file_name=p.jsonl");
     table("half/a.csv", 1, 60, 57);
