@@ -56,8 +56,9 @@ final class Replays {
     }
     ResolvedDeployment resolved = resolve(asked, request);
     JobInputs.Found inputs = inputs(asked, request);
+    String typed = String.join(", ", request.input().map(List::of).orElse(asked.inputs()));
     if (underWay.isPresent()) {
-      return again(underWay.get(), resolved, inputs);
+      return again(underWay.get(), resolved, inputs, typed);
     }
     installation.classPath(resolved.compute().type());
     Jobs.requireNoScript(resolved);
@@ -66,7 +67,7 @@ final class Replays {
     Jobs.checkOutput(job);
     Optional<JobRecord> faster = store.addUnlessThere(job);
     if (faster.isPresent()) {
-      return again(faster.get(), resolved, inputs);
+      return again(faster.get(), resolved, inputs, typed);
     }
     new JobLaunch(home, installation, clock)
         .firstOrForget(job, inputs.roots(), request.keepStaging(), store);
@@ -103,11 +104,14 @@ final class Replays {
   }
 
   /** A replay that is under way: it must be the one that is asked for, and nothing is started. */
-  private Jobs.Replay again(JobRecord first, ResolvedDeployment resolved, JobInputs.Found inputs) {
+  private Jobs.Replay again(
+      JobRecord first, ResolvedDeployment resolved, JobInputs.Found inputs, String typed) {
     Map<String, String> before = new TreeMap<>(JobIdentity.of(first.resolved()));
     Map<String, String> now = new TreeMap<>(JobIdentity.of(resolved));
-    before.put("inputs", Jobs.places(first).orElse(""));
-    now.put("inputs", Jobs.paths(inputs.roots()));
+    Optional<String> places = Jobs.places(first);
+    // One that is just being started has not written down where its input is.
+    before.put("inputs", places.orElse(String.join(", ", first.inputs())));
+    now.put("inputs", places.isPresent() ? Jobs.paths(inputs.roots()) : typed);
     Jobs.refuse(
         first.name(),
         "replays already, with other inputs or settings (expected: the same ones, or its end)",
