@@ -340,8 +340,8 @@ public final class Jobs {
     if (!now.isResumable()) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
-          "job %s is %s (expected: one that was interrupted, or that broke off with exit code 9)"
-              .formatted(name, now.state().shown()));
+          "job %s is %s (expected: one that was interrupted, or that broke off with exit code 9)%s"
+              .formatted(name, now.state().shown(), WhatHelps.whenRefused(now)));
     }
     try {
       refuse(
@@ -400,7 +400,8 @@ public final class Jobs {
     if (now.state() != JobState.COMPLETED) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
-          "job %s is %s (expected: one that has completed)".formatted(name, now.state().shown()));
+          "job %s is %s (expected: one that has completed)%s"
+              .formatted(name, now.state().shown(), WhatHelps.whenRefused(now)));
     }
     Versions.requireOwnIfThere(job);
     try {

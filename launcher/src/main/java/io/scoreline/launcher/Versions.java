@@ -42,8 +42,8 @@ record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNum
     if (newest.state() != JobState.COMPLETED) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
-          "job %s is %s (expected: one that has completed, as others have published nothing)"
-              .formatted(first.name(), newest.state().shown()));
+          "job %s is %s (expected: one that has completed, as others have published nothing)%s"
+              .formatted(first.name(), newest.state().shown(), WhatHelps.whenRefused(newest)));
     }
     Optional<Job> underWay = Optional.empty();
     int number = 2;

@@ -25,6 +25,13 @@ final class WhatHelps {
     return job.state() == JobState.FAILED ? Optional.of(toFailed(job)) : Optional.empty();
   }
 
+  /** What to add where something is refused for the state that a job is in; may be empty. */
+  static String whenRefused(Job job) {
+    return job.state().isTerminal()
+        ? to(job).map(help -> "; what helps: " + help).orElse("")
+        : "; watch it: scoreline job stream -n " + job.name();
+  }
+
   private static String toFailed(Job job) {
     if (job.isResumable()) {
       return "scoreline job resume -n %s; the log is %s".formatted(job.name(), job.log());

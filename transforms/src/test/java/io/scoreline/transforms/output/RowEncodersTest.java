@@ -382,4 +382,24 @@ class RowEncodersTest {
                 new FailureCause(DeadLetter.Kind.RECORD, "column a: 'x0' is bad", "f0", 0, 0, 3),
                 new FailureCause(DeadLetter.Kind.MODEL, "column a: 'x' is bad", "g", 0, 1, 1))));
   }
+
+  @Test
+  void countsAllCausesBehindTheFirstNineteenAsOthers() {
+    FailureCauses ofUnit = new FailureCauses();
+    for (int i = 0; i < 30; i++) {
+      String message = "cause " + (char) ('a' + i % 26) + (i < 26 ? "" : "x");
+      ofUnit.add(new DeadLetter("f", 0, i, i, DeadLetter.Kind.RECORD, message, 1, ""));
+    }
+    FailureCauses ofJob = new FailureCauses();
+    ofJob.addAll(ofUnit.list());
+    ofJob.addAll(ofUnit.list());
+
+    List<FailureCause> causes = ofJob.list();
+
+    assertThat(causes.size(), equalTo(20));
+    assertThat(causes.get(0).count(), equalTo(2L));
+    assertThat(
+        causes.get(19),
+        equalTo(new FailureCause(DeadLetter.Kind.RECORD, "other causes", "f", 19, 19, 22)));
+  }
 }
