@@ -7,13 +7,17 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.transforms.output.JobSummary;
 import io.scoreline.transforms.staging.CrashingStore;
 import io.scoreline.transforms.staging.DurableStores;
+import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +49,32 @@ class ReplayEveryStepTest {
     Files.writeString(mended.resolve("a.csv"), "a,b\n1,0.5\n2,0.5\n3,0.5\n4,0.5\nx,0\n");
     Files.writeString(mended.resolve("b.csv"), "a,b\n6,1\n");
     job.run(input);
+  }
+
+  /** Changes the rows of the second version, and makes its manifest agree. */
+  private void forge(String from, String to) throws IOException {
+    Path rows = folder.resolve("output/predictions.v2.csv");
+    String changed = Files.readString(rows).replace(from, to);
+    Files.writeString(rows, changed);
+    Path manifest = folder.resolve("output/predictions.v2.csv.manifest.json");
+    ObjectNode json = (ObjectNode) JobStaging.JSON.readTree(manifest.toFile());
+    byte[] bytes = changed.getBytes(StandardCharsets.UTF_8);
+    ((ObjectNode) json.path("outputs").path(0))
+        .put("bytes", bytes.length)
+        .put("sha256", HexFormat.of().formatHex(HashingStream.newSha256().digest(bytes)));
+    Files.write(manifest, JobStaging.JSON.writeValueAsBytes(json));
+  }
+
+  @Test
+  void findsEachRowThatIsNotTheOneOfTheVersionBefore() throws IOException {
+    job.replay(mended, 1, 2);
+    assertThat(job.differences(2), equalTo(List.of()));
+
+    forge("a.csv,1,2.5\n", "a.csv,1,2.6\n");
+
+    assertThat(
+        job.differences(2),
+        equalTo(List.of("a.csv, record 1: its row is not the one in predictions.csv")));
   }
 
   private boolean crashes(int step) throws IOException {

@@ -1,0 +1,106 @@
+package io.scoreline.transforms.output;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.HashingStream;
+import io.scoreline.transforms.staging.JobStaging;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/**
+ * Proves that a later version of an output is the one before and more: the manifest that it names
+ * is there as it was, and each of its rows is in the new one, byte for byte. Not thread-safe.
+ */
+final class PreviousVerifier {
+  private final DurableStore output;
+  private final OutputSettings settings;
+  private final Consumer<String> differences;
+
+  /**
+   * @param settings how the later version is written
+   * @param differences takes a line for what is not as it should be
+   */
+  PreviousVerifier(DurableStore output, OutputSettings settings, Consumer<String> differences) {
+    this.output = output;
+    this.settings = settings;
+    this.differences = differences;
+  }
+
+  /**
+   * Looks at the manifest before.
+   *
+   * @param previous what the later manifest says of it
+   */
+  void compareManifest(JsonNode previous) throws IOException {
+    String name = previous.path("manifest").asText();
+    if (!output.exists(name)) {
+      differences.accept("%s, the manifest of the version before: missing".formatted(name));
+      return;
+    }
+    String found = HexFormat.of().formatHex(HashingStream.newSha256().digest(output.read(name)));
+    if (!found.equals(previous.path("sha256").asText())) {
+      differences.accept(
+          "%s, the manifest of the version before: its SHA-256 is %s, was %s"
+              .formatted(name, found, previous.path("sha256").asText()));
+    }
+  }
+
+  /**
+   * Walks over the rows of both versions.
+   *
+   * @throws JobFailedException if a row does not start with its place
+   */
+  void compareRows(JsonNode previous) throws IOException {
+    String manifest = previous.path("manifest").asText();
+    if (!settings.hasRows() || !output.exists(manifest)) {
+      return;
+    }
+    String name =
+        JobStaging.JSON
+            .readTree(output.read(manifest))
+            .path("outputs")
+            .path(0)
+            .path("name")
+            .asText();
+    if (!output.exists(name)) {
+      differences.accept("%s, the rows of the version before: missing".formatted(name));
+      return;
+    }
+    try (RowReader before = rows(name);
+        RowReader now = rows(settings.fileName())) {
+      if (!Arrays.equals(before.header(), now.header())) {
+        differences.accept("%s: its header is not that of %s".formatted(settings.fileName(), name));
+      }
+      for (; before.isRow(); before.advance()) {
+        while (now.isRow() && !(now.isOf(before.file()) && now.record() == before.record())) {
+          now.advance();
+        }
+        if (!now.isRow()) {
+          differences.accept(
+              "%s, record %d: its row in %s is not there any more"
+                  .formatted(before.file(), before.record(), name));
+          return;
+        }
+        if (!Arrays.equals(before.row(), now.row())) {
+          differences.accept(
+              "%s, record %d: its row is not the one in %s"
+                  .formatted(before.file(), before.record(), name));
+        }
+        now.advance();
+      }
+    }
+  }
+
+  private RowReader rows(String name) throws IOException {
+    return new RowReader(
+        Channels.newInputStream(output.open(name)),
+        settings,
+        settings.hasHeader(),
+        how ->
+            new JobFailedException(
+                JobFailedException.Reason.PREVIOUS_VERSION, "%s: %s".formatted(name, how)));
+  }
+}
