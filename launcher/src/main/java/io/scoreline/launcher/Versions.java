@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,6 +162,6 @@ record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNum
                 nextNumber,
                 newest.record().output().version(),
                 newest.name(),
-                HexFormat.of().formatHex(HashingStream.newSha256().digest(manifest())))));
+                HashingStream.sha256(manifest()))));
   }
 }

@@ -6,6 +6,7 @@ import io.scoreline.transforms.ScoreMiniBatches;
 import io.scoreline.transforms.UnitInFlight;
 import io.scoreline.transforms.output.FailureCause;
 import io.scoreline.transforms.output.JobSummary;
+import io.scoreline.transforms.output.JsonFields;
 import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.output.StagedFailures;
 import io.scoreline.transforms.staging.DurableStores;
@@ -272,13 +273,8 @@ final class JobRun {
     // The report lists every file: what comes before that list is read, no more.
     try (JsonParser report =
         JobStaging.JSON.createParser(folder.resolve(OutputClaim.REPORT).toFile())) {
-      report.nextToken();
-      for (String field = report.nextFieldName(); field != null; field = report.nextFieldName()) {
-        report.nextToken();
-        if (field.equals("summary")) {
-          return report.readValueAs(JobSummary.class);
-        }
-        report.skipChildren();
+      if (JsonFields.moveTo(report, "summary")) {
+        return report.readValueAs(JobSummary.class);
       }
     }
     throw new IOException("report.json has no summary");

@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -127,7 +126,7 @@ final class JobInTurn {
         version == 1 ? "a-job" : "a-job-replay-" + version,
         folder.resolve("output").toString(),
         output(version),
-        HexFormat.of().formatHex(HashingStream.newSha256().digest(manifest)));
+        HashingStream.sha256(manifest));
   }
 
   /** The differences that the verifier finds in a version. */

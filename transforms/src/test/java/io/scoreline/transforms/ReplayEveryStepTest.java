@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,7 +60,7 @@ class ReplayEveryStepTest {
     byte[] bytes = changed.getBytes(StandardCharsets.UTF_8);
     ((ObjectNode) json.path("outputs").path(0))
         .put("bytes", bytes.length)
-        .put("sha256", HexFormat.of().formatHex(HashingStream.newSha256().digest(bytes)));
+        .put("sha256", HashingStream.sha256(bytes));
     Files.write(manifest, JobStaging.JSON.writeValueAsBytes(json));
   }
 

@@ -18,21 +18,9 @@ final class AccountReader implements Closeable {
    */
   AccountReader(InputStream report) throws IOException {
     this.report = JobStaging.JSON.createParser(report);
-    if (toFiles()) {
+    if (JsonFields.moveTo(this.report, "files")) {
       advance();
     }
-  }
-
-  private boolean toFiles() throws IOException {
-    report.nextToken();
-    for (String field = report.nextFieldName(); field != null; field = report.nextFieldName()) {
-      report.nextToken();
-      if (field.equals("files")) {
-        return true;
-      }
-      report.skipChildren();
-    }
-    return false;
   }
 
   /** The next file's account; nothing behind the last. */

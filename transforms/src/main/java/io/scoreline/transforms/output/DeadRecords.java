@@ -36,11 +36,25 @@ final class DeadRecords {
     Map<String, RecordSelection> selections = new LinkedHashMap<>();
     dead.forEach((file, records) -> selections.put(file, records.build()));
     cut.forEach(file -> selections.put(file, RecordSelection.ALL));
-    selections.putAll(withoutRow(version, cut));
+    Map<String, Long> records = new HashMap<>();
+    Set<String> scored = new HashSet<>();
+    try (AccountReader accounts = version.accounts()) {
+      for (; accounts.next().isPresent(); accounts.advance()) {
+        FileAccount file = accounts.next().get();
+        boolean isWhole = file.extent() == FileAccount.Extent.WHOLE;
+        if (isWhole && selections.containsKey(file.name())) {
+          records.put(file.name(), file.in());
+        }
+        if (file.scored() > 0 && cut.contains(file.name())) {
+          scored.add(file.name());
+        }
+      }
+    }
+    if (version.settings().hasRows()) {
+      selections.putAll(withoutRow(version, scored));
+    }
     return new SelectedRecords(
-        selections,
-        recordsOf(version, selections.keySet()),
-        selections.isEmpty() ? Optional.empty() : version.binding());
+        selections, records, selections.isEmpty() ? Optional.empty() : version.binding());
   }
 
   private static void add(
@@ -55,34 +69,11 @@ final class DeadRecords {
     }
   }
 
-  /** How many records the files had of which each dead one has a letter. */
-  private static Map<String, Long> recordsOf(VersionFiles version, Set<String> dead)
-      throws IOException {
-    Map<String, Long> records = new HashMap<>();
-    try (AccountReader accounts = version.accounts()) {
-      for (; accounts.next().isPresent(); accounts.advance()) {
-        FileAccount file = accounts.next().get();
-        if (file.extent() == FileAccount.Extent.WHOLE && dead.contains(file.name())) {
-          records.put(file.name(), file.in());
-        }
-      }
-    }
-    return records;
-  }
-
-  private static Map<String, RecordSelection> withoutRow(VersionFiles version, Set<String> cut)
+  /** All records without a row, of files of which some have one. */
+  private static Map<String, RecordSelection> withoutRow(VersionFiles version, Set<String> files)
       throws IOException {
     Map<String, RecordSelection.Builder> scored = new LinkedHashMap<>();
-    if (!cut.isEmpty() && version.settings().hasRows()) {
-      try (AccountReader accounts = version.accounts()) {
-        for (; accounts.next().isPresent(); accounts.advance()) {
-          FileAccount file = accounts.next().get();
-          if (file.scored() > 0 && cut.contains(file.name())) {
-            scored.put(file.name(), new RecordSelection.Builder());
-          }
-        }
-      }
-    }
+    files.forEach(file -> scored.put(file, new RecordSelection.Builder()));
     if (!scored.isEmpty()) {
       try (RowReader rows = version.rows()) {
         for (; rows.isRow(); rows.advance()) {

@@ -172,7 +172,7 @@ final class Ledger {
   }
 
   @FormatMethod
-  private static void check(boolean holds, String message, Object... values) {
+  static void check(boolean holds, String message, Object... values) {
     if (!holds) {
       throw new JobFailedException(
           JobFailedException.Reason.LEDGER_MISMATCH,

@@ -1,8 +1,10 @@
 package io.scoreline.transforms.output;
 
+import com.fasterxml.jackson.core.JsonParser;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,12 +125,15 @@ public final class OutputClaim {
   /** Whether this job's output is complete. */
   boolean isPublished() throws IOException {
     String manifest = beside(MANIFEST);
-    return output.exists(manifest) && isOurs(output.read(manifest));
+    return output.exists(manifest) && isOurs(manifest);
   }
 
-  /** Whether a report or a manifest is this job's. */
-  boolean isOurs(byte[] json) throws IOException {
-    return JobStaging.JSON.readTree(json).path("job").asText().equals(job);
+  /** Whether a published report or manifest is this job's. */
+  boolean isOurs(String name) throws IOException {
+    try (JsonParser json =
+        JobStaging.JSON.createParser(Channels.newInputStream(output.open(name)))) {
+      return JsonFields.moveTo(json, "job") && json.getText().equals(job);
+    }
   }
 
   /** Gives the names back once the output is complete. */

@@ -79,9 +79,8 @@ public final class OutputVerifier {
     JsonNode manifest = JobStaging.JSON.readTree(output.read(manifestName));
     JsonNode before = manifest.path("previous");
     PreviousVerifier previous = new PreviousVerifier(output, settings, this::differs);
-    if (!before.isMissingNode()) {
-      previous.compareManifest(before);
-    }
+    Optional<String> rowsBefore =
+        before.isMissingNode() ? Optional.empty() : previous.compareManifest(before);
     boolean complete = true;
     for (JsonNode listed : manifest.path("outputs")) {
       complete &= isAsListed(listed);
@@ -91,9 +90,9 @@ public final class OutputVerifier {
         followRecords(manifest);
         if (before.isMissingNode()) {
           new UnitVerifier(output, settings, this::differs).verify(manifest);
-        } else {
+        } else if (rowsBefore.isPresent()) {
           // It is made of that one and of units of which it holds some rows.
-          previous.compareRows(before);
+          previous.compareRows(rowsBefore.get());
         }
       } catch (JsonProcessingException e) {
         differs("a line is no JSON: " + e.getOriginalMessage());

@@ -7,7 +7,7 @@ import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,38 +33,33 @@ final class PreviousVerifier {
    * Looks at the manifest before.
    *
    * @param previous what the later manifest says of it
+   * @return the name of the rows that it lists; nothing if there are none
    */
-  void compareManifest(JsonNode previous) throws IOException {
+  Optional<String> compareManifest(JsonNode previous) throws IOException {
     String name = previous.path("manifest").asText();
     if (!output.exists(name)) {
       differences.accept("%s, the manifest of the version before: missing".formatted(name));
-      return;
+      return Optional.empty();
     }
-    String found = HexFormat.of().formatHex(HashingStream.newSha256().digest(output.read(name)));
+    byte[] manifest = output.read(name);
+    String found = HashingStream.sha256(manifest);
     if (!found.equals(previous.path("sha256").asText())) {
       differences.accept(
           "%s, the manifest of the version before: its SHA-256 is %s, was %s"
               .formatted(name, found, previous.path("sha256").asText()));
     }
+    return settings.hasRows()
+        ? Optional.of(JobStaging.JSON.readTree(manifest).at("/outputs/0/name").asText())
+        : Optional.empty();
   }
 
   /**
    * Walks over the rows of both versions.
    *
+   * @param name the name of those of the version before
    * @throws JobFailedException if a row does not start with its place
    */
-  void compareRows(JsonNode previous) throws IOException {
-    String manifest = previous.path("manifest").asText();
-    if (!settings.hasRows() || !output.exists(manifest)) {
-      return;
-    }
-    String name =
-        JobStaging.JSON
-            .readTree(output.read(manifest))
-            .path("outputs")
-            .path(0)
-            .path("name")
-            .asText();
+  void compareRows(String name) throws IOException {
     if (!output.exists(name)) {
       differences.accept("%s, the rows of the version before: missing".formatted(name));
       return;

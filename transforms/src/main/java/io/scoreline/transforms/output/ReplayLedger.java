@@ -1,6 +1,5 @@
 package io.scoreline.transforms.output;
 
-import com.google.errorprone.annotations.FormatMethod;
 import io.scoreline.transforms.plan.RecordSelection;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.Closeable;
@@ -87,21 +86,12 @@ final class ReplayLedger implements Closeable {
       allBytes += now.bytes();
       sink.file(now);
     }
-    check(
+    Ledger.check(
         replayed.next().isEmpty()
             && replayedLetters.next().isEmpty()
             && !replayedRows.isRow()
             && lettersBefore.next().isEmpty(),
         "something of the replay belongs to no file that had dead letters");
-  }
-
-  @FormatMethod
-  private static void check(boolean holds, String message, Object... values) {
-    if (!holds) {
-      throw new JobFailedException(
-          JobFailedException.Reason.LEDGER_MISMATCH,
-          "the ledger does not add up: " + message.formatted(values));
-    }
   }
 
   private FileAccount account(FileAccount was) throws IOException {
@@ -167,7 +157,7 @@ final class ReplayLedger implements Closeable {
     replaceLetters(false);
     requireAllTaken(now);
     FileAccount total = total(file.scored() + saved, now, FileAccount.Extent.WHOLE);
-    check(
+    Ledger.check(
         total.in() == file.in(),
         "%s: %d records in, %d in the version before",
         file.name(),
@@ -185,7 +175,8 @@ final class ReplayLedger implements Closeable {
     long scored = hasRows ? file.scored() + saved : now.scored();
     saved = scored - file.scored();
     boolean whole = now.extent() == FileAccount.Extent.WHOLE;
-    check(whole || rest.isPresent(), "%s: cut short, and no letter for the rest", file.name());
+    Ledger.check(
+        whole || rest.isPresent(), "%s: cut short, and no letter for the rest", file.name());
     long known = hasRows ? selection.openFrom() : file.scored() + numberedBefore;
     known = Math.max(known, knownBefore);
     boolean complete = whole && reach(now) >= known;
@@ -206,14 +197,14 @@ final class ReplayLedger implements Closeable {
 
   /** What the replay's account counts is what it has rows and letters for, without a gap. */
   private void requireAllTaken(FileAccount now) {
-    check(
+    Ledger.check(
         lettersTaken == now.dead(),
         "%s: %d dead letters of the replay, its account says %d",
         file.name(),
         lettersTaken,
         now.dead());
     // Without rows, what was scored of a file that was cut short is all of it.
-    check(
+    Ledger.check(
         saved == now.scored() || (!hasRows && file.extent() != FileAccount.Extent.WHOLE),
         "%s: %d records of the replay are saved, its account says that %d are scored",
         file.name(),
@@ -224,7 +215,7 @@ final class ReplayLedger implements Closeable {
     if (known && now.extent() == FileAccount.Extent.WHOLE) {
       long reach = reach(now);
       long asked = selection.countBelow(reach);
-      check(
+      Ledger.check(
           now.in() == asked,
           "%s: %d of the first %d records were dead, the replay accounts for %d",
           file.name(),
@@ -314,8 +305,8 @@ final class ReplayLedger implements Closeable {
     } else {
       long record = letter.record();
       checkWasDead(record);
-      check(record > lastLetter, "%s: record %d has two dead letters", file.name(), record);
-      check(record != lastRow, "%s: record %d has a row and a letter", file.name(), record);
+      Ledger.check(record > lastLetter, "%s: record %d has two dead letters", file.name(), record);
+      Ledger.check(record != lastRow, "%s: record %d has a row and a letter", file.name(), record);
       lastLetter = record;
     }
     if (withRest || !isRest) {
@@ -328,15 +319,16 @@ final class ReplayLedger implements Closeable {
   private void takeRow() throws IOException {
     long record = replayedRows.record();
     checkWasDead(record);
-    check(record > lastRow, "%s: record %d was scored twice", file.name(), record);
-    check(record != lastLetter, "%s: record %d has a row and a letter", file.name(), record);
+    Ledger.check(record > lastRow, "%s: record %d was scored twice", file.name(), record);
+    Ledger.check(record != lastLetter, "%s: record %d has a row and a letter", file.name(), record);
     lastRow = record;
     saved++;
     replayedRows.advance();
   }
 
   private void checkWasDead(long record) {
-    check(selection.contains(record), "%s: record %d was not dead before", file.name(), record);
+    Ledger.check(
+        selection.contains(record), "%s: record %d was not dead before", file.name(), record);
   }
 
   /** A replay numbers the files that it reads; letters have the number of the first run. */

@@ -133,16 +133,9 @@ final class UnitVerifier {
   private void eachUnit(UnitSink sink) throws IOException {
     String name = OutputClaim.beside(settings, OutputClaim.REPORT);
     try (JsonParser report = JobStaging.JSON.createParser(open(name))) {
-      report.nextToken();
-      for (String field = report.nextFieldName(); field != null; field = report.nextFieldName()) {
-        report.nextToken();
-        if (!field.equals("units")) {
-          report.skipChildren();
-          continue;
-        }
-        while (report.nextToken() == JsonToken.START_OBJECT) {
-          sink.unit(report.readValueAs(UnitAccount.class));
-        }
+      boolean found = JsonFields.moveTo(report, "units");
+      while (found && report.nextToken() == JsonToken.START_OBJECT) {
+        sink.unit(report.readValueAs(UnitAccount.class));
       }
     }
   }

@@ -170,18 +170,13 @@ final class VersionFiles {
   Optional<InputBinding> binding() throws IOException {
     try (JsonParser report =
         JobStaging.JSON.createParser(open(OutputClaim.beside(settings(), OutputClaim.REPORT)))) {
-      report.nextToken();
-      for (String field = report.nextFieldName(); field != null; field = report.nextFieldName()) {
-        report.nextToken();
-        if (field.equals("plan")) {
-          JsonNode plan = report.readValueAsTree();
-          return plan.hasNonNull("binding")
-              ? Optional.of(JobStaging.JSON.treeToValue(plan.get("binding"), InputBinding.class))
-              : Optional.empty();
-        }
-        report.skipChildren();
-      }
+      JsonNode plan =
+          JsonFields.moveTo(report, "plan")
+              ? report.readValueAsTree()
+              : JobStaging.JSON.missingNode();
+      return plan.hasNonNull("binding")
+          ? Optional.of(JobStaging.JSON.treeToValue(plan.get("binding"), InputBinding.class))
+          : Optional.empty();
     }
-    return Optional.empty();
   }
 }

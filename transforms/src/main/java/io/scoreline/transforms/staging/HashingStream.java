@@ -37,6 +37,11 @@ public final class HashingStream extends FilterOutputStream {
     length += count;
   }
 
+  /** The checksum of some bytes, in hexadecimal. */
+  public static String sha256(byte[] content) {
+    return HexFormat.of().formatHex(newSha256().digest(content));
+  }
+
   public long length() {
     return length;
   }

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -74,9 +73,7 @@ class OutputVerifierTest {
     JsonNode manifest = JobStaging.JSON.readTree(Files.readAllBytes(manifestFile));
     for (JsonNode listed : manifest.path("outputs")) {
       if (listed.path("name").asText().equals(name)) {
-        ((ObjectNode) listed)
-            .put("bytes", bytes.length)
-            .put("sha256", HexFormat.of().formatHex(HashingStream.newSha256().digest(bytes)));
+        ((ObjectNode) listed).put("bytes", bytes.length).put("sha256", HashingStream.sha256(bytes));
       }
     }
     Files.write(manifestFile, JobStaging.JSON.writeValueAsBytes(manifest));

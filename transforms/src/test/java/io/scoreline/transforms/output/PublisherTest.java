@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +75,7 @@ class PublisherTest {
       assertThat(
           entry.get("name").asText(),
           entry.get("sha256").asText(),
-          equalTo(HexFormat.of().formatHex(HashingStream.newSha256().digest(bytes))));
+          equalTo(HashingStream.sha256(bytes)));
     }
   }
 

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -117,10 +116,7 @@ class ReplayPublisherTest {
     OutputSettings written = settings.withVersion(number);
     byte[] manifest = store("output").read(OutputClaim.beside(written, OutputClaim.MANIFEST));
     return new PublishedVersion(
-        job,
-        folder.resolve("output").toString(),
-        written,
-        HexFormat.of().formatHex(HashingStream.newSha256().digest(manifest)));
+        job, folder.resolve("output").toString(), written, HashingStream.sha256(manifest));
   }
 
   private JobSummary replay(StagedJob job) throws IOException {
