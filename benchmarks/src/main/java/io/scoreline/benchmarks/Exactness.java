@@ -15,6 +15,7 @@ public final class Exactness {
   private final Sides sides;
   private final Workload workload;
   private final int repetitions;
+  private final List<Double> starts = new ArrayList<>();
 
   private Exactness(Sides sides, Workload workload, int repetitions) {
     this.sides = sides;
@@ -31,14 +32,7 @@ public final class Exactness {
    */
   public static void main(String[] args) throws Exception {
     Arguments arguments = Arguments.of(args);
-    Workload workload =
-        new Workload(
-            arguments.text("check"),
-            "csv",
-            arguments.path("input"),
-            arguments.path("smallest"),
-            arguments.path("model"),
-            Double.parseDouble(arguments.text("goal")));
+    Workload workload = Workload.ofCheck(arguments, Double.parseDouble(arguments.text("goal")));
     Sides sides = Sides.of(arguments);
     sides.warm(workload);
     Exactness exactness = new Exactness(sides, workload, arguments.integer("repetitions", 5));
@@ -64,8 +58,7 @@ public final class Exactness {
   }
 
   private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return sorted[sorted.length / 2];
+    return Comparison.median(values.stream().mapToDouble(Double::doubleValue));
   }
 
   /** Compares medians; the second side is the one that the first is measured by. */
@@ -93,8 +86,6 @@ public final class Exactness {
     return Arrays.toString(
         values.stream().map(value -> String.format(Locale.ROOT, "%.2f", value)).toArray());
   }
-
-  private final List<Double> starts = new ArrayList<>();
 
   private void cost() throws Exception {
     seconds(() -> sides.inexact(workload, workload.smallest()));

@@ -14,14 +14,7 @@ public final class Limits {
    */
   public static void main(String[] args) throws Exception {
     Arguments arguments = Arguments.of(args);
-    Workload workload =
-        new Workload(
-            arguments.text("check"),
-            "csv",
-            arguments.path("input"),
-            arguments.path("smallest"),
-            arguments.path("model"),
-            0);
+    Workload workload = Workload.ofCheck(arguments, 0);
     Sides sides = Sides.of(arguments);
     sides.warmProduct(workload);
     double[] seconds = new double[arguments.integer("repetitions", 1)];

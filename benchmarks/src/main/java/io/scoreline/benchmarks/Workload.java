@@ -12,4 +12,15 @@ import java.nio.file.Path;
  * @param model the ONNX model
  * @param goal the least ratio, with start-up subtracted
  */
-record Workload(String name, String kind, Path input, Path smallest, Path model, double goal) {}
+record Workload(String name, String kind, Path input, Path smallest, Path model, double goal) {
+  /** A check over CSV, named by {@code --check=}, with {@code --input= --smallest= --model=}. */
+  static Workload ofCheck(Arguments arguments, double goal) {
+    return new Workload(
+        arguments.text("check"),
+        "csv",
+        arguments.path("input"),
+        arguments.path("smallest"),
+        arguments.path("model"),
+        goal);
+  }
+}

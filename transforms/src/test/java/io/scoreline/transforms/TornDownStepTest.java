@@ -10,12 +10,10 @@ import io.scoreline.transforms.plan.DatasetListing;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.plan.PlanFreezer;
 import io.scoreline.transforms.plan.WorkUnitRef;
-import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.WatchedStore;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,23 +45,14 @@ class TornDownStepTest {
 
   /** A staging whose worker is closed just before it writes a part. */
   private JobStaging tornDownBeforeParts() {
-    DurableStore store = DurableStores.at(folder.resolve("staging").toString());
     return new JobStaging(
-        (DurableStore)
-            Proxy.newProxyInstance(
-                DurableStore.class.getClassLoader(),
-                new Class<?>[] {DurableStore.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("create")
-                      && ((String) arguments[0]).startsWith("parts/")) {
-                    workers.get(0).close();
-                  }
-                  try {
-                    return method.invoke(store, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                }));
+        WatchedStore.over(
+            DurableStores.at(folder.resolve("staging").toString()),
+            (method, name) -> {
+              if (method.equals("create") && name.startsWith("parts/")) {
+                workers.get(0).close();
+              }
+            }));
   }
 
   @Test

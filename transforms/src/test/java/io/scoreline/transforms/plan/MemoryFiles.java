@@ -1,25 +1,18 @@
 package io.scoreline.transforms.plan;
 
-import java.io.FileNotFoundException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystem;
 import org.apache.beam.sdk.io.FileSystemRegistrar;
-import org.apache.beam.sdk.io.fs.CreateOptions;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.io.fs.MoveOptions;
-import org.apache.beam.sdk.io.fs.ResolveOptions;
-import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** A Beam file system {@code mem://} of sizes, with globs and missing files as on blob storage. */
-public final class MemoryFiles extends FileSystem<MemoryFiles.Id> {
+public final class MemoryFiles extends ReadOnlyFiles {
   /** Size by path. */
   static final Map<String, Long> SIZES = new ConcurrentSkipListMap<>();
 
@@ -31,36 +24,8 @@ public final class MemoryFiles extends FileSystem<MemoryFiles.Id> {
     }
   }
 
-  record Id(String path) implements ResourceId {
-    @Override
-    public ResourceId resolve(String other, ResolveOptions options) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ResourceId getCurrentDirectory() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String getScheme() {
-      return "mem";
-    }
-
-    @Override
-    public String getFilename() {
-      return path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    @Override
-    public boolean isDirectory() {
-      return false;
-    }
-
-    @Override
-    public String toString() {
-      return path;
-    }
+  private MemoryFiles() {
+    super("mem");
   }
 
   @Override
@@ -72,60 +37,20 @@ public final class MemoryFiles extends FileSystem<MemoryFiles.Id> {
               spec.replaceAll("[.{}()+^$|\\\\]", "\\\\$0")
                   .replace("*", "[^/]*")
                   .replace("?", "[^/]"));
-      List<MatchResult.Metadata> found = new ArrayList<>();
+      List<MatchResult.Metadata> files = new ArrayList<>();
       SIZES.forEach(
           (path, size) -> {
             if (glob.matcher(path).matches()) {
-              found.add(
-                  MatchResult.Metadata.builder()
-                      .setResourceId(new Id(path))
-                      .setSizeBytes(size)
-                      .setIsReadSeekEfficient(true)
-                      .build());
+              files.add(listed(path, size).build());
             }
           });
-      results.add(
-          found.isEmpty()
-              ? MatchResult.create(
-                  MatchResult.Status.NOT_FOUND,
-                  new FileNotFoundException("nothing matches " + spec))
-              : MatchResult.create(MatchResult.Status.OK, found));
+      results.add(found(spec, files));
     }
     return results;
   }
 
   @Override
-  protected Id matchNewResource(String path, boolean isDirectory) {
-    return new Id(path);
-  }
-
-  @Override
-  protected String getScheme() {
-    return "mem";
-  }
-
-  @Override
-  protected WritableByteChannel create(Id id, CreateOptions options) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   protected ReadableByteChannel open(Id id) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  protected void copy(List<Id> from, List<Id> to) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  protected void rename(List<Id> from, List<Id> to, MoveOptions... options) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  protected void delete(Collection<Id> ids) {
     throw new UnsupportedOperationException();
   }
 }
