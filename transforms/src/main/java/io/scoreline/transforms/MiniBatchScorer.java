@@ -2,6 +2,7 @@ package io.scoreline.transforms;
 
 import io.scoreline.transforms.output.DeadLetter;
 import io.scoreline.transforms.output.FileAccount;
+import io.scoreline.transforms.output.RowBytes;
 import io.scoreline.transforms.output.RowWriter;
 import io.scoreline.transforms.plan.FileSlice;
 import io.scoreline.transforms.plan.InputStorage;
@@ -109,6 +110,7 @@ final class MiniBatchScorer implements AutoCloseable {
     private long scored;
     private long dead;
     private long reach;
+    private long rowBytes;
     private FileAccount.Extent extent = FileAccount.Extent.WHOLE;
   }
 
@@ -384,9 +386,10 @@ final class MiniBatchScorer implements AutoCloseable {
     @Override
     public void areScored(int from, int to, Predictions predictions) throws IOException {
       for (int i = from; i < to; i++) {
-        counts[sliceOf[i]].scored++;
+        SliceCount count = counts[sliceOf[i]];
         String file = slices.get(sliceOf[i]).file().name();
-        writer.row(file, ordinals[i], kept(i), predictions, i - from);
+        count.scored++;
+        count.rowBytes += writer.row(file, ordinals[i], kept(i), predictions, i - from);
       }
     }
 
@@ -453,15 +456,17 @@ final class MiniBatchScorer implements AutoCloseable {
       SliceCount count = counts[i];
       accounts.add(
           new FileAccount(
-              slice.file().ordinal(),
-              slice.file().name(),
-              slice.firstRecord(),
-              count.in,
-              count.scored,
-              count.dead,
-              slice.lengthBytes(),
-              count.extent,
-              slice.selected().isEmpty() ? 0 : Math.max(slice.firstRecord(), count.reach)));
+                  slice.file().ordinal(),
+                  slice.file().name(),
+                  slice.firstRecord(),
+                  count.in,
+                  count.scored,
+                  count.dead,
+                  slice.lengthBytes(),
+                  count.extent,
+                  slice.selected().isEmpty() ? 0 : Math.max(slice.firstRecord(), count.reach))
+              // The checksum is made when they are staged.
+              .withRows(new RowBytes(count.rowBytes, "")));
     }
     return accounts;
   }

@@ -8,6 +8,7 @@ import dev.failsafe.RetryPolicy;
 import dev.failsafe.Timeout;
 import dev.failsafe.TimeoutExceededException;
 import io.scoreline.transforms.output.DeadLetter;
+import io.scoreline.transforms.output.Effort;
 import io.scoreline.transforms.output.FailureCauses;
 import io.scoreline.transforms.output.FileAccount;
 import io.scoreline.transforms.output.PartAccount;
@@ -137,6 +138,7 @@ final class UnitScorer implements AutoCloseable {
     long rowBytes = 0;
     long deadLetterBytes = 0;
     for (MiniBatch miniBatch : unit.miniBatches()) {
+      long begun = System.nanoTime();
       Scored scored = score(miniBatch);
       writer.flush();
       rowBytes += writer.rowBytes();
@@ -144,7 +146,9 @@ final class UnitScorer implements AutoCloseable {
       causes.addAll(writer.causes());
       attemptRows.writeTo(rows.stream());
       attemptDeadLetters.writeTo(deadLetters.stream());
-      files.addAll(scored.files());
+      long tookMillis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+      Effort effort = new Effort(unit.number(), unit.number(), scored.attempts(), tookMillis);
+      scored.files().forEach(file -> files.add(file.withEffort(effort)));
       mostAttempts = Math.max(mostAttempts, scored.attempts());
     }
     List<String> columns = rowBytes == 0 ? List.of() : writer.columns();

@@ -18,6 +18,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param extent how much of the slice {@code in} counts
  * @param reach the number behind the last record that is known to be there, scored or not, where
  *     only some are scored; 0 otherwise
+ * @param rows its rows in the output
+ * @param effort what it took
  */
 public record FileAccount(
     @JsonProperty("file") long file,
@@ -28,7 +30,9 @@ public record FileAccount(
     @JsonProperty("dead") long dead,
     @JsonProperty("bytes") long bytes,
     @JsonProperty("extent") Extent extent,
-    @JsonProperty("reach") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long reach) {
+    @JsonProperty("reach") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long reach,
+    @JsonProperty("rows") RowBytes rows,
+    @JsonProperty("effort") Effort effort) {
   /** How much of a slice, or of a file, could be read. */
   public enum Extent {
     /** All of it. */
@@ -45,9 +49,11 @@ public record FileAccount(
   public FileAccount {
     requireNonNull(name, "name is null");
     requireNonNull(extent, "extent is null");
+    requireNonNull(rows, "rows is null");
+    requireNonNull(effort, "effort is null");
   }
 
-  /** The account of a slice of which all records are scored. */
+  /** The account of a slice of which all records are scored, before its rows are staged. */
   public FileAccount(
       long file,
       String name,
@@ -58,6 +64,31 @@ public record FileAccount(
       long bytes,
       Extent extent) {
     this(file, name, firstRecord, in, scored, dead, bytes, extent, 0);
+  }
+
+  /** The account of a slice of which some records may be scored, before its rows are staged. */
+  public FileAccount(
+      long file,
+      String name,
+      long firstRecord,
+      long in,
+      long scored,
+      long dead,
+      long bytes,
+      Extent extent,
+      long reach) {
+    this(
+        file,
+        name,
+        firstRecord,
+        in,
+        scored,
+        dead,
+        bytes,
+        extent,
+        reach,
+        RowBytes.NONE,
+        Effort.NONE);
   }
 
   static FileAccount none(long file, String name) {
@@ -76,21 +107,36 @@ public record FileAccount(
         dead + slice.dead(),
         bytes + slice.bytes(),
         worse,
-        Math.max(reach, slice.reach()));
+        Math.max(reach, slice.reach()),
+        rows.plus(slice.rows()),
+        effort.plus(slice.effort()));
   }
 
   /** The same account of a file that is so long. */
   FileAccount withBytes(long length) {
-    return new FileAccount(file, name, firstRecord, in, scored, dead, length, extent, reach);
+    return new FileAccount(
+        file, name, firstRecord, in, scored, dead, length, extent, reach, rows, effort);
+  }
+
+  /** The same account with such rows. */
+  public FileAccount withRows(RowBytes its) {
+    return new FileAccount(
+        file, name, firstRecord, in, scored, dead, bytes, extent, reach, its, effort);
+  }
+
+  /** The same account of what took so much. */
+  public FileAccount withEffort(Effort its) {
+    return new FileAccount(
+        file, name, firstRecord, in, scored, dead, bytes, extent, reach, rows, its);
   }
 
   /** The account of a slice of which nothing is published. */
   FileAccount asNothing() {
-    return new FileAccount(file, name, firstRecord, 0, 0, 0, bytes, extent);
+    return new FileAccount(file, name, firstRecord, 0, 0, 0, bytes, extent).withEffort(effort);
   }
 
   /** The account of a file that changed: it is one dead letter, whatever of it was read. */
   FileAccount asOneDeadLetter() {
-    return new FileAccount(file, name, 0, 1, 0, 1, bytes, Extent.CHANGED);
+    return new FileAccount(file, name, 0, 1, 0, 1, bytes, Extent.CHANGED).withEffort(effort);
   }
 }

@@ -59,6 +59,15 @@ final class Ledger {
     for (long unit = 0; unit < plan.units(); unit++) {
       PartAccount account = account(unit);
       check(account.unit() == unit, "the part of unit %d says it is unit %d", unit, account.unit());
+      RowBytes rows =
+          account.files().stream().map(FileAccount::rows).reduce(RowBytes.NONE, RowBytes::plus);
+      check(
+          rows.equals(new RowBytes(account.rowBytes(), account.rowsCrc32c())),
+          "unit %d: its files' rows are %s, its own %d bytes with the CRC-32C %s",
+          unit,
+          rows,
+          account.rowBytes(),
+          account.rowsCrc32c());
       if (!account.columns().isEmpty()) {
         check(
             columns.isEmpty() || columns.equals(account.columns()),

@@ -1,5 +1,6 @@
 package io.scoreline.transforms.output;
 
+import io.scoreline.transforms.staging.Crc32c;
 import io.scoreline.transforms.staging.DamagedPartException;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
@@ -81,7 +82,7 @@ final class PartCopier {
       out.write(buffer, 0, count);
       left -= count;
     }
-    String found = JobStaging.hex(checksum);
+    String found = Crc32c.hex(checksum);
     if (!found.equals(crc32c)) {
       throw damaged(unit, "its CRC-32C is %s, its account says %s".formatted(found, crc32c));
     }

@@ -227,7 +227,8 @@ final class ReplayLedger implements Closeable {
 
   private FileAccount total(long scored, FileAccount now, FileAccount.Extent extent) {
     long bytes = now.bytes() == ReplayedParts.UNKNOWN_BYTES ? file.bytes() : now.bytes();
-    return new FileAccount(file.file(), file.name(), 0, scored + dead, scored, dead, bytes, extent);
+    return new FileAccount(file.file(), file.name(), 0, scored + dead, scored, dead, bytes, extent)
+        .withEffort(now.effort());
   }
 
   /**

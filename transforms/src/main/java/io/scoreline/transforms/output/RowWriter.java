@@ -60,19 +60,23 @@ public final class RowWriter {
    * Writes one scored record.
    *
    * @param record which of the predictions' records, from 0
+   * @return how many bytes it is
    */
-  public void row(String file, long ordinal, List<String> kept, Predictions predictions, int record)
+  public int row(String file, long ordinal, List<String> kept, Predictions predictions, int record)
       throws IOException {
     if (!hasRows) {
-      return;
+      return 0;
     }
     if (record == 0) {
       columns = encoder.columns(predictions);
     }
+    int before = bytes.length();
     encoder.encode(file, ordinal, kept, predictions, record, bytes);
+    int length = bytes.length() - before;
     if (bytes.length() >= FLUSH_BYTES) {
       flush();
     }
+    return length;
   }
 
   /** Writes one dead letter. */

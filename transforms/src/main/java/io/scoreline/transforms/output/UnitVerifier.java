@@ -3,6 +3,7 @@ package io.scoreline.transforms.output;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.scoreline.transforms.staging.Crc32c;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.BufferedInputStream;
@@ -107,7 +108,7 @@ final class UnitVerifier {
       checksum.update(buffer, 0, count);
       left -= count;
     }
-    String found = JobStaging.hex(checksum);
+    String found = Crc32c.hex(checksum);
     if (length > 0 && !found.equals(crc32c)) {
       differences.accept(
           "unit %d: the CRC-32C of its %s is %s, the report says %s"

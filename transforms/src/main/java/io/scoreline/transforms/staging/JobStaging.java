@@ -11,7 +11,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
-import java.util.zip.Checksum;
 
 /**
  * The layout of a job's staging folder: {@code files-*.jsonl} (the listed input), {@code
@@ -110,21 +108,27 @@ public final class JobStaging {
   public PartAccount stage(SpillBuffer rows, SpillBuffer deadLetters, PartDraft draft)
       throws IOException {
     try (DurableStore.NewObject object = store.create(partName(draft.unit()))) {
-      CheckedOutputStream rowStream = new CheckedOutputStream(object.stream(), new CRC32C());
+      SliceChecksums slices = new SliceChecksums(draft.files());
+      CheckedOutputStream rowStream = new CheckedOutputStream(object.stream(), slices);
       rows.writeTo(rowStream);
       CheckedOutputStream deadStream = new CheckedOutputStream(object.stream(), new CRC32C());
       deadLetters.writeTo(deadStream);
       requireAll(draft.unit(), "rows", draft.rowBytes(), rows.length());
+      requireAll(
+          draft.unit(),
+          "its slices' rows",
+          draft.files().stream().mapToLong(file -> file.rows().bytes()).sum(),
+          rows.length());
       requireAll(draft.unit(), "dead letters", draft.deadLetterBytes(), deadLetters.length());
       PartAccount account =
           new PartAccount(
               draft.unit(),
-              draft.files(),
+              slices.accounts(),
               draft.columns(),
               rows.length(),
-              hex(rowStream.getChecksum()),
+              Crc32c.hex(slices),
               deadLetters.length(),
-              hex(deadStream.getChecksum()),
+              Crc32c.hex(deadStream.getChecksum()),
               draft.causes(),
               draft.attempts(),
               draft.retried(),
@@ -135,7 +139,7 @@ public final class JobStaging {
           .write(
               ByteBuffer.allocate(TRAILER_BYTES)
                   .putInt(json.length)
-                  .putInt(checksum(json))
+                  .putInt(Crc32c.of(json))
                   .putLong(MARK)
                   .array());
       return object.commit() ? account : account(draft.unit());
@@ -171,22 +175,11 @@ public final class JobStaging {
       }
       byte[] json = new byte[length];
       read(channel, size - TRAILER_BYTES - length, length, unit).get(json);
-      if (checksum(json) != checksum) {
+      if (Crc32c.of(json) != checksum) {
         throw new DamagedPartException(unit, "its account has another CRC-32C");
       }
       return JSON.readValue(json, PartAccount.class);
     }
-  }
-
-  private static int checksum(byte[] json) {
-    CRC32C crc = new CRC32C();
-    crc.update(json);
-    return (int) crc.getValue();
-  }
-
-  /** A checksum as accounts show it. */
-  public static String hex(Checksum checksum) {
-    return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 
   private static ByteBuffer read(SeekableByteChannel channel, long position, int length, long unit)
@@ -280,7 +273,7 @@ public final class JobStaging {
   }
 
   private static byte[] withChecksum(byte[] json) {
-    String checksum = "\n" + HexFormat.of().toHexDigits(checksum(json)) + "\n";
+    String checksum = "\n" + Crc32c.hex(Crc32c.of(json)) + "\n";
     ByteBuffer content = ByteBuffer.allocate(json.length + checksum.length());
     return content.put(json).put(checksum.getBytes(StandardCharsets.US_ASCII)).array();
   }

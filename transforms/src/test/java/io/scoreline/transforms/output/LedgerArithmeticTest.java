@@ -5,8 +5,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.scoreline.transforms.staging.Crc32c;
 import io.scoreline.transforms.staging.MemoryStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,21 +25,29 @@ class LedgerArithmeticTest {
   /** The slices of a job, a part for each, and what each file comes to. */
   private static final class RandomJob {
     private final List<FileAccount> slices = new ArrayList<>();
+    private final List<String> rows = new ArrayList<>();
     private final List<FileAccount> totals = new ArrayList<>();
 
     RandomJob(Random random) {
       for (int file = 0, files = 1 + random.nextInt(8); file < files; file++) {
         long in = 0;
         long scored = 0;
+        StringBuilder ofFile = new StringBuilder();
         for (int slice = random.nextInt(4); slice >= 0; slice--) {
           long sliceScored = random.nextInt(20);
           long sliceDead = random.nextInt(3);
           long sliceIn = sliceScored + sliceDead;
           slices.add(StagedJob.account(file, in, sliceIn, sliceScored, sliceDead));
+          String itsRows = "%d.csv,%d\n".formatted(file, in).repeat((int) sliceScored);
+          rows.add(itsRows);
+          ofFile.append(itsRows);
           in += sliceIn;
           scored += sliceScored;
         }
-        totals.add(StagedJob.account(file, 0, in, scored, in - scored));
+        byte[] bytes = ofFile.toString().getBytes(StandardCharsets.UTF_8);
+        totals.add(
+            StagedJob.account(file, 0, in, scored, in - scored)
+                .withRows(new RowBytes(bytes.length, Crc32c.hex(Crc32c.of(bytes)))));
       }
     }
 
@@ -45,7 +55,7 @@ class LedgerArithmeticTest {
       StagedJob job = new StagedJob(new MemoryStore("staging"));
       job.plan(totals.size(), slices.size());
       for (int unit = 0; unit < slices.size(); unit++) {
-        job.part(unit, "", List.of(), slices.get(unit));
+        job.part(unit, rows.get(unit), List.of(), slices.get(unit));
       }
       Ledger ledger = new Ledger(job.staging(), job.staging().requirePlan());
       ledger.close(told::add);
@@ -116,6 +126,7 @@ class LedgerArithmeticTest {
         continue;
       }
       job.slices.add(twice, job.slices.get(twice));
+      job.rows.add(twice, job.rows.get(twice));
 
       var error =
           assertThrows(

@@ -73,8 +73,8 @@ class LedgerTest {
   @Test
   void refusesPartsWithOtherColumns() throws IOException {
     job.plan(2, 2)
-        .part(0, List.of("file", "sum"), "x", List.of(), account(0, 0, 1, 1, 0))
-        .part(1, List.of("file", "mean"), "x", List.of(), account(1, 0, 1, 1, 0));
+        .part(0, List.of("file", "sum"), "0.csv,0\n", List.of(), account(0, 0, 1, 1, 0))
+        .part(1, List.of("file", "mean"), "1.csv,0\n", List.of(), account(1, 0, 1, 1, 0));
 
     assertThat(
         mismatch(), equalTo("unit 1 has the columns [file, mean], earlier ones have [file, sum]"));

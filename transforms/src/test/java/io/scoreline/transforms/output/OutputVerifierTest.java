@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.transforms.staging.Crc32c;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
@@ -151,7 +152,7 @@ class OutputVerifierTest {
   private static String crc32c(String text) {
     CRC32C checksum = new CRC32C();
     checksum.update(text.getBytes(StandardCharsets.UTF_8));
-    return JobStaging.hex(checksum);
+    return Crc32c.hex(checksum);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.scoreline.transforms.staging.SpillBuffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -57,7 +58,7 @@ final class StagedJob {
           letterBytes,
           new PartDraft(
               unit,
-              List.of(files),
+              Arrays.stream(files).map(file -> withRows(file, rows)).toList(),
               columns,
               rowBytes.length(),
               letterBytes.length(),
@@ -67,6 +68,16 @@ final class StagedJob {
               5));
     }
     return this;
+  }
+
+  /** The account of a file whose rows are the lines that name it. */
+  private static FileAccount withRows(FileAccount file, String rows) {
+    long bytes =
+        rows.lines()
+            .filter(row -> row.contains(file.name()))
+            .mapToLong(row -> row.getBytes(StandardCharsets.UTF_8).length + 1)
+            .sum();
+    return file.withRows(new RowBytes(bytes, ""));
   }
 
   static DeadLetter letter(String file, long record) {

@@ -10,6 +10,7 @@ import io.scoreline.transforms.output.DeadLetter;
 import io.scoreline.transforms.output.FailureCause;
 import io.scoreline.transforms.output.FileAccount;
 import io.scoreline.transforms.output.PartAccount;
+import io.scoreline.transforms.output.RowBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,9 @@ class JobStagingTest {
               letterBytes,
               new PartDraft(
                   3,
-                  List.of(new FileAccount(0, "a", 0, 2, 1, 1, 9, FileAccount.Extent.WHOLE)),
+                  List.of(
+                      new FileAccount(0, "a", 0, 2, 1, 1, 9, FileAccount.Extent.WHOLE)
+                          .withRows(new RowBytes(rowBytes.length(), ""))),
                   List.of("file"),
                   rowBytes.length(),
                   letterBytes.length(),
