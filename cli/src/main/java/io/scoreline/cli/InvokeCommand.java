@@ -144,7 +144,15 @@ final class InvokeCommand implements Callable<Integer> {
     Jobs.Started started = session.jobs().start(request(session), Installation.fromProperty());
     StartedJob shown = new StartedJob(session, output);
     shown.tellLeftOut(started.leftOut());
-    return shown.show(started.job(), started.started(), stream);
+    int exitCode = shown.show(started.job(), started.started(), stream);
+    jobName
+        .filter(asked -> !asked.equals(started.job().name()))
+        .ifPresent(
+            asked ->
+                shown.tell(
+                    "Its key was used by job %s, and so there is no job %s."
+                        .formatted(started.job().name(), asked)));
+    return exitCode;
   }
 
   /** Only of an address is it not plain to see whether it is one of a file. */

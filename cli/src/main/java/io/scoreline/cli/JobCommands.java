@@ -196,8 +196,9 @@ final class JobCommands {
               description =
                   "Jobs that broke off too; they are cancelled, and cannot be resumed any more.")
           boolean resumable,
+      @Option(names = "--kept", description = "What --keep-staging has kept too.") boolean kept,
       @Mixin OutputOptions output) {
-    List<Job> cleaned = session.jobs().clean(resumable);
+    List<Job> cleaned = session.jobs().clean(resumable, kept);
     ArrayNode names = JsonNodeFactory.instance.arrayNode();
     cleaned.forEach(job -> names.addObject().put("name", job.name()));
     session.print(names, output);
@@ -270,13 +271,23 @@ final class JobCommands {
           ExitCode.NOT_FOUND,
           "job %s has no output '%s' (it has: score)".formatted(name, outputName.get()));
     }
-    JobDownload download =
-        new JobDownload(session.jobs().require(name), session.folder().resolve(path));
+    Job job = session.jobs().require(name);
+    JobDownload download = new JobDownload(job, session.folder().resolve(path));
     List<Path> copied = new ArrayList<>(download.output());
     if (outputName.isEmpty() || all) {
       copied.addAll(download.artifacts());
     }
     copied.forEach(file -> session.err().println("Downloaded " + file));
+    session
+        .jobs()
+        .newerVersion(job)
+        .ifPresent(
+            newer ->
+                session
+                    .err()
+                    .printf(
+                        "There is a newer version of this output: scoreline job download -n %s%n",
+                        newer.name()));
     return Scoreline.ok();
   }
 

@@ -123,9 +123,29 @@ class JobCommandsTest {
     assertThat(run.err(), containsString("nothing was started"));
     String byKey = run.ok(invoke + " --idempotency-key k --query name -o tsv");
 
+    run.ok(invoke + " --idempotency-key k --job-name two -o none");
+    assertThat(
+        run.err(), containsString("Its key was used by job one, and so there is no job two."));
+
     assertThat(List.of(again, byKey), equalTo(List.of("one\n", "one\n")));
     assertThat(run.ok("batch-endpoint list-jobs -n wine --query [].name -o tsv"), equalTo("one\n"));
     run.ok("job stream -n one");
+  }
+
+  @Test
+  void keepsPlanAndPartsWhereThatWasAskedForUntilTheyAreCleanedToo() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    run.ok(
+        "batch-endpoint invoke -n wine -o none --keep-staging --job-name kept --input "
+            + TABLES.resolve("wine.csv"));
+    run.ok("job stream -n kept");
+    Path plan = output("kept").resolve(".scoreline-staging-kept/plan.json");
+
+    assertThat(run.ok("job clean --query [].name -o tsv"), equalTo(""));
+    assertThat(Files.exists(plan), is(true));
+    assertThat(run.ok("job clean --kept --query [].name -o tsv"), equalTo("kept\n"));
+    assertThat(Files.exists(plan.getParent()), is(false));
+    run.ok("job verify -n kept -o none");
   }
 
   @Test

@@ -120,6 +120,11 @@ class ReplayCommandsTest {
     }
     assertThat(names("bad"), equalTo(names));
     assertThat(run.ok("job list --query [].name -o tsv"), equalTo("bad-replay-2\ngood\nbad\n"));
+    run.ok("job download -n bad --download-path old");
+    assertThat(
+        run.err(),
+        containsString(
+            "There is a newer version of this output: scoreline job download -n bad-replay-2"));
     run.ok("job download -n bad-replay-2 --download-path got");
     assertThat(
         Files.readString(folder.resolve("got/named-outputs/score/predictions.v2.csv")),

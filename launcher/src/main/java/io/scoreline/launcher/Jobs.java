@@ -413,20 +413,31 @@ public final class Jobs {
     }
   }
 
+  /** The job that published the newest version of a completed job's output, if that is another. */
+  public Optional<Job> newerVersion(Job job) {
+    if (job.state() != JobState.COMPLETED) {
+      return Optional.empty();
+    }
+    Job newest = Versions.of(job.record(), store, this::current).newest();
+    return Optional.of(newest).filter(it -> !it.name().equals(job.name()));
+  }
+
   /**
    * Removes what jobs that are over have left beside their outputs: plan, parts, a claim.
    *
    * @param alsoResumable whether jobs that broke off are given up too; they are cancelled then
+   * @param alsoKept whether what {@code --keep-staging} has kept goes too
    * @return the jobs whose remains were removed
    */
-  public List<Job> clean(boolean alsoResumable) {
+  public List<Job> clean(boolean alsoResumable, boolean alsoKept) {
     List<Job> cleaned = new ArrayList<>();
     JobFilter all =
         new JobFilter(Optional.empty(), Optional.empty(), Optional.empty(), Integer.MAX_VALUE);
     for (Job job : list(all)) {
       try {
         StagingCleanup staged = StagingCleanup.of(job.record());
-        boolean kept = JobLaunch.keepsStaging(job.record()) && job.state() == JobState.COMPLETED;
+        boolean kept =
+            !alsoKept && JobLaunch.keepsStaging(job.record()) && job.state() == JobState.COMPLETED;
         if (!job.state().isTerminal() || kept || !staged.isLeft()) {
           continue;
         }
