@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.definition.Definitions;
 import io.scoreline.catalog.json.ResourceJson;
 import io.scoreline.catalog.tree.Document;
+import io.scoreline.launcher.Installation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class ComputeCommands {
           Optional<String> name,
       @Option(
               names = {"-t", "--type"},
-              description = "amlcompute or direct.")
+              description = "direct, amlcompute, flink, or that of another installed runner.")
           Optional<String> type,
       @Option(names = "--min-instances", description = "The fewest instances.")
           Optional<String> minInstances,
@@ -55,6 +56,7 @@ final class ComputeCommands {
     document = with(document, "size", size);
     document = with(document, "description", description);
     var decoded = Definitions.compute(document);
+    Installation.fromProperty().check(decoded.value());
     session.tell(decoded.notices(), output);
     session.print(ResourceJson.toJson(session.registrar().register(decoded.value())), output);
     return Scoreline.ok();
@@ -114,9 +116,9 @@ final class ComputeCommands {
     Document document = Document.of("update", session.folder(), patched);
     document = with(document, "min_instances", minInstances);
     document = with(document, "max_instances", maxInstances);
-    session.print(
-        ResourceJson.toJson(session.registrar().register(Definitions.compute(document).value())),
-        output);
+    var compute = Definitions.compute(document).value();
+    Installation.fromProperty().check(compute);
+    session.print(ResourceJson.toJson(session.registrar().register(compute)), output);
     return Scoreline.ok();
   }
 

@@ -1,15 +1,20 @@
 package io.scoreline.launcher;
 
-import io.scoreline.catalog.Compute;
+import io.scoreline.catalog.definition.ComputeDefinition;
+import io.scoreline.catalog.field.Suggestions;
+import io.scoreline.pipeline.ExitCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where this Scoreline is installed: the folder that holds {@code runner-configs}.
+ * Where this Scoreline is installed: the folder that holds {@code runner-configs}. A runner is
+ * added by a folder there, and nothing else.
  *
  * @param root absolute
  */
@@ -30,26 +35,99 @@ public record Installation(Path root) {
     String root = System.getProperty(PROPERTY);
     if (root == null) {
       throw new LaunchException(
-          io.scoreline.pipeline.ExitCode.OTHER,
+          ExitCode.OTHER,
           "the system property %s is not set (expected: the folder of this Scoreline)"
               .formatted(PROPERTY));
     }
     return new Installation(Path.of(root));
   }
 
-  /** The jars of a job process for such a compute, in one order. */
-  public List<Path> classPath(Compute.Type type) {
-    // Azure's clusters run embedded, as every compute that names no runner of ours.
-    String runner =
-        type == Compute.Type.AMLCOMPUTE ? "direct" : type.name().toLowerCase(Locale.ROOT);
-    Path folder = root.resolve("runner-configs").resolve(runner).resolve("target/lib");
-    try (Stream<Path> jars = Files.list(folder)) {
-      return jars.filter(jar -> jar.toString().endsWith(".jar")).sorted().toList();
+  private List<Runner> runners() {
+    Path folder = root.resolve("runner-configs");
+    try (Stream<Path> folders = Files.list(folder)) {
+      return folders
+          .filter(runner -> Files.exists(runner.resolve(Runner.DESCRIPTION)))
+          .sorted()
+          .map(Runner::read)
+          .toList();
     } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Runner require(String field, String type) {
+    List<Runner> runners = runners();
+    return runners.stream()
+        .filter(runner -> runner.runs(type))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new LaunchException(
+                    ExitCode.BAD_ARGUMENTS,
+                    "%s: \"%s\" (expected: %s)"
+                        .formatted(
+                            field,
+                            type,
+                            runners.stream()
+                                .flatMap(runner -> runner.description().types().stream())
+                                .collect(Collectors.joining(" or ")))));
+  }
+
+  /** The jars of a job process for such a compute, in one order. */
+  public List<Path> classPath(String type) {
+    Runner runner = require("compute type", type);
+    try {
+      List<Path> jars = runner.classPath();
+      if (jars.isEmpty()) {
+        throw new LaunchException(
+            ExitCode.OTHER,
+            "the runner of computes of type %s is not built: there is no jar in %s (mvn package"
+                    .formatted(type, runner.folder().resolve("target/lib"))
+                + " builds it)");
+      }
+      return jars;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Checks that there is a runner for a compute, and that it knows its settings.
+   *
+   * @throws LaunchException with everything that is wrong
+   */
+  public void check(ComputeDefinition compute) {
+    Runner runner = require("type", compute.type());
+    var known = runner.description().settings();
+    List<String> problems = new ArrayList<>();
+    compute
+        .settings()
+        .forEach(
+            (name, value) -> {
+              var setting = known.get(name);
+              if (setting == null) {
+                problems.add(
+                    "settings.%s: unknown setting (%s)"
+                        .formatted(
+                            name,
+                            known.isEmpty()
+                                ? "computes of type %s have none".formatted(compute.type())
+                                : Suggestions.nearest(name, known.keySet())
+                                    .map("did you mean %s?"::formatted)
+                                    .orElseGet(
+                                        () ->
+                                            "expected: one of "
+                                                + String.join(", ", known.keySet()))));
+              } else if (!value.matches(setting.pattern())) {
+                problems.add(
+                    "settings.%s: \"%s\" (expected: %s)"
+                        .formatted(name, value, setting.expected()));
+              }
+            });
+    if (!problems.isEmpty()) {
       throw new LaunchException(
-          io.scoreline.pipeline.ExitCode.OTHER,
-          "the runner '%s' is not built: there is no %s (mvn package builds it)"
-              .formatted(runner, folder));
+          ExitCode.BAD_ARGUMENTS,
+          "compute %s: %s".formatted(compute.name(), String.join("%n  ".formatted(), problems)));
     }
   }
 }

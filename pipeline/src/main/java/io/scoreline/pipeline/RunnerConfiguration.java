@@ -1,6 +1,6 @@
 package io.scoreline.pipeline;
 
-import io.scoreline.catalog.Compute;
+import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -9,13 +9,15 @@ import org.apache.beam.sdk.options.PipelineOptions;
  */
 public interface RunnerConfiguration {
   /** Whether this configuration runs jobs of such computes. */
-  boolean runs(Compute.Type type);
+  boolean runs(String type);
 
   /**
    * Sets the runner and what it needs. {@code run()} of the pipeline must not block.
    *
+   * @param compute what runs the job, with its settings
    * @param workers how many workers the deployment asks for, at least 1; 1 is also the default of a
    *     deployment that asks for nothing
+   * @throws IllegalArgumentException if the compute cannot run it: says why, and what can
    */
-  void configure(PipelineOptions options, int workers);
+  void configure(PipelineOptions options, ComputeChoice compute, int workers);
 }

@@ -1,14 +1,17 @@
 package io.scoreline.pipeline;
 
 import io.scoreline.catalog.CatalogException;
-import io.scoreline.catalog.Compute;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ServiceLoader;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.options.PipelineOptionsValidator;
 
 /**
  * Runs one scoring job in this process: what the launcher and schedulers start. Exits with a code
@@ -30,8 +33,10 @@ public final class ScoringMain {
     JobRun run;
     try {
       PipelineOptionsFactory.register(ScoringOptions.class);
-      ScoringOptions options =
-          PipelineOptionsFactory.fromArgs(args).withValidation().as(ScoringOptions.class);
+      ScoringOptions options = PipelineOptionsFactory.fromArgs(args).as(ScoringOptions.class);
+      // Beam's own default runner may not be there; the deployment's compute decides.
+      options.setRunner(RunnerOfTheCompute.class);
+      PipelineOptionsValidator.validateCli(ScoringOptions.class, options);
       ScoringJob job = ScoringJobReader.read(options);
       configureRunner(options, job);
       run = new JobRun(job, options, Clock.systemUTC(), err);
@@ -49,18 +54,26 @@ public final class ScoringMain {
     return run.run().number();
   }
 
+  /** Stands for the runner until the compute is read. */
+  private static final class RunnerOfTheCompute extends PipelineRunner<PipelineResult> {
+    @Override
+    public PipelineResult run(Pipeline pipeline) {
+      throw new IllegalStateException("no runner was configured");
+    }
+  }
+
   private static void configureRunner(ScoringOptions options, ScoringJob job) {
-    Compute.Type type = job.deployment().compute().type();
+    var compute = job.deployment().compute();
     var settings = job.deployment().settings();
     int workers = settings.instanceCount() * settings.maxConcurrencyPerInstance();
     for (RunnerConfiguration runner : ServiceLoader.load(RunnerConfiguration.class)) {
-      if (runner.runs(type)) {
-        runner.configure(options, workers);
+      if (runner.runs(compute.type())) {
+        runner.configure(options, compute, workers);
         return;
       }
     }
     throw new IllegalArgumentException(
         "compute: %s of type %s (expected: one whose runner is on the class path)"
-            .formatted(job.deployment().compute().name(), type));
+            .formatted(compute.name(), compute.type()));
   }
 }

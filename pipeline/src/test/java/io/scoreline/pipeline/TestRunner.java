@@ -1,6 +1,7 @@
 package io.scoreline.pipeline;
 
 import io.scoreline.catalog.Compute;
+import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -8,12 +9,12 @@ import org.apache.beam.sdk.options.PipelineOptions;
 /** The Direct runner with all its checks on, and as many workers as the job asks for. */
 public final class TestRunner implements RunnerConfiguration {
   @Override
-  public boolean runs(Compute.Type type) {
-    return type == Compute.Type.DIRECT;
+  public boolean runs(String type) {
+    return type.equals(Compute.DIRECT);
   }
 
   @Override
-  public void configure(PipelineOptions options, int workers) {
+  public void configure(PipelineOptions options, ComputeChoice compute, int workers) {
     options.setRunner(DirectRunner.class);
     DirectOptions direct = options.as(DirectOptions.class);
     direct.setTargetParallelism(workers);

@@ -1,32 +1,37 @@
 package io.scoreline.catalog.definition;
 
 import io.scoreline.catalog.Compute;
-import io.scoreline.catalog.field.ChoiceShape;
 import io.scoreline.catalog.field.Field;
 import io.scoreline.catalog.field.Findings;
 import io.scoreline.catalog.field.IntegerShape;
+import io.scoreline.catalog.field.MapShape;
 import io.scoreline.catalog.field.ObjectShape;
 import io.scoreline.catalog.field.TextShape;
 import io.scoreline.catalog.tree.Document;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads a compute's YAML. */
 final class ComputeForm {
   static final ObjectShape SHAPE =
       FormFields.shape(
           CommonFields.RESOURCE_NAME,
-          Field.required("type", ChoiceShape.of(Compute.Type.class), "What runs the jobs."),
+          Field.required(
+              "type",
+              new TextShape(1, 64, "[A-Za-z][A-Za-z0-9-]*", "the type of an installed runner"),
+              "What runs the jobs: direct, amlcompute (which runs as direct does), flink, or a type"
+                  + " of a runner that was added."),
+          Field.of(
+              "settings", MapShape.ofText(), "What that runner wants to know: see its runner.yml."),
           Field.of("size", TextShape.any(), "The kind of node.").asKept(),
           Field.of(
-                  "min_instances",
-                  new IntegerShape(0, Integer.MAX_VALUE, ""),
-                  "The fewest nodes of a cluster.")
-              .asKept(),
+              "min_instances",
+              new IntegerShape(0, Integer.MAX_VALUE, ""),
+              "The fewest instances that a deployment may ask for."),
           Field.of(
-                  "max_instances",
-                  new IntegerShape(1, Integer.MAX_VALUE, ""),
-                  "The most nodes of a cluster.")
-              .asKept(),
+              "max_instances",
+              new IntegerShape(1, Integer.MAX_VALUE, ""),
+              "The most instances that a deployment may ask for."),
           Field.kept("idle_time_before_scale_down", "When a cluster gives nodes back, in seconds."),
           Field.kept("tier", "dedicated or low_priority."),
           Field.kept("identity", "The compute's identity."),
@@ -44,9 +49,15 @@ final class ComputeForm {
     return new Decoded<>(
         new ComputeDefinition(
             fields.text("name").orElseThrow(),
-            Compute.Type.valueOf(fields.text("type").orElseThrow().toUpperCase(Locale.ROOT)),
+            fields.text("type").orElseThrow().toLowerCase(Locale.ROOT),
+            new Compute.Instances(number(fields, "min_instances"), number(fields, "max_instances")),
+            fields.texts("settings"),
             fields.metadata(),
-            fields.keptExcept("name", "type")),
+            fields.keptExcept("name", "type", "settings", "min_instances", "max_instances")),
         findings.notices());
+  }
+
+  private static Optional<Integer> number(FormFields fields, String name) {
+    return fields.text(name).map(Integer::valueOf);
   }
 }

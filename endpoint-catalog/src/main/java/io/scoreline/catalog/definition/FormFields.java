@@ -101,7 +101,8 @@ final class FormFields {
     return new Metadata(text("description"), texts("tags"), texts("properties"));
   }
 
-  private Map<String, String> texts(String name) {
+  /** The mapping of texts under a name; empty if there is none. */
+  Map<String, String> texts(String name) {
     var texts = new LinkedHashMap<String, String>();
     object(name)
         .properties()

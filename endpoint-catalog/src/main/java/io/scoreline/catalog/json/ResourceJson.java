@@ -63,7 +63,12 @@ public final class ResourceJson {
   /** A compute. */
   public static ObjectNode toJson(Compute compute) {
     var json = start(compute.name(), compute.metadata());
-    json.put("type", compute.type().spelling());
+    json.put("type", compute.type());
+    compute.instances().minimum().ifPresent(count -> json.put("min_instances", count));
+    compute.instances().maximum().ifPresent(count -> json.put("max_instances", count));
+    if (!compute.settings().isEmpty()) {
+      json.set("settings", CatalogJson.toJson(compute.settings()));
+    }
     return finish(json, compute.kept(), compute.timestamps());
   }
 

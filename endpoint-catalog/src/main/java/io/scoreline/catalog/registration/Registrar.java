@@ -106,7 +106,10 @@ public final class Registrar {
     if (source instanceof ModelSource.Registered registered) {
       registered.reference().in(catalog.models());
     }
-    definition.compute().ifPresent(catalog.computes()::require);
+    definition
+        .compute()
+        .map(catalog.computes()::require)
+        .ifPresent(compute -> compute.requireAllowed(definition.settings().instanceCount()));
   }
 
   private AssetVersion modelOf(DeploymentDefinition definition) {
@@ -179,6 +182,8 @@ public final class Registrar {
             new Compute(
                 definition.name(),
                 definition.type(),
+                definition.instances(),
+                definition.settings(),
                 definition.metadata(),
                 definition.kept(),
                 now()));

@@ -35,6 +35,8 @@ public final class DeploymentResolver {
   private ResolvedDeployment resolve(Deployment deployment, JobOverrides overrides) {
     var model = catalog.models().require(deployment.model());
     var compute = catalog.computes().require(deployment.compute().orElse(Compute.EMBEDDED));
+    var settings = overrides.applyTo(deployment.settings());
+    compute.requireAllowed(settings.instanceCount());
     return new ResolvedDeployment(
         deployment.endpointName(),
         deployment.name(),
@@ -43,8 +45,8 @@ public final class DeploymentResolver {
         deployment
             .code()
             .map(code -> new ResolvedDeployment.Code(code.path(), code.scoringScript())),
-        new ResolvedDeployment.ComputeChoice(compute.name(), compute.type()),
-        overrides.applyTo(deployment.settings()),
+        new ResolvedDeployment.ComputeChoice(compute.name(), compute.type(), compute.settings()),
+        settings,
         deployment.scoreline());
   }
 

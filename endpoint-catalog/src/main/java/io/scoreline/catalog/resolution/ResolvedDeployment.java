@@ -14,6 +14,7 @@ import io.scoreline.catalog.settings.ScorelineSettings;
 import io.scoreline.catalog.settings.ScoringSettings;
 import io.scoreline.catalog.tree.Document;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -83,8 +84,12 @@ public record ResolvedDeployment(
   public record ComputeChoice(
       @Setting(value = "The compute's name.", standard = Compute.EMBEDDED, minimumCharacters = 1)
           String name,
-      @Setting(value = "The kind of compute.", standard = "direct") Compute.Type type) {
+      @Setting(value = "The kind of compute.", standard = Compute.DIRECT, minimumCharacters = 1)
+          String type,
+      @Setting("What its runner wants to know, by name.") Map<String, String> settings) {
     public ComputeChoice {
+      // Records of jobs from before there were any have none.
+      settings = settings == null ? Map.of() : Map.copyOf(settings);
       requireNonNull(name, "name is null");
       requireNonNull(type, "type is null");
     }

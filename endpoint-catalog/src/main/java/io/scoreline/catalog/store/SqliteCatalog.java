@@ -19,6 +19,7 @@ import io.scoreline.catalog.Timestamps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.Map;
 
 /** A catalog in the SQLite database of a home folder. Any number of threads may use it. */
 public final class SqliteCatalog implements Catalog {
@@ -90,7 +91,13 @@ public final class SqliteCatalog implements Catalog {
     if (computes.find(Compute.EMBEDDED).isEmpty()) {
       computes.put(
           new Compute(
-              Compute.EMBEDDED, Compute.Type.DIRECT, Metadata.none(), KeptFields.none(), made));
+              Compute.EMBEDDED,
+              Compute.DIRECT,
+              Compute.Instances.ANY,
+              Map.of(),
+              Metadata.none(),
+              KeptFields.none(),
+              made));
     }
   }
 

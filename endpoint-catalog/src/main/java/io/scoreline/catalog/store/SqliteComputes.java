@@ -32,6 +32,8 @@ final class SqliteComputes implements NamedResources<Compute> {
                           new Compute(
                               compute.name(),
                               compute.type(),
+                              compute.instances(),
+                              compute.settings(),
                               compute.metadata(),
                               compute.kept(),
                               earlier.timestamps().modifiedAt(clock.instant())))

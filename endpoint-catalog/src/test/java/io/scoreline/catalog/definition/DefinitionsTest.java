@@ -94,8 +94,9 @@ class DefinitionsTest {
     var definition = Definitions.compute(Samples.read("compute.yml")).value();
 
     assertThat(definition.name(), equalTo("cpu"));
-    assertThat(definition.type(), equalTo(Compute.Type.AMLCOMPUTE));
-    assertThat(definition.kept().asObject().path("max_instances").asInt(), equalTo(5));
+    assertThat(definition.type(), equalTo("amlcompute"));
+    assertThat(
+        definition.instances(), equalTo(new Compute.Instances(Optional.of(0), Optional.of(5))));
   }
 
   @Test

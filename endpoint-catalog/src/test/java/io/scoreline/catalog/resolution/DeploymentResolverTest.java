@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.scoreline.catalog.CatalogException;
+import io.scoreline.catalog.Compute;
+import io.scoreline.catalog.Deployment;
+import io.scoreline.catalog.KeptFields;
+import io.scoreline.catalog.Metadata;
 import io.scoreline.catalog.Resources;
 import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.catalog.Timestamps;
 import io.scoreline.catalog.settings.ErrorThreshold;
 import io.scoreline.catalog.store.SqliteCatalog;
 import io.scoreline.catalog.tree.Document;
@@ -16,6 +21,7 @@ import io.scoreline.catalog.tree.InvalidDocumentException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +69,50 @@ class DeploymentResolverTest {
     }
     assertThat(
         ResolvedDeployment.read(Document.of("job", folder, resolved.toJson())), equalTo(resolved));
+  }
+
+  @Test
+  void refusesMoreInstancesThanTheComputeHasAndTakesItsSettings() {
+    catalog
+        .computes()
+        .put(
+            new Compute(
+                "small",
+                "flink",
+                new Compute.Instances(Optional.of(1), Optional.of(4)),
+                Map.of("master", "localhost:8081"),
+                Metadata.none(),
+                KeptFields.none(),
+                Timestamps.createdAt(Instant.EPOCH)));
+    var deployment = Resources.deployment("abc", "one");
+    catalog
+        .deployments()
+        .putAsDefault(
+            new Deployment(
+                deployment.name(),
+                deployment.endpointName(),
+                deployment.metadata(),
+                deployment.model(),
+                deployment.code(),
+                Optional.of("small"),
+                deployment.settings(),
+                deployment.scoreline(),
+                deployment.kept(),
+                deployment.timestamps()));
+
+    assertThat(
+        resolve(Optional.empty()).compute(),
+        equalTo(
+            new ResolvedDeployment.ComputeChoice(
+                "small", "flink", Map.of("master", "localhost:8081"))));
+    var error =
+        assertThrows(
+            CatalogException.class,
+            () ->
+                resolver.resolve(
+                    "abc", Optional.empty(), JobOverrides.parse(Map.of("instance_count", "5"))));
+    assertThat(
+        error.getMessage(), equalTo("instance_count: 5 (expected: 1 to 4, as compute small has)"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.scoreline.runners.direct;
 
 import io.scoreline.catalog.Compute;
+import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
 import io.scoreline.pipeline.RunnerConfiguration;
 import org.apache.beam.runners.direct.CalmDirectRunner;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -20,13 +21,13 @@ public final class DirectConfiguration implements RunnerConfiguration {
   }
 
   @Override
-  public boolean runs(Compute.Type type) {
+  public boolean runs(String type) {
     // Azure's clusters have no meaning here: what was deployed on one runs embedded.
-    return type == Compute.Type.DIRECT || type == Compute.Type.AMLCOMPUTE;
+    return type.equals(Compute.DIRECT) || type.equals("amlcompute");
   }
 
   @Override
-  public void configure(PipelineOptions options, int workers) {
+  public void configure(PipelineOptions options, ComputeChoice compute, int workers) {
     options.setRunner(CalmDirectRunner.class);
     DirectOptions direct = options.as(DirectOptions.class);
     // More workers than cores are for models that wait; fewer would only leave cores idle.

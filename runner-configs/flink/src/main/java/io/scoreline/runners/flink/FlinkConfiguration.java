@@ -1,0 +1,36 @@
+package io.scoreline.runners.flink;
+
+import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
+import io.scoreline.pipeline.RunnerConfiguration;
+import java.util.Optional;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.WatchedFlinkRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Runs a job on Flink: in a cluster of its own process, or on a session cluster. */
+public final class FlinkConfiguration implements RunnerConfiguration {
+  private static final String IN_PROCESS = "[local]";
+
+  @Override
+  public boolean runs(String type) {
+    return type.equals("flink");
+  }
+
+  @Override
+  public void configure(PipelineOptions options, ComputeChoice compute, int workers) {
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    Optional<String> master = Optional.ofNullable(compute.settings().get("master"));
+    int slots =
+        Optional.ofNullable(compute.settings().get("slots"))
+            .map(Integer::valueOf)
+            .orElse(Integer.MAX_VALUE);
+    flink.setRunner(WatchedFlinkRunner.class);
+    flink.setFlinkMaster(master.orElse(IN_PROCESS));
+    flink.setParallelism(Math.min(workers, slots));
+    // run() comes back while the job runs: it has to be watched, and cancelled when asked.
+    flink.setAttachedMode(false);
+    // Descriptors are never changed by who gets them: no copy between steps of one slot.
+    flink.setObjectReuse(true);
+    flink.setFasterCopy(true);
+  }
+}

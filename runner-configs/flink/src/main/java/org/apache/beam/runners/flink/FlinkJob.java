@@ -1,0 +1,113 @@
+package org.apache.beam.runners.flink;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
+import org.apache.beam.runners.flink.metrics.FlinkMetricContainer;
+import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResults;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.client.JobCancellationException;
+import org.apache.flink.util.ExceptionUtils;
+import org.joda.time.Duration;
+
+/** A job on Flink, seen through its client. */
+final class FlinkJob implements PipelineResult {
+  private static final long ANSWER_SECONDS = 10;
+
+  private final JobClient client;
+  private final CompletableFuture<JobExecutionResult> result;
+  private MetricResults lastMetrics =
+      MetricsContainerStepMap.asAttemptedOnlyMetricResults(new MetricsContainerStepMap());
+
+  FlinkJob(JobClient client) {
+    this.client = client;
+    this.result = client.getJobExecutionResult();
+  }
+
+  @Override
+  public State getState() {
+    if (!result.isDone()) {
+      return State.RUNNING;
+    }
+    if (!result.isCompletedExceptionally()) {
+      return State.DONE;
+    }
+    return isCancelled() ? State.CANCELLED : State.FAILED;
+  }
+
+  private boolean isCancelled() {
+    return ExceptionUtils.findThrowable(
+            result.handle((done, failure) -> failure).join(), JobCancellationException.class)
+        .isPresent();
+  }
+
+  @Override
+  public State waitUntilFinish() {
+    return waitUntilFinish(Duration.millis(Long.MAX_VALUE));
+  }
+
+  /**
+   * Waits for the job's end.
+   *
+   * @throws PipelineExecutionException if it failed, with what it failed from
+   */
+  @Override
+  public State waitUntilFinish(Duration duration) {
+    try {
+      result.get(duration.getMillis(), TimeUnit.MILLISECONDS);
+      return State.DONE;
+    } catch (TimeoutException e) {
+      return State.RUNNING;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return State.RUNNING;
+    } catch (ExecutionException e) {
+      if (isCancelled()) {
+        return State.CANCELLED;
+      }
+      throw new PipelineExecutionException(e.getCause());
+    }
+  }
+
+  @Override
+  public State cancel() throws IOException {
+    try {
+      client.cancel().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the job could not be cancelled", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return getState();
+  }
+
+  /**
+   * Counters as the cluster knows them; those that were asked for before, if it does not answer.
+   */
+  @Override
+  public MetricResults metrics() {
+    try {
+      Object counted =
+          result.isDone()
+              ? result.getNow(null).getAccumulatorResult(FlinkMetricContainer.ACCUMULATOR_NAME)
+              : client
+                  .getAccumulators()
+                  .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                  .get(FlinkMetricContainer.ACCUMULATOR_NAME);
+      if (counted instanceof MetricsContainerStepMap steps) {
+        lastMetrics = MetricsContainerStepMap.asAttemptedOnlyMetricResults(steps);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      // They are only shown.
+    }
+    return lastMetrics;
+  }
+}

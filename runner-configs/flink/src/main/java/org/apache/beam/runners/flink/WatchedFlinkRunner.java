@@ -1,0 +1,39 @@
+package org.apache.beam.runners.flink;
+
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * The Flink runner, whose {@code run()} comes back while the job runs. Beam's own does so too when
+ * it is detached, but keeps the job's client to itself: its result says that a job failed and not
+ * why, and asks a cluster for the state of a job that took the cluster with it.
+ */
+public final class WatchedFlinkRunner extends PipelineRunner<PipelineResult> {
+  private final FlinkPipelineOptions options;
+
+  private WatchedFlinkRunner(FlinkPipelineOptions options) {
+    this.options = options;
+  }
+
+  /** Called by Beam, by this name. */
+  public static WatchedFlinkRunner fromOptions(PipelineOptions options) {
+    // Checks the options, and finds out what is staged.
+    return new WatchedFlinkRunner(FlinkRunner.fromOptions(options).getPipelineOptions());
+  }
+
+  @Override
+  public PipelineResult run(Pipeline pipeline) {
+    MetricsEnvironment.setMetricsSupported(true);
+    FlinkPipelineExecutionEnvironment environment = new FlinkPipelineExecutionEnvironment(options);
+    environment.translate(pipeline);
+    try {
+      return new FlinkJob(
+          environment.getBatchExecutionEnvironment().executeAsync(options.getJobName()));
+    } catch (Exception e) {
+      throw new FlinkLaunchException(options.getFlinkMaster(), options.getParallelism(), e);
+    }
+  }
+}
