@@ -9,7 +9,6 @@ import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -60,9 +59,9 @@ public final class ExpandFileDataset extends PTransform<PBegin, PCollection<Data
   @Override
   public PCollection<DatasetListing> expand(PBegin begin) {
     return begin
-        .apply("Dataset", Create.of(dataset).withCoder(SerializableCoder.of(FileDataset.class)))
+        .apply("Dataset", Create.of(dataset).withCoder(ElementCoder.of(FileDataset.class)))
         .apply("List", ParDo.of(new ListFn(input, stagingLocation, versionOrNull)))
-        .setCoder(SerializableCoder.of(DatasetListing.class));
+        .setCoder(ElementCoder.of(DatasetListing.class));
   }
 
   static final class ListFn extends DoFn<FileDataset, DatasetListing> {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -104,16 +103,16 @@ public final class PlanMiniBatches
     PCollectionView<List<ScannedBlock>> scanned =
         listing
             .apply("Blocks", ParDo.of(new BlocksFn(freezer)))
-            .setCoder(SerializableCoder.of(FileBlock.class))
+            .setCoder(ElementCoder.of(FileBlock.class))
             .apply("SpreadBlocks", Reshuffle.viaRandomKey())
             .apply("FindRecordEnds", ParDo.of(new ScanFn()))
-            .setCoder(SerializableCoder.of(ScannedBlock.class))
+            .setCoder(ElementCoder.of(ScannedBlock.class))
             .apply("AllBlocks", View.asList());
     return listing
         .apply(
             "Freeze",
             ParDo.of(new FreezeFn(freezer, scanned, stagingLocation)).withSideInputs(scanned))
-        .setCoder(SerializableCoder.of(WorkUnitRef.class));
+        .setCoder(new WorkUnitRefCoder());
   }
 
   private PlanFreezer freezer() throws IOException {

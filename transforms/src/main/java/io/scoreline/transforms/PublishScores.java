@@ -14,7 +14,6 @@ import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.time.Clock;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
@@ -102,7 +101,7 @@ public final class PublishScores
         .getPipeline()
         .apply("Once", Create.of(0L).withCoder(VarLongCoder.of()))
         .apply("Publish", ParDo.of(new PublishFn(this, done)).withSideInputs(done))
-        .setCoder(SerializableCoder.of(JobSummary.class));
+        .setCoder(ElementCoder.of(JobSummary.class));
   }
 
   static final class PublishFn extends DoFn<Long, JobSummary> {

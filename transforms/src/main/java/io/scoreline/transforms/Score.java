@@ -21,7 +21,6 @@ import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.RowCoder;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -113,10 +112,10 @@ public final class Score extends PTransform<PCollection<Row>, Score.Result> {
     return new Result(
         outputs
             .get(Result.SCORED)
-            .setCoder(KvCoder.of(RowCoder.of(schema), SerializableCoder.of(Predicted.class))),
+            .setCoder(KvCoder.of(RowCoder.of(schema), ElementCoder.of(Predicted.class))),
         outputs
             .get(Result.FAILED)
-            .setCoder(KvCoder.of(RowCoder.of(schema), SerializableCoder.of(Failure.class))));
+            .setCoder(KvCoder.of(RowCoder.of(schema), ElementCoder.of(Failure.class))));
   }
 
   /**

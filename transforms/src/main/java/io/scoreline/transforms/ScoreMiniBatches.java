@@ -13,7 +13,6 @@ import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
 import java.util.Optional;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -71,7 +70,7 @@ public final class ScoreMiniBatches
         // batch, let the slices of one mini-batch go to all workers: a key has only one at a time.
         .apply("GroupDescriptors", GroupIntoBatches.ofSize(1))
         .apply("Score", ParDo.of(new ScoreFn(settings, stagingLocation)))
-        .setCoder(SerializableCoder.of(UnitResult.class));
+        .setCoder(new UnitResultCoder());
   }
 
   static final class ScoreFn extends DoFn<KV<Long, Iterable<WorkUnitRef>>, UnitResult> {

@@ -1,7 +1,7 @@
 package io.scoreline.transforms.plan;
 
+import io.scoreline.transforms.staging.Crc32c;
 import java.io.Serializable;
-import java.util.zip.CRC32C;
 
 /**
  * A work unit's place in the plan: the small descriptor that crosses Beam's edges in its stead.
@@ -24,18 +24,12 @@ public record WorkUnitRef(
   /** Refers to a unit by its line of the plan. */
   static WorkUnitRef of(WorkUnit unit, long planOffset, byte[] line) {
     long miniBatch = unit.miniBatches().get(0).number();
-    return new WorkUnitRef(unit.number(), miniBatch, planOffset, line.length, crc32c(line));
+    return new WorkUnitRef(unit.number(), miniBatch, planOffset, line.length, Crc32c.of(line));
   }
 
   /** Whether a line of the plan is the one that was planned. */
   boolean isOf(byte[] line) {
-    return crc32c(line) == planCrc32c;
-  }
-
-  private static int crc32c(byte[] line) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(line);
-    return (int) checksum.getValue();
+    return Crc32c.of(line) == planCrc32c;
   }
 
   /** Whether this is a unit, rather than {@link #NONE}. */

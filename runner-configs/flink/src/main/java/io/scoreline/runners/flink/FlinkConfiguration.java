@@ -19,18 +19,24 @@ public final class FlinkConfiguration implements RunnerConfiguration {
   @Override
   public void configure(PipelineOptions options, ComputeChoice compute, int workers) {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-    Optional<String> master = Optional.ofNullable(compute.settings().get("master"));
-    int slots =
-        Optional.ofNullable(compute.settings().get("slots"))
-            .map(Integer::valueOf)
-            .orElse(Integer.MAX_VALUE);
+    Optional<String> master = setting(compute, "master");
+    int slots = setting(compute, "slots").map(Integer::valueOf).orElse(Integer.MAX_VALUE);
     flink.setRunner(WatchedFlinkRunner.class);
     flink.setFlinkMaster(master.orElse(IN_PROCESS));
+    // Without it, a job on a session cluster runs on one slot.
     flink.setParallelism(Math.min(workers, slots));
     // run() comes back while the job runs: it has to be watched, and cancelled when asked.
     flink.setAttachedMode(false);
-    // Descriptors are never changed by who gets them: no copy between steps of one slot.
+    // Descriptors are never changed by who gets them: no copy between the steps of a slot.
     flink.setObjectReuse(true);
     flink.setFasterCopy(true);
+    if (master.isPresent()) {
+      flink.setFilesToStage(
+          StagedJars.ofClassPath().besides(setting(compute, "provided").orElse("flink")));
+    }
+  }
+
+  private static Optional<String> setting(ComputeChoice compute, String name) {
+    return Optional.ofNullable(compute.settings().get(name));
   }
 }
