@@ -3,9 +3,11 @@ package io.scoreline.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.catalog.Compute;
 import io.scoreline.catalog.definition.Definitions;
 import io.scoreline.catalog.json.ResourceJson;
 import io.scoreline.catalog.tree.Document;
+import io.scoreline.launcher.Computes;
 import io.scoreline.launcher.Installation;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +70,9 @@ final class ComputeCommands {
     return value.map(text -> document.with(option, path, text)).orElse(document);
   }
 
-  @Command(name = "show", description = "Show a compute.")
+  @Command(
+      name = "show",
+      description = "Show a compute, and whether it can be reached, its version and its slots.")
   int show(
       @Option(
               names = {"-n", "--name"},
@@ -76,7 +80,10 @@ final class ComputeCommands {
               description = "Its name.")
           String name,
       @Mixin OutputOptions output) {
-    session.print(ResourceJson.toJson(session.catalog().computes().require(name)), output);
+    Compute compute = session.catalog().computes().require(name);
+    ObjectNode json = ResourceJson.toJson(compute);
+    json.set("state", new Computes(Installation.fromProperty()).look(compute));
+    session.print(json, output);
     return Scoreline.ok();
   }
 

@@ -41,6 +41,7 @@ final class JobCommand {
   private static final List<String> QUICK_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+  private static final String LOOK = "io.scoreline.pipeline.ComputeLook";
   private static final String MAIN = "io.scoreline.pipeline.ScoringMain";
 
   private final Installation installation;
@@ -67,6 +68,15 @@ final class JobCommand {
     String staging = ScoringJob.stagingBeside(job.outputPath().toString(), job.name());
     return Supervisor.command(
         supervisor, job.folder(), staging, attempt, scoring(job, jars, inputBytes, arguments));
+  }
+
+  /** The command that looks how a compute is. */
+  static List<String> looking(List<Path> jars) {
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(QUICK_START);
+    command.addAll(List.of("-Xmx128m", "-cp", joined(jars), LOOK));
+    return command;
   }
 
   private static String java() {

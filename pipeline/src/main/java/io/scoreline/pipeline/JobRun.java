@@ -153,7 +153,7 @@ final class JobRun {
       return watch(pipeline.run());
     } catch (IOException | RuntimeException | Error e) {
       RunEnd end = RunEnd.of(e, causesInReport());
-      if (end.isResumable()) {
+      if (end.isResumable() && !(e instanceof ComputeUnavailableException)) {
         e.printStackTrace(err);
       }
       return end;

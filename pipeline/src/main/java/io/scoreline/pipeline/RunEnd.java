@@ -66,6 +66,9 @@ record RunEnd(
       if (cause instanceof ModelRefusedException) {
         return failed(ExitCode.MODEL_REFUSED, cause.getMessage());
       }
+      if (cause instanceof ComputeUnavailableException) {
+        return failed(ExitCode.RUN_FAILED, cause.getMessage());
+      }
       if (cause instanceof DamagedStagingException) {
         // The plan will be as damaged the next time.
         return failed(ExitCode.OTHER, cause.getMessage());

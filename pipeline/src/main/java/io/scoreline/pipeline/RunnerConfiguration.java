@@ -20,4 +20,7 @@ public interface RunnerConfiguration {
    * @throws IllegalArgumentException if the compute cannot run it: says why, and what can
    */
   void configure(PipelineOptions options, ComputeChoice compute, int workers);
+
+  /** How such a compute is now; asked for when a user looks at it. */
+  ComputeState look(ComputeChoice compute);
 }

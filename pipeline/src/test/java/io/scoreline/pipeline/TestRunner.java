@@ -5,6 +5,7 @@ import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.util.ReleaseInfo;
 
 /** The Direct runner with all its checks on, and as many workers as the job asks for. */
 public final class TestRunner implements RunnerConfiguration {
@@ -19,5 +20,10 @@ public final class TestRunner implements RunnerConfiguration {
     DirectOptions direct = options.as(DirectOptions.class);
     direct.setTargetParallelism(workers);
     direct.setBlockOnRun(false);
+  }
+
+  @Override
+  public ComputeState look(ComputeChoice compute) {
+    return ComputeState.inProcess(ReleaseInfo.getReleaseInfo().getVersion(), 1);
   }
 }

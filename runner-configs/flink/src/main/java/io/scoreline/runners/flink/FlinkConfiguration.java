@@ -1,11 +1,13 @@
 package io.scoreline.runners.flink;
 
 import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
+import io.scoreline.pipeline.ComputeState;
 import io.scoreline.pipeline.RunnerConfiguration;
 import java.util.Optional;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.WatchedFlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.flink.runtime.util.EnvironmentInformation;
 
 /** Runs a job on Flink: in a cluster of its own process, or on a session cluster. */
 public final class FlinkConfiguration implements RunnerConfiguration {
@@ -34,6 +36,17 @@ public final class FlinkConfiguration implements RunnerConfiguration {
       flink.setFilesToStage(
           StagedJars.ofClassPath().besides(setting(compute, "provided").orElse("flink")));
     }
+  }
+
+  @Override
+  public ComputeState look(ComputeChoice compute) {
+    return setting(compute, "master")
+        .map(master -> new SessionCluster(master).state())
+        .orElseGet(
+            () ->
+                ComputeState.inProcess(
+                    EnvironmentInformation.getVersion(),
+                    Runtime.getRuntime().availableProcessors()));
   }
 
   private static Optional<String> setting(ComputeChoice compute, String name) {

@@ -1,6 +1,8 @@
 package org.apache.beam.runners.flink;
 
+import io.scoreline.pipeline.ComputeUnavailableException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.client.JobCancellationException;
+import org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException;
 import org.apache.flink.util.ExceptionUtils;
 import org.joda.time.Duration;
 
@@ -21,12 +24,17 @@ final class FlinkJob implements PipelineResult {
   private static final long ANSWER_SECONDS = 10;
 
   private final JobClient client;
+  private final String master;
   private final CompletableFuture<JobExecutionResult> result;
   private MetricResults lastMetrics =
       MetricsContainerStepMap.asAttemptedOnlyMetricResults(new MetricsContainerStepMap());
 
-  FlinkJob(JobClient client) {
+  /**
+   * @param master where it runs
+   */
+  FlinkJob(JobClient client, String master) {
     this.client = client;
+    this.master = master;
     this.result = client.getJobExecutionResult();
   }
 
@@ -71,8 +79,22 @@ final class FlinkJob implements PipelineResult {
       if (isCancelled()) {
         return State.CANCELLED;
       }
-      throw new PipelineExecutionException(e.getCause());
+      throw failure(e.getCause());
     }
+  }
+
+  private RuntimeException failure(Throwable cause) {
+    if (ExceptionUtils.findThrowable(cause, NoResourceAvailableException.class).isPresent()) {
+      return new ComputeUnavailableException(
+          "the cluster at %s has lost slots that the job needs, and no others came: start TaskManagers"
+              .formatted(master));
+    }
+    if (ExceptionUtils.findThrowable(cause, ConnectException.class).isPresent()) {
+      return new ComputeUnavailableException(
+          "the cluster at %s does not answer any more: its JobManager is gone, and the job with it"
+              .formatted(master));
+    }
+    return new PipelineExecutionException(cause);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.apache.beam.runners.flink;
 
+import io.scoreline.runners.flink.SessionCluster;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
@@ -26,14 +27,21 @@ public final class WatchedFlinkRunner extends PipelineRunner<PipelineResult> {
 
   @Override
   public PipelineResult run(Pipeline pipeline) {
+    boolean remote = !options.getFlinkMaster().startsWith("[");
+    if (remote) {
+      // Better told now than after minutes of waiting for slots.
+      new SessionCluster(options.getFlinkMaster()).require(options.getParallelism());
+    }
     MetricsEnvironment.setMetricsSupported(true);
     FlinkPipelineExecutionEnvironment environment = new FlinkPipelineExecutionEnvironment(options);
     environment.translate(pipeline);
     try {
       return new FlinkJob(
-          environment.getBatchExecutionEnvironment().executeAsync(options.getJobName()));
+          environment.getBatchExecutionEnvironment().executeAsync(options.getJobName()),
+          options.getFlinkMaster());
     } catch (Exception e) {
-      throw new FlinkLaunchException(options.getFlinkMaster(), options.getParallelism(), e);
+      throw new IllegalStateException(
+          "the job could not be submitted to Flink at " + options.getFlinkMaster(), e);
     }
   }
 }
