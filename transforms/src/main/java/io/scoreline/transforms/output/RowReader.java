@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.zip.Checksum;
 
 /**
  * Reads rows as bytes, one by one, each with its place in the input. Holds no more than a row, or a
@@ -18,6 +19,10 @@ import java.util.function.Function;
 final class RowReader implements Closeable {
   private static final int BLOCK_BYTES = 1 << 18;
   private static final int SHOWN_CHARACTERS = 80;
+
+  /** What is longer is no row of ours, but a quote that is not closed. */
+  private static final int MOST_ROW_BYTES = 1 << 28;
+
   private static final byte[] NO_HEADER = {};
 
   private final InputStream in;
@@ -86,6 +91,11 @@ final class RowReader implements Closeable {
     return Arrays.copyOfRange(bytes, rowStart, rowEnd);
   }
 
+  /** Adds the row to a checksum. */
+  void update(Checksum checksum) {
+    checksum.update(bytes, rowStart, rowEnd - rowStart);
+  }
+
   void writeTo(OutputStream out) throws IOException {
     out.write(bytes, rowStart, rowEnd - rowStart);
   }
@@ -129,6 +139,9 @@ final class RowReader implements Closeable {
     filled -= rowStart;
     rowStart = 0;
     if (filled == bytes.length) {
+      if (bytes.length >= MOST_ROW_BYTES) {
+        throw damaged.apply("%s has no end within %d bytes".formatted(start(), MOST_ROW_BYTES));
+      }
       bytes = Arrays.copyOf(bytes, bytes.length * 2);
     }
     int count = in.read(bytes, filled, bytes.length - filled);
@@ -186,10 +199,14 @@ final class RowReader implements Closeable {
   }
 
   private JobFailedException noPlace() {
-    String text = new String(row(), StandardCharsets.UTF_8).strip();
-    return damaged.apply(
-        "no file and record at the start of '%s'"
-            .formatted(text.substring(0, Math.min(text.length(), SHOWN_CHARACTERS))));
+    return damaged.apply("no file and record at the start of " + start());
+  }
+
+  /** The start of the row, for messages. */
+  private String start() {
+    int shown = Math.min(Math.max(rowEnd, filled) - rowStart, SHOWN_CHARACTERS);
+    String text = new String(bytes, rowStart, shown, StandardCharsets.UTF_8);
+    return "'%s'".formatted(text.lines().findFirst().orElse("").strip());
   }
 
   @Override

@@ -139,7 +139,7 @@ class OutputVerifierTest {
         // files in another order
         "1.csv,0,3 1.csv,2,4 0.csv,0,1 0.csv,1,1 | 0.csv: 0 rows, the report says 2",
         // no number
-        "0.csv,x,1 | a row cannot be read: For input string"
+        "0.csv,x,1 | predictions.csv: no file and record at the start of '0.csv,x,1'"
       })
   void findsRecordsThatAreLostDoubledOrElsewhere(String rows, String difference)
       throws IOException {
@@ -156,8 +156,11 @@ class OutputVerifierTest {
   }
 
   @Test
-  void namesTheUnitWhoseBytesAreOthers() throws IOException {
+  void namesTheFileAndTheUnitWhoseBytesAreOthers() throws IOException {
     publish();
+    String is =
+        "%s, the report says %s"
+            .formatted(crc32c("1.csv,0,3.6\n1.csv,2,4.5\n"), crc32c("1.csv,0,3.5\n1.csv,2,4.5\n"));
     forge(
         "predictions.csv",
         Files.readString(output("predictions.csv")).replace("1.csv,0,3.5", "1.csv,0,3.6"));
@@ -165,11 +168,8 @@ class OutputVerifierTest {
     assertThat(
         verify().differences(),
         contains(
-            equalTo(
-                "unit 1: the CRC-32C of its rows is %s, the report says %s"
-                    .formatted(
-                        crc32c("1.csv,0,3.6\n1.csv,2,4.5\n"),
-                        crc32c("1.csv,0,3.5\n1.csv,2,4.5\n")))));
+            equalTo("1.csv: the CRC-32C of its rows is %s".formatted(is)),
+            equalTo("unit 1: the CRC-32C of its rows is %s".formatted(is))));
   }
 
   @Test
