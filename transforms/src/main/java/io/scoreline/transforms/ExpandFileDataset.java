@@ -85,7 +85,8 @@ public final class ExpandFileDataset extends PTransform<PBegin, PCollection<Data
       DatasetListing listing =
           versionOrNull == null
               ? lister.list(dataset, staging)
-              : lister.list(dataset, versionOrNull.deadRecords().ofFiles().keySet(), staging);
+              : lister.list(
+                  dataset, versionOrNull.deadRecords(staging).ofFiles().keySet(), staging);
       out.output(listing);
     }
   }

@@ -119,7 +119,9 @@ public final class PlanMiniBatches
     PlanFreezer all =
         new PlanFreezer(
             settings.input(), settings.model(), settings.batchSize(), miniBatchSize, identity);
-    return versionOrNull == null ? all : all.of(versionOrNull.deadRecords());
+    return versionOrNull == null
+        ? all
+        : all.of(versionOrNull.deadRecords(JobStaging.at(stagingLocation)));
   }
 
   /** Makes the freezer on the worker. */

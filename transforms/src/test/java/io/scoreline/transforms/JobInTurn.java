@@ -73,7 +73,7 @@ final class JobInTurn {
     DurableStore output = store("output", steps);
     JobStaging staging = new JobStaging(store("staging-" + version, steps));
     PublishedVersion before = version(previous);
-    SelectedRecords dead = before.deadRecords(output);
+    SelectedRecords dead = before.deadRecords(output, staging);
     DatasetListing listing =
         new DatasetLister(now.input())
             .list(FileDataset.of(input.toString()), dead.ofFiles().keySet(), staging);

@@ -1,6 +1,5 @@
 package io.scoreline.transforms.output;
 
-import io.scoreline.transforms.staging.Crc32c;
 import io.scoreline.transforms.staging.DamagedPartException;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
@@ -10,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /** Copies the bytes of parts and checks them against their accounts on the way. Not thread-safe. */
 final class PartCopier {
@@ -19,8 +17,57 @@ final class PartCopier {
   private final JobStaging staging;
   private final byte[] buffer = new byte[COPY_BYTES];
 
+  private final PartStream.Content rows = new Rows();
+  private final PartStream.Content deadLetters = new DeadLetters();
+
   PartCopier(JobStaging staging) {
     this.staging = staging;
+  }
+
+  /** A part's rows. */
+  private final class Rows implements PartStream.Content {
+    @Override
+    public long length(PartAccount part) {
+      return part.rowBytes();
+    }
+
+    @Override
+    public String crc32c(PartAccount part) {
+      return part.rowsCrc32c();
+    }
+
+    @Override
+    public InputStream open(PartAccount part) throws IOException {
+      return staging.openRows(part);
+    }
+
+    @Override
+    public JobFailedException damaged(PartAccount part, String how) throws IOException {
+      return PartCopier.this.damaged(part.unit(), how);
+    }
+  }
+
+  /** A part's dead letters. */
+  private final class DeadLetters implements PartStream.Content {
+    @Override
+    public long length(PartAccount part) {
+      return part.deadLetterBytes();
+    }
+
+    @Override
+    public String crc32c(PartAccount part) {
+      return part.deadLettersCrc32c();
+    }
+
+    @Override
+    public InputStream open(PartAccount part) throws IOException {
+      return staging.openDeadLetters(part);
+    }
+
+    @Override
+    public JobFailedException damaged(PartAccount part, String how) throws IOException {
+      return PartCopier.this.damaged(part.unit(), how);
+    }
   }
 
   /**
@@ -29,11 +76,7 @@ final class PartCopier {
    * @throws JobFailedException if they are not what the account says
    */
   void copyRows(PartAccount part, OutputStream out) throws IOException {
-    if (part.rowBytes() > 0) {
-      try (InputStream rows = staging.openRows(part)) {
-        copy(rows, part.rowBytes(), part.rowsCrc32c(), part.unit(), out);
-      }
-    }
+    copy(rows(List.of(part)), out);
   }
 
   /**
@@ -42,11 +85,25 @@ final class PartCopier {
    * @throws JobFailedException if they are not what the account says
    */
   void copyDeadLetters(PartAccount part, OutputStream out) throws IOException {
-    if (part.deadLetterBytes() > 0) {
-      try (InputStream letters = staging.openDeadLetters(part)) {
-        copy(letters, part.deadLetterBytes(), part.deadLettersCrc32c(), part.unit(), out);
+    copy(deadLetters(List.of(part)), out);
+  }
+
+  private void copy(InputStream content, OutputStream out) throws IOException {
+    try (content) {
+      for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+        out.write(buffer, 0, count);
       }
     }
+  }
+
+  /** The rows of some parts, which are found damaged, or not, as they are read. */
+  InputStream rows(List<PartAccount> parts) {
+    return new PartStream(parts, rows);
+  }
+
+  /** The dead letters of some parts, in the same way. */
+  InputStream deadLetters(List<PartAccount> parts) {
+    return new PartStream(parts, deadLetters);
   }
 
   /**
@@ -66,25 +123,6 @@ final class PartCopier {
       }
       object.commitOver();
       return new Published(OutputClaim.DEAD_LETTERS, out.length(), out.sha256());
-    }
-  }
-
-  private void copy(InputStream in, long length, String crc32c, long unit, OutputStream out)
-      throws IOException {
-    CRC32C checksum = new CRC32C();
-    long left = length;
-    while (left > 0) {
-      int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (count < 0) {
-        throw damaged(unit, "it is cut off");
-      }
-      checksum.update(buffer, 0, count);
-      out.write(buffer, 0, count);
-      left -= count;
-    }
-    String found = Crc32c.hex(checksum);
-    if (!found.equals(crc32c)) {
-      throw damaged(unit, "its CRC-32C is %s, its account says %s".formatted(found, crc32c));
     }
   }
 

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.scoreline.transforms.plan.SelectedRecords;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
+import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * A published version of an output, of which a replay makes the next.
@@ -32,16 +34,24 @@ public record PublishedVersion(
   }
 
   /**
-   * Its dead records.
+   * Its dead records, as a replay has staged them; they are found and staged if it has not. To find
+   * them reads the rows, where the rest of a file is dead.
    *
-   * @throws JobFailedException if it is not there, or not as it was published
+   * @param staging the replay's staging
+   * @throws JobFailedException if the version is not there, or not as it was published
    */
-  public SelectedRecords deadRecords() throws IOException {
-    return deadRecords(DurableStores.at(location));
+  public SelectedRecords deadRecords(JobStaging staging) throws IOException {
+    return deadRecords(DurableStores.at(location), staging);
   }
 
   /** Its dead records, read by another way than that of its location. */
-  public SelectedRecords deadRecords(DurableStore output) throws IOException {
-    return DeadRecords.of(new VersionFiles(output, this));
+  public SelectedRecords deadRecords(DurableStore output, JobStaging staging) throws IOException {
+    Optional<SelectedRecords> staged = staging.selection();
+    if (staged.isPresent()) {
+      return staged.get();
+    }
+    SelectedRecords found = DeadRecords.of(new VersionFiles(output, this));
+    staging.stage(found);
+    return found;
   }
 }

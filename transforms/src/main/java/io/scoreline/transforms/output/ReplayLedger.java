@@ -1,6 +1,7 @@
 package io.scoreline.transforms.output;
 
 import io.scoreline.transforms.plan.RecordSelection;
+import io.scoreline.transforms.plan.SelectedRecords;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.Closeable;
 import java.io.IOException;
@@ -57,12 +58,14 @@ final class ReplayLedger implements Closeable {
   private long allBytes;
 
   /**
+   * @param selected what was dead in the version before, and so was scored
    * @param letters gets the new version's dead letters, a line each
    */
-  ReplayLedger(VersionFiles previous, ReplayedParts parts, OutputStream letters)
+  ReplayLedger(
+      VersionFiles previous, SelectedRecords selected, ReplayedParts parts, OutputStream letters)
       throws IOException {
     this.hasRows = previous.settings().hasRows();
-    this.selected = DeadRecords.of(previous).ofFiles();
+    this.selected = selected.ofFiles();
     this.before = previous.accounts();
     this.lettersBefore = previous.letters();
     this.replayed = parts.accounts();

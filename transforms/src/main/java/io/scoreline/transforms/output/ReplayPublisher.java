@@ -1,6 +1,7 @@
 package io.scoreline.transforms.output;
 
 import de.siegmar.fastcsv.reader.CsvReader;
+import io.scoreline.transforms.plan.SelectedRecords;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
@@ -86,11 +87,12 @@ public final class ReplayPublisher {
   private Optional<JobSummary> publish(PlanHeader plan, VersionFiles before, ReplayedParts parts)
       throws IOException {
     Publication publication = new Publication(settings, details, staging, output, reports);
+    SelectedRecords selected = previous.deadRecords(output, staging);
     try (ReportWriter report = report(parts);
         DurableStore.NewObject object = reports.create(OutputClaim.DEAD_LETTERS)) {
       HashingStream hashed = new HashingStream(object.stream());
       OutputStream letters = new BufferedOutputStream(hashed);
-      try (ReplayLedger ledger = new ReplayLedger(before, parts, letters)) {
+      try (ReplayLedger ledger = new ReplayLedger(before, selected, parts, letters)) {
         ledger.close(report::add);
         if (ledger.saved() == 0) {
           return Optional.empty();

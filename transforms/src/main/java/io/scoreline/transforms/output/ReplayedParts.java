@@ -26,8 +26,6 @@ final class ReplayedParts implements Closeable {
   private final Ledger ledger;
   private final PartCopier parts;
   private final SpillBuffer accounts = new SpillBuffer(MEMORY_BYTES);
-  private final SpillBuffer rows = new SpillBuffer(MEMORY_BYTES);
-  private final SpillBuffer deadLetters = new SpillBuffer(MEMORY_BYTES);
 
   /**
    * Reads the parts.
@@ -62,10 +60,6 @@ final class ReplayedParts implements Closeable {
           });
     }
     accounts.stream().write("]}".getBytes(StandardCharsets.UTF_8));
-    for (PartAccount part : ledger.parts()) {
-      parts.copyRows(part, rows.stream());
-      parts.copyDeadLetters(part, deadLetters.stream());
-    }
   }
 
   private BufferedReader openPlanned() throws IOException {
@@ -115,7 +109,7 @@ final class ReplayedParts implements Closeable {
   }
 
   RowReader rows() throws IOException {
-    return new RowReader(rows.open(), settings, false, ReplayedParts::damaged);
+    return new RowReader(parts.rows(ledger.parts()), settings, false, ReplayedParts::damaged);
   }
 
   private static JobFailedException damaged(String how) {
@@ -125,13 +119,11 @@ final class ReplayedParts implements Closeable {
   }
 
   LetterReader letters() throws IOException {
-    return new LetterReader(deadLetters.open());
+    return new LetterReader(parts.deadLetters(ledger.parts()));
   }
 
   @Override
   public void close() throws IOException {
     accounts.close();
-    rows.close();
-    deadLetters.close();
   }
 }

@@ -1,5 +1,7 @@
 package io.scoreline.transforms.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.scorer.Feature;
@@ -18,9 +20,10 @@ import java.util.Optional;
  * @param binding what fed the model before, if that is known
  */
 public record SelectedRecords(
-    Map<String, RecordSelection> ofFiles,
-    Map<String, Long> recordsBefore,
-    Optional<InputBinding> binding) {
+    @JsonProperty("files") Map<String, RecordSelection> ofFiles,
+    @JsonProperty("records_before") Map<String, Long> recordsBefore,
+    @JsonProperty("binding") @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<InputBinding> binding) {
   public SelectedRecords {
     recordsBefore = Map.copyOf(recordsBefore);
     ofFiles = Collections.unmodifiableMap(new LinkedHashMap<>(ofFiles));

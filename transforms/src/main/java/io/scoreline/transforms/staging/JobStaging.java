@@ -3,7 +3,9 @@ package io.scoreline.transforms.staging;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.scoreline.transforms.output.PartAccount;
+import io.scoreline.transforms.plan.SelectedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,9 +26,10 @@ import java.util.zip.CheckedOutputStream;
 /**
  * The layout of a job's staging folder: {@code files-*.jsonl} (the listed input), {@code
  * units-*.jsonl} (a work unit per line), {@code plan.json} (put last, if absent: it names the files
- * and units that count; a line of JSON and one of its CRC-32C), {@code parts/}, an object per work
- * unit, {@code in-flight/}, a trail per unit that a worker has in flight, and {@code outcome} (put
- * if absent: whether the job publishes or is cancelled).
+ * and units that count; a line of JSON and one of its CRC-32C), {@code selection.json} (what a
+ * replay scores, in the same way), {@code parts/}, an object per work unit, {@code in-flight/}, a
+ * trail per unit that a worker has in flight, and {@code outcome} (put if absent: whether the job
+ * publishes or is cancelled).
  *
  * <p>A part is one object, so that rows, dead letters and account appear together: rows, dead
  * letters, account (JSON), then a trailer of 16 bytes: the account's length (4), its CRC-32C (4)
@@ -37,6 +40,7 @@ public final class JobStaging {
   private static final String UNITS = "units-";
   private static final String LINES = ".jsonl";
   private static final String PLAN = "plan.json";
+  private static final String SELECTION = "selection.json";
   private static final String OUTCOME = "outcome";
   private static final String PARTS = "parts";
   private static final String TRAILS = "in-flight";
@@ -44,13 +48,16 @@ public final class JobStaging {
   private static final int TRAILER_BYTES = 16;
 
   /** Eight digits between two line ends. */
-  private static final int PLAN_CHECKSUM_CHARACTERS = 10;
+  private static final int CHECKSUM_CHARACTERS = 10;
 
   private static final long MARK = 0x53434f5245504152L;
 
   /** For all JSON of staging and output. */
   public static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .addModule(new Jdk8Module())
+          .build();
 
   private final DurableStore store;
 
@@ -263,13 +270,29 @@ public final class JobStaging {
   }
 
   private PlanHeader readPlan() throws IOException {
-    byte[] content = store.read(PLAN);
-    byte[] json = Arrays.copyOf(content, Math.max(0, content.length - PLAN_CHECKSUM_CHARACTERS));
+    return JSON.readValue(readChecked(PLAN), PlanHeader.class);
+  }
+
+  private byte[] readChecked(String name) throws IOException {
+    byte[] content = store.read(name);
+    byte[] json = Arrays.copyOf(content, Math.max(0, content.length - CHECKSUM_CHARACTERS));
     if (!Arrays.equals(content, withChecksum(json))) {
       throw new DamagedStagingException(
-          store.location() + "/" + PLAN, "its CRC-32C is not that of its content");
+          store.location() + "/" + name, "its CRC-32C is not that of its content");
     }
-    return JSON.readValue(json, PlanHeader.class);
+    return json;
+  }
+
+  /** What a replay scores, if it is staged. */
+  public Optional<SelectedRecords> selection() throws IOException {
+    return store.exists(SELECTION)
+        ? Optional.of(JSON.readValue(readChecked(SELECTION), SelectedRecords.class))
+        : Optional.empty();
+  }
+
+  /** Stages what a replay scores, unless that is staged; it is the same for every start. */
+  public void stage(SelectedRecords selected) throws IOException {
+    store.putIfAbsent(SELECTION, withChecksum(JSON.writeValueAsBytes(selected)));
   }
 
   private static byte[] withChecksum(byte[] json) {
@@ -333,6 +356,7 @@ public final class JobStaging {
     store.delete(TRAILS);
     store.delete(PARTS);
     store.delete(PLAN);
+    store.delete(SELECTION);
     for (String name : store.list()) {
       boolean lines = name.endsWith(LINES) && (name.startsWith(FILES) || name.startsWith(UNITS));
       if (lines) {

@@ -12,10 +12,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.transforms.output.DeadLetter.Kind;
 import io.scoreline.transforms.output.FileAccount.Extent;
 import io.scoreline.transforms.plan.RecordSelection;
+import io.scoreline.transforms.staging.DamagedStagingException;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,11 @@ class ReplayPublisherTest {
         account.bytes(),
         account.extent(),
         reach);
+  }
+
+  /** A staging in which nothing is staged yet. */
+  private static JobStaging noStaging() {
+    return new JobStaging(new MemoryStore("none"));
   }
 
   private JsonNode report() throws IOException {
@@ -295,7 +302,7 @@ class ReplayPublisherTest {
     publishWithAGap();
 
     assertThat(
-        version().deadRecords().ofFiles(),
+        version().deadRecords(noStaging()).ofFiles(),
         equalTo(Map.of("f", RecordSelection.of(1, 4, 5, Long.MAX_VALUE))));
   }
 
@@ -363,7 +370,7 @@ class ReplayPublisherTest {
                 "f 0 -1: the file that was read again ends before record 4 (expected: as many"
                     + " records as before)")));
     assertThat(
-        version(2, SECOND.job()).deadRecords().ofFiles(),
+        version(2, SECOND.job()).deadRecords(noStaging()).ofFiles(),
         equalTo(Map.of("f", RecordSelection.of(3, 4, 5, Long.MAX_VALUE))));
     isTrue();
   }
@@ -641,13 +648,40 @@ class ReplayPublisherTest {
   }
 
   @Test
+  void asksTheVersionBeforeOnceWhatIsDeadAndThenItsOwnStaging() throws IOException {
+    publishCutShort();
+    JobStaging staging = noStaging();
+    var found = version().deadRecords(staging);
+    Files.delete(folder.resolve("output/predictions.csv"));
+
+    assertThat(version().deadRecords(staging), equalTo(found));
+    assertThat(found.ofFiles().isEmpty(), is(false));
+  }
+
+  @Test
+  void doesNotGoOnWithAStagedSelectionThatIsDamaged() throws IOException {
+    publishCutShort();
+    MemoryStore store = new MemoryStore("none");
+    version().deadRecords(new JobStaging(store));
+    byte[] staged = store.read("selection.json");
+    for (int i = 0; i < staged.length; i++) {
+      byte[] damaged = staged.clone();
+      damaged[i] ^= 1;
+      store.put("selection.json", damaged);
+
+      assertThrows(
+          DamagedStagingException.class, () -> version().deadRecords(new JobStaging(store)));
+    }
+  }
+
+  @Test
   void refusesRowsOfTheVersionBeforeThatAreNotInOrder() throws IOException {
     publishCutShort();
     PublishedVersion version = version();
     Path rows = folder.resolve("output/predictions.csv");
     Files.writeString(rows, "file,row,sum\nf,1,1\nf,0,0\ng,0,5\n");
 
-    var error = assertThrows(JobFailedException.class, version::deadRecords);
+    var error = assertThrows(JobFailedException.class, () -> version.deadRecords(noStaging()));
 
     assertThat(error.reason(), is(JobFailedException.Reason.PREVIOUS_VERSION));
     assertThat(
