@@ -1,5 +1,6 @@
 package io.scoreline.launcher;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.catalog.ScorelineHome;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
@@ -71,6 +72,11 @@ record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNum
     try {
       JsonNode manifest = JobStaging.JSON.readTree(manifest());
       return manifest.path("dead").asLong();
+    } catch (JsonProcessingException e) {
+      throw new LaunchException(
+          ExitCode.NOT_FOUND,
+          "%s is no JSON any more (expected: the manifest as job %s published it; restore it)"
+              .formatted(manifestOf(newest.record()), newest.name()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -97,7 +103,13 @@ record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNum
   }
 
   private static void requireOwn(JobRecord job, Path manifest, byte[] json) throws IOException {
-    JsonNode found = JobStaging.JSON.readTree(json);
+    JsonNode found;
+    try {
+      found = JobStaging.JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      // Whose it is cannot be told: job verify says that it is damaged, a replay needs it whole.
+      return;
+    }
     String name = found.path("job").asText();
     int version = found.path("version").asInt();
     if (!name.equals(job.name()) || version != job.output().version()) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.scoreline.transforms.output.JobFailedException.Reason;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -85,7 +86,9 @@ public record FailureLimits(
     if (ledger.dead() > errorBudgetRatio * ledger.in()) {
       return failed(
           Reason.ERROR_THRESHOLD_PASSED,
-          dead + "(error_budget.ratio: %s)".formatted(errorBudgetRatio));
+          dead
+              + "(error_budget.ratio: %s)"
+                  .formatted(BigDecimal.valueOf(errorBudgetRatio).toPlainString()));
     }
     boolean nothingToScore = allowEmpty && ledger.in() == 0;
     if (ledger.scored() == 0 && files > 0 && !nothingToScore) {

@@ -69,7 +69,12 @@ public final class OutputVerifier {
     if (!output.exists(manifestName)) {
       return new Verdict(0, 0, List.of("there is no manifest %s".formatted(manifestName)));
     }
-    JsonNode manifest = JobStaging.JSON.readTree(output.read(manifestName));
+    JsonNode manifest;
+    try {
+      manifest = JobStaging.JSON.readTree(output.read(manifestName));
+    } catch (JsonProcessingException e) {
+      return new Verdict(0, 0, List.of("%s: it is no JSON".formatted(manifestName)));
+    }
     JsonNode before = manifest.path("previous");
     PreviousVerifier previous = new PreviousVerifier(output, settings, this::differs);
     Optional<String> rowsBefore =

@@ -52,11 +52,12 @@ final class UnitVerifier {
     same("scored", scored, manifest.path("scored").asLong());
     same("dead", dead, manifest.path("dead").asLong());
     String deadLetters = OutputClaim.beside(settings, OutputClaim.DEAD_LETTERS);
-    long header = settings.hasRows() ? sizeOf(settings.fileName()) - rowBytes : 0;
-    if (header < 0 || (header > 0 && !settings.hasHeader())) {
+    long header = headerBytes();
+    long size = settings.hasRows() ? sizeOf(settings.fileName()) : 0;
+    if (size != header + rowBytes) {
       differences.accept(
-          "%s: the units' rows are %d bytes, the file has %d"
-              .formatted(settings.fileName(), rowBytes, header + rowBytes));
+          "%s: the units' rows are %d bytes, the file has %d behind its header"
+              .formatted(settings.fileName(), rowBytes, size - header));
       return;
     }
     if (sizeOf(deadLetters) != deadLetterBytes) {
@@ -75,6 +76,23 @@ final class UnitVerifier {
             }
             check(unit, "dead letters", letters, unit.deadLetterBytes(), unit.deadLettersCrc32c());
           });
+    }
+  }
+
+  private long headerBytes() throws IOException {
+    if (!settings.hasRows() || rowBytes == 0) {
+      return settings.hasRows() ? sizeOf(settings.fileName()) : 0;
+    }
+    try (RowReader rows =
+        new RowReader(
+            open(settings.fileName()),
+            settings,
+            settings.hasHeader(),
+            how ->
+                new JobFailedException(
+                    JobFailedException.Reason.LEDGER_MISMATCH,
+                    "%s: %s".formatted(settings.fileName(), how)))) {
+      return rows.header().length;
     }
   }
 

@@ -122,6 +122,15 @@ class OutputVerifierTest {
         equalTo(List.of("there is no manifest predictions.csv.manifest.json")));
   }
 
+  @Test
+  void saysThatTheManifestIsNoJson() throws IOException {
+    publish();
+    Files.writeString(output("predictions.csv.manifest.json"), "{");
+
+    assertThat(
+        verify().differences(), equalTo(List.of("predictions.csv.manifest.json: it is no JSON")));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
