@@ -4,8 +4,10 @@ import io.scoreline.catalog.ScorelineHome;
 import io.scoreline.pipeline.Attempts;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,7 +38,6 @@ final class JobLaunch {
     Path folder = job.folder();
     try {
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve(SPEC), job.resolved().toJson().toPrettyString());
       Files.write(folder.resolve(INPUTS), JobStaging.JSON.writeValueAsBytes(inputs));
       if (job.replay().isPresent()) {
         Files.write(folder.resolve(REPLAY), JobStaging.JSON.writeValueAsBytes(job.replay().get()));
@@ -85,6 +86,9 @@ final class JobLaunch {
             "job %s is being started by another command (scoreline job show -n %s)"
                 .formatted(job.name(), job.name()));
       }
+      // A compute may be another than at the launch before.
+      DurableStores.at(folder.toString())
+          .put(SPEC, job.resolved().toJson().toPrettyString().getBytes(StandardCharsets.UTF_8));
       Files.createDirectories(folder.resolve(JobCommand.TEMPORARY));
       List<FileDataset.Root> inputs = readInputs(folder);
       JobCommand command = new JobCommand(installation, home);

@@ -107,4 +107,26 @@ public record JobRecord(
         resolved,
         replay);
   }
+
+  /** The record of the same job with another resolved deployment. */
+  JobRecord withResolved(ResolvedDeployment other) {
+    return new JobRecord(
+        name,
+        endpoint,
+        deployment,
+        displayName,
+        experimentName,
+        description,
+        tags,
+        properties,
+        createdAt,
+        archived,
+        idempotencyKey,
+        inputs,
+        outputFolder,
+        outputPath,
+        folder,
+        other,
+        replay);
+  }
 }

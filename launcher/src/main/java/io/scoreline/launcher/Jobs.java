@@ -7,6 +7,7 @@ import io.scoreline.catalog.resolution.DataReference;
 import io.scoreline.catalog.resolution.DataReferences;
 import io.scoreline.catalog.resolution.DeploymentResolver;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
+import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
 import io.scoreline.launcher.JobStore.JobFilter;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.pipeline.JobIdentity;
@@ -43,8 +44,11 @@ import java.util.stream.Collectors;
  * folder, and whether it lives is asked of the system, so that any process can watch it.
  */
 public final class Jobs {
-  /** How long a cancelled job may take to end by itself. */
-  private static final Duration CANCEL_GRACE = Duration.ofSeconds(3);
+  /** How long a cancelled job may take to end by itself, and its workers on a cluster with it. */
+  private static final Duration CANCEL_GRACE = Duration.ofSeconds(9);
+
+  /** How long a process that was killed may take to be gone. */
+  private static final Duration KILL_GRACE = Duration.ofSeconds(3);
 
   /** How long a cancelled job whose output is all but published may take for the last steps. */
   private static final Duration PUBLISH_GRACE = Duration.ofSeconds(30);
@@ -354,8 +358,20 @@ public final class Jobs {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    new JobLaunch(home, installation, clock).again(job, now.attempt());
+    new JobLaunch(home, installation, clock).again(withComputeAsItIsNow(job), now.attempt());
     return current(job);
+  }
+
+  /** A cluster that moved, or has more slots, changes no byte of what a job publishes. */
+  private JobRecord withComputeAsItIsNow(JobRecord job) {
+    ComputeChoice before = job.resolved().compute();
+    return catalog
+        .computes()
+        .find(before.name())
+        .filter(compute -> compute.type().equals(before.type()))
+        .map(compute -> new ComputeChoice(before.name(), before.type(), compute.settings()))
+        .map(compute -> job.withResolved(job.resolved().withCompute(compute)))
+        .orElse(job);
   }
 
   /** A job that nothing can go on with is not offered to be resumed, and can be cleaned up. */
@@ -475,7 +491,7 @@ public final class Jobs {
           return current(job);
         }
         process.get().kill();
-        process.get().awaitEnd(CANCEL_GRACE);
+        process.get().awaitEnd(KILL_GRACE);
       }
       Optional<JobStatus> status = new StatusFile(job.folder()).read();
       boolean over = status.filter(JobStatus::isOver).isPresent();

@@ -8,7 +8,7 @@ import io.scoreline.transforms.output.FailureCause;
 import io.scoreline.transforms.output.JobSummary;
 import io.scoreline.transforms.output.JsonFields;
 import io.scoreline.transforms.output.OutputClaim;
-import io.scoreline.transforms.output.StagedFailures;
+import io.scoreline.transforms.output.StagedProgress;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PlanHeader;
@@ -38,6 +38,10 @@ import org.joda.time.Duration;
 final class JobRun {
   private static final Duration POLL = Duration.millis(100);
   private static final java.time.Duration STATUS_EVERY = java.time.Duration.ofMillis(500);
+
+  /** Of so many parts of its time it may spend one on counting. */
+  private static final long MOST_COUNTING = 20;
+
   private static final long STOP_GRACE_MILLIS = 500;
   private static final long SIGNAL_GRACE_MILLIS = 5_000;
 
@@ -51,6 +55,7 @@ final class JobRun {
   private final Path folder;
   private final StatusFile statusFile;
   private final JobStaging staging;
+  private final StagedProgress staged;
   private final OutputClaim claim;
   private final Attempts attempts;
   private final String startedAt;
@@ -63,6 +68,7 @@ final class JobRun {
   private Optional<PlanHeader> plan = Optional.empty();
   private Instant lastWritten = Instant.EPOCH;
   private Instant lastCounted = Instant.EPOCH;
+  private long nextCountNanos = System.nanoTime();
 
   JobRun(ScoringJob job, ScoringOptions options, Clock clock, PrintStream err) {
     this.job = job;
@@ -72,6 +78,7 @@ final class JobRun {
     this.folder = Path.of(job.locations().reports());
     this.statusFile = new StatusFile(folder);
     this.staging = JobStaging.at(job.locations().staging());
+    this.staged = new StagedProgress(staging);
     this.claim =
         new OutputClaim(
             DurableStores.at(job.locations().output()), job.settings().output(), job.name());
@@ -161,7 +168,6 @@ final class JobRun {
   }
 
   private RunEnd watch(PipelineResult result) throws IOException {
-    StagedFailures failures = new StagedFailures(staging);
     StallWatch stalls = new StallWatch(job.stallLimit());
     while (true) {
       PipelineResult.State pipelineState = result.waitUntilFinish(POLL);
@@ -190,19 +196,19 @@ final class JobRun {
         stop(result);
         return RunEnd.CANCELLED;
       }
-      if (tooManyFailed(failures) && decideToCancel()) {
+      if (tooManyFailed() && decideToCancel()) {
         stop(result);
         return RunEnd.failed(
             ExitCode.ERROR_THRESHOLD_PASSED,
             "%d records of %d files are dead so far, more than may (error_threshold: %s%s); the job was stopped"
                 .formatted(
-                    failures.dead(),
-                    failures.files(),
+                    staged.dead(),
+                    staged.files(),
                     job.limits().errorThreshold(),
                     job.limits().errorBudgetRecords() < 0
                         ? ""
                         : ", error_budget.records: " + job.limits().errorBudgetRecords()),
-            failures.report(DurableStores.at(job.locations().reports())));
+            staged.report(DurableStores.at(job.locations().reports())));
       }
     }
   }
@@ -220,15 +226,15 @@ final class JobRun {
         && ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L) != supervisor;
   }
 
-  private boolean tooManyFailed(StagedFailures failures) throws IOException {
+  private boolean tooManyFailed() throws IOException {
     // With no unit left to save, the publication says it better.
     boolean unitsLeft = progress.unitsDone() < progress.units();
     if (progress.dead() == 0 || !unitsLeft || !isDue(lastCounted)) {
       return false;
     }
-    failures.update();
+    staged.update();
     lastCounted = clock.instant();
-    return !job.limits().mayStillAllow(failures.files(), failures.dead());
+    return !job.limits().mayStillAllow(staged.files(), staged.dead());
   }
 
   private boolean isCancelRequested() {
@@ -306,6 +312,13 @@ final class JobRun {
         default -> {}
       }
     }
+    if (unitsDone == 0 || staged.units() > 0) {
+      // Counters of this runner come when its steps are over.
+      count();
+      unitsDone = Math.max(unitsDone, staged.units());
+      scored = Math.max(scored, staged.scored());
+      dead = Math.max(dead, staged.dead());
+    }
     long units = plan.map(PlanHeader::units).orElse(0L);
     if (state == JobState.RUNNING && unitsDone >= units) {
       move(JobState.FINALIZING);
@@ -313,6 +326,17 @@ final class JobRun {
     progress = new Progress(plan.map(PlanHeader::files).orElse(0L), units, unitsDone, scored, dead);
     if (isDue(lastWritten)) {
       tellProgress();
+    }
+  }
+
+  /** Counts what is durable, now and then: it takes a look at each part that is new. */
+  private void count() throws IOException {
+    if (state == JobState.RUNNING && System.nanoTime() >= nextCountNanos) {
+      long start = System.nanoTime();
+      staged.update();
+      long tookNanos = System.nanoTime() - start;
+      nextCountNanos =
+          System.nanoTime() + Math.max(STATUS_EVERY.toNanos(), MOST_COUNTING * tookNanos);
     }
   }
 

@@ -110,6 +110,11 @@ public record ResolvedDeployment(
         scoreline.with(other.scoreline().input(), other.scoreline().output()));
   }
 
+  /** This deployment on a compute. */
+  public ResolvedDeployment withCompute(ComputeChoice other) {
+    return new ResolvedDeployment(endpoint, deployment, model, code, other, settings, scoreline);
+  }
+
   /** The JSON form; the order of the fields never changes. */
   public JsonNode toJson() {
     return CatalogJson.toJson(this);

@@ -33,6 +33,11 @@ public final class SessionCluster {
     this.master = master;
   }
 
+  /** Whether it is there. */
+  public boolean answers() {
+    return state().reachable();
+  }
+
   /** How the cluster is now. */
   ComputeState state() {
     JsonNode overview;

@@ -1,8 +1,10 @@
 package org.apache.beam.runners.flink;
 
 import io.scoreline.pipeline.ComputeUnavailableException;
+import io.scoreline.runners.flink.SessionCluster;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,20 +23,27 @@ import org.joda.time.Duration;
 
 /** A job on Flink, seen through its client. */
 final class FlinkJob implements PipelineResult {
-  private static final long ANSWER_SECONDS = 10;
+  private static final long ANSWER_SECONDS = 7;
+  private static final java.time.Duration LOOK_EVERY = java.time.Duration.ofSeconds(2);
+  private static final java.time.Duration GONE_AFTER = java.time.Duration.ofSeconds(10);
 
   private final JobClient client;
   private final String master;
+  private final Optional<SessionCluster> cluster;
   private final CompletableFuture<JobExecutionResult> result;
+  private long lastLook = System.nanoTime();
+  private long lastAnswer = System.nanoTime();
   private MetricResults lastMetrics =
       MetricsContainerStepMap.asAttemptedOnlyMetricResults(new MetricsContainerStepMap());
 
   /**
    * @param master where it runs
+   * @param cluster that one, if it is not within this process
    */
-  FlinkJob(JobClient client, String master) {
+  FlinkJob(JobClient client, String master, Optional<SessionCluster> cluster) {
     this.client = client;
     this.master = master;
+    this.cluster = cluster;
     this.result = client.getJobExecutionResult();
   }
 
@@ -71,6 +80,7 @@ final class FlinkJob implements PipelineResult {
       result.get(duration.getMillis(), TimeUnit.MILLISECONDS);
       return State.DONE;
     } catch (TimeoutException e) {
+      requireAnswer();
       return State.RUNNING;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -83,6 +93,26 @@ final class FlinkJob implements PipelineResult {
     }
   }
 
+  /** The client itself asks a cluster that is gone for a minute before it says so. */
+  private void requireAnswer() {
+    long now = System.nanoTime();
+    if (cluster.isEmpty() || now - lastLook < LOOK_EVERY.toNanos()) {
+      return;
+    }
+    lastLook = now;
+    if (cluster.get().answers()) {
+      lastAnswer = now;
+    } else if (now - lastAnswer > GONE_AFTER.toNanos()) {
+      throw gone();
+    }
+  }
+
+  private ComputeUnavailableException gone() {
+    return new ComputeUnavailableException(
+        "the cluster at %s does not answer any more: its JobManager is gone, and the job with it"
+            .formatted(master));
+  }
+
   private RuntimeException failure(Throwable cause) {
     if (ExceptionUtils.findThrowable(cause, NoResourceAvailableException.class).isPresent()) {
       return new ComputeUnavailableException(
@@ -90,9 +120,7 @@ final class FlinkJob implements PipelineResult {
               .formatted(master));
     }
     if (ExceptionUtils.findThrowable(cause, ConnectException.class).isPresent()) {
-      return new ComputeUnavailableException(
-          "the cluster at %s does not answer any more: its JobManager is gone, and the job with it"
-              .formatted(master));
+      return gone();
     }
     return new PipelineExecutionException(cause);
   }
@@ -103,6 +131,18 @@ final class FlinkJob implements PipelineResult {
       client.cancel().get(ANSWER_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("the job could not be cancelled", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // What is staged goes next: no worker must be left that stages more.
+    return awaitEnd();
+  }
+
+  private State awaitEnd() {
+    try {
+      result.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return getState();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,6 +1,7 @@
 package org.apache.beam.runners.flink;
 
 import io.scoreline.runners.flink.SessionCluster;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
@@ -27,21 +28,21 @@ public final class WatchedFlinkRunner extends PipelineRunner<PipelineResult> {
 
   @Override
   public PipelineResult run(Pipeline pipeline) {
-    boolean remote = !options.getFlinkMaster().startsWith("[");
-    if (remote) {
-      // Better told now than after minutes of waiting for slots.
-      new SessionCluster(options.getFlinkMaster()).require(options.getParallelism());
-    }
+    String master = options.getFlinkMaster();
+    Optional<SessionCluster> cluster =
+        master.startsWith("[") ? Optional.empty() : Optional.of(new SessionCluster(master));
+    // Better told now than after minutes of waiting for slots.
+    cluster.ifPresent(found -> found.require(options.getParallelism()));
     MetricsEnvironment.setMetricsSupported(true);
     FlinkPipelineExecutionEnvironment environment = new FlinkPipelineExecutionEnvironment(options);
     environment.translate(pipeline);
     try {
       return new FlinkJob(
           environment.getBatchExecutionEnvironment().executeAsync(options.getJobName()),
-          options.getFlinkMaster());
+          master,
+          cluster);
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "the job could not be submitted to Flink at " + options.getFlinkMaster(), e);
+      throw new IllegalStateException("the job could not be submitted to Flink at " + master, e);
     }
   }
 }

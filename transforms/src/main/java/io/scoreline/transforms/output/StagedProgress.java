@@ -13,18 +13,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Counts the files that have failed while a job still runs, from the parts that are durable, so
- * that a unit that ran twice counts once. The count only grows. Not thread-safe.
+ * How far a job is while it still runs, and which files have failed, from the parts that are
+ * durable, so that a unit that ran twice counts once. The counts only grow. Not thread-safe.
  */
-public final class StagedFailures {
+public final class StagedProgress {
   private final JobStaging staging;
   private final Set<Long> countedUnits = new HashSet<>();
   private final Set<Long> failedFiles = new HashSet<>();
   private final TreeSet<Long> unitsWithDeadLetters = new TreeSet<>();
 
+  private long scored;
   private long dead;
 
-  public StagedFailures(JobStaging staging) {
+  public StagedProgress(JobStaging staging) {
     this.staging = staging;
   }
 
@@ -38,6 +39,7 @@ public final class StagedFailures {
       if (part.isPresent()) {
         countedUnits.add(unit);
         for (FileAccount file : part.get().files()) {
+          scored += file.scored();
           if (file.dead() > 0) {
             failedFiles.add(file.file());
             dead += file.dead();
@@ -55,6 +57,16 @@ public final class StagedFailures {
     } catch (DamagedPartException | NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /** Units whose parts are durable. */
+  public long units() {
+    return countedUnits.size();
+  }
+
+  /** Records scored in all parts so far. */
+  public long scored() {
+    return scored;
   }
 
   /** Input files with a dead letter in any part so far. */
