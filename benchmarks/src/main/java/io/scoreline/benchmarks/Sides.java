@@ -2,6 +2,7 @@ package io.scoreline.benchmarks;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.benchmarks.textbook.TextbookPipeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,8 @@ final class Sides {
   private final boolean shortJob;
   private final List<String> moreOptions;
   private final int sliceBytes;
+  private String runner = "direct";
+  private int workers = 2;
 
   /**
    * @param library the folder with the jars of a job process
@@ -62,6 +66,33 @@ final class Sides {
         Boolean.parseBoolean(arguments.values().getOrDefault("short", "false")),
         more.isBlank() ? List.of() : List.of(more.strip().split("\\s+", -1)),
         arguments.integer("slice", 64 << 20));
+  }
+
+  /** The job on a runner, by its name. */
+  Sides on(String itsRunner) {
+    runner = itsRunner;
+    return this;
+  }
+
+  /** The job with so many workers from now on. */
+  Sides withWorkers(int count) {
+    workers = count;
+    return this;
+  }
+
+  /** Runs the textbook pipeline on the same runner. */
+  JavaProcess.Took textbook(Workload workload, Path input) throws Exception {
+    delete(folder());
+    String named = runner.substring(0, 1).toUpperCase(Locale.ROOT) + runner.substring(1);
+    return process("textbook", bareClassPath)
+        .run(
+            TextbookPipeline.class.getName(),
+            List.of(
+                "--runner=" + named + "Runner",
+                "--input=" + input,
+                "--model=" + workload.model(),
+                "--output=" + folder().resolve("textbook"),
+                runner.equals("flink") ? "--parallelism=2" : "--targetParallelism=2"));
   }
 
   /** Makes the class-data archives and brings the input into the page cache. */
@@ -174,6 +205,7 @@ final class Sides {
 
   private List<String> places(Path input) {
     return List.of(
+        "--runner=" + runner,
         "--spec=" + folder().resolve("spec.json"),
         "--input=" + input,
         "--output=" + folder().resolve("out"),
@@ -189,7 +221,7 @@ final class Sides {
     onnx.put("name", "model").put("version", "1").put("type", "onnx");
     onnx.put("path", model.toString()).put("sha256", "unknown");
     spec.putObject("compute").put("name", "direct").put("type", "direct");
-    spec.putObject("settings");
+    spec.putObject("settings").put("max_concurrency_per_instance", workers);
     spec.putObject("scoreline").putObject("input").put("slice_bytes", sliceBytes);
     return spec;
   }

@@ -3,6 +3,7 @@ package io.scoreline.cli;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
@@ -187,7 +188,7 @@ class FlinkCommandsTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void losesNoRecordAndCountsNoneTwiceWhenATaskManagerIsKilledInMidJob() throws Exception {
     LongJobs jobs = longJobs();
     jobs.invoke("whole");
@@ -205,7 +206,29 @@ class FlinkCommandsTest {
   }
 
   @Test
-  @Order(6)
+  @Order(5)
+  void goesOnAfterItsOwnProcessWasKilledAndLeavesNoSecondJobOnTheCluster() throws Exception {
+    LongJobs jobs = longJobs();
+    jobs.invoke("whole");
+    run.ok("job stream -n whole");
+    jobs.invoke("killed");
+    jobs.awaitUnits("killed", 5);
+
+    jobs.end("killed", true);
+
+    run.ok("job resume -n killed -o none");
+    run.ok("job stream -n killed");
+    assertThat(Arrays.equals(jobs.rows("killed"), jobs.rows("whole")), is(true));
+    LongJobs.await(
+        () -> run.json("compute show -n cluster --query state").path("free_slots").asInt() == 4);
+    run.ok("job clean -o none");
+    try (var left = Files.list(jobs.output("killed"))) {
+      assertThat(left.filter(file -> file.toString().contains("/.")).toList(), empty());
+    }
+  }
+
+  @Test
+  @Order(7)
   void goesOnWhereItWasWhenTheJobManagerWasKilled() throws Exception {
     LongJobs jobs = longJobs();
     jobs.invoke("whole");

@@ -8,6 +8,9 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * found with {@link java.util.ServiceLoader}, and are the only code that knows a runner.
  */
 public interface RunnerConfiguration {
+  /** What it is called in {@code --runner}, with or without {@code Runner} behind it. */
+  String name();
+
   /** Whether this configuration runs jobs of such computes. */
   boolean runs(String type);
 

@@ -1,11 +1,17 @@
 package io.scoreline.pipeline;
 
 import io.scoreline.catalog.CatalogException;
+import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -18,6 +24,8 @@ import org.apache.beam.sdk.options.PipelineOptionsValidator;
  * of {@link ExitCode}.
  */
 public final class ScoringMain {
+  private static final String RUNNER = "--runner=";
+
   private ScoringMain() {}
 
   public static void main(String[] args) {
@@ -33,12 +41,14 @@ public final class ScoringMain {
     JobRun run;
     try {
       PipelineOptionsFactory.register(ScoringOptions.class);
-      ScoringOptions options = PipelineOptionsFactory.fromArgs(args).as(ScoringOptions.class);
+      Optional<String> runner = runnerOf(args);
+      ScoringOptions options =
+          PipelineOptionsFactory.fromArgs(withoutRunner(args)).as(ScoringOptions.class);
       // Beam's own default runner may not be there; the deployment's compute decides.
       options.setRunner(RunnerOfTheCompute.class);
       PipelineOptionsValidator.validateCli(ScoringOptions.class, options);
       ScoringJob job = ScoringJobReader.read(options);
-      configureRunner(options, job);
+      configureRunner(options, job, runner);
       run = new JobRun(job, options, Clock.systemUTC(), err);
     } catch (CatalogException e) {
       err.println(e.getMessage());
@@ -62,18 +72,47 @@ public final class ScoringMain {
     }
   }
 
-  private static void configureRunner(ScoringOptions options, ScoringJob job) {
+  /** Read by us: Beam itself takes only runners of its own for one. */
+  private static Optional<String> runnerOf(String[] args) {
+    return Arrays.stream(args)
+        .filter(arg -> arg.startsWith(RUNNER))
+        .map(arg -> arg.substring(RUNNER.length()))
+        .findFirst();
+  }
+
+  private static String[] withoutRunner(String[] args) {
+    return Arrays.stream(args).filter(arg -> !arg.startsWith(RUNNER)).toArray(String[]::new);
+  }
+
+  private static void configureRunner(
+      ScoringOptions options, ScoringJob job, Optional<String> named) {
     var compute = job.deployment().compute();
     var settings = job.deployment().settings();
     int workers = settings.instanceCount() * settings.maxConcurrencyPerInstance();
+    List<String> names = new ArrayList<>();
     for (RunnerConfiguration runner : ServiceLoader.load(RunnerConfiguration.class)) {
-      if (runner.runs(compute.type())) {
-        runner.configure(options, compute, workers);
+      boolean runs = runner.runs(compute.type());
+      names.add(runner.name());
+      if (named.map(name -> isCalled(runner, name)).orElse(runs)) {
+        var known = runs ? compute.settings() : Map.<String, String>of();
+        runner.configure(
+            options, new ComputeChoice(compute.name(), compute.type(), known), workers);
         return;
       }
     }
     throw new IllegalArgumentException(
-        "compute: %s of type %s (expected: one whose runner is on the class path)"
-            .formatted(compute.name(), compute.type()));
+        named
+            .map(
+                name ->
+                    "--runner: %s (expected: %s, which is on the class path)"
+                        .formatted(name, String.join(" or ", names)))
+            .orElseGet(
+                () ->
+                    "compute: %s of type %s (expected: one whose runner is on the class path)"
+                        .formatted(compute.name(), compute.type())));
+  }
+
+  private static boolean isCalled(RunnerConfiguration runner, String name) {
+    return name.equalsIgnoreCase(runner.name()) || name.equalsIgnoreCase(runner.name() + "Runner");
   }
 }

@@ -61,7 +61,7 @@ class ScoringMainTest {
     return (ObjectNode) deployment.path("scoreline");
   }
 
-  private int run(String job, Path input) throws IOException {
+  private int run(String job, Path input, String... more) throws IOException {
     Path spec = Files.writeString(folder.resolve(job + ".json"), deployment.toString());
     List<String> args = new ArrayList<>();
     args.add("--spec=" + spec);
@@ -69,6 +69,7 @@ class ScoringMainTest {
     args.add("--output=" + folder.resolve(job));
     args.add("--jobFolder=" + folder.resolve(job + "-job"));
     args.add("--jobName=" + job);
+    args.addAll(List.of(more));
     return ScoringMain.run(
         args.toArray(String[]::new), new PrintStream(err, true, StandardCharsets.UTF_8));
   }
@@ -79,6 +80,20 @@ class ScoringMainTest {
 
   private JobStatus status(String job) throws IOException {
     return new StatusFile(folder.resolve(job + "-job")).read().orElseThrow();
+  }
+
+  @Test
+  void runsOnTheRunnerThatIsNamedAndSaysWhichOnesThereAre() throws IOException {
+    deployment.putObject("compute").put("name", "elsewhere").put("type", "elsewhere");
+    Path table = TEST_DATA.resolve("tables/wine.csv");
+
+    assertThat(run("first", table), is(ExitCode.BAD_ARGUMENTS.number()));
+    assertThat(err.toString(StandardCharsets.UTF_8), containsString("of type elsewhere"));
+    assertThat(run("second", table, "--runner=spark"), is(ExitCode.BAD_ARGUMENTS.number()));
+    assertThat(
+        err.toString(StandardCharsets.UTF_8),
+        containsString("--runner: spark (expected: test, which is on the class path)"));
+    assertThat(run("third", table, "--runner=TestRunner"), is(0));
   }
 
   @Test

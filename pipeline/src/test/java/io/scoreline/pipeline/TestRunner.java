@@ -10,6 +10,11 @@ import org.apache.beam.sdk.util.ReleaseInfo;
 /** The Direct runner with all its checks on, and as many workers as the job asks for. */
 public final class TestRunner implements RunnerConfiguration {
   @Override
+  public String name() {
+    return "test";
+  }
+
+  @Override
   public boolean runs(String type) {
     return type.equals(Compute.DIRECT);
   }

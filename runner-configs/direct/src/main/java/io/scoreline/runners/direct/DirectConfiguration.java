@@ -23,6 +23,11 @@ public final class DirectConfiguration implements RunnerConfiguration {
   }
 
   @Override
+  public String name() {
+    return "direct";
+  }
+
+  @Override
   public boolean runs(String type) {
     // Azure's clusters have no meaning here: what was deployed on one runs embedded.
     return type.equals(Compute.DIRECT) || type.equals("amlcompute");

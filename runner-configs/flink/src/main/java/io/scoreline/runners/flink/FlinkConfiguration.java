@@ -14,6 +14,11 @@ public final class FlinkConfiguration implements RunnerConfiguration {
   private static final String IN_PROCESS = "[local]";
 
   @Override
+  public String name() {
+    return "flink";
+  }
+
+  @Override
   public boolean runs(String type) {
     return type.equals("flink");
   }
@@ -21,12 +26,16 @@ public final class FlinkConfiguration implements RunnerConfiguration {
   @Override
   public void configure(PipelineOptions options, ComputeChoice compute, int workers) {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-    Optional<String> master = setting(compute, "master");
+    // Whoever starts jobs without a catalog names a cluster by Beam's own option.
+    Optional<String> option =
+        Optional.of(flink.getFlinkMaster()).filter(given -> !given.startsWith("["));
+    Optional<String> master = setting(compute, "master").or(() -> option);
     int slots = setting(compute, "slots").map(Integer::valueOf).orElse(Integer.MAX_VALUE);
     flink.setRunner(WatchedFlinkRunner.class);
     flink.setFlinkMaster(master.orElse(IN_PROCESS));
     // Without it, a job on a session cluster runs on one slot.
-    flink.setParallelism(Math.min(workers, slots));
+    int asked = flink.getParallelism() > 0 ? flink.getParallelism() : workers;
+    flink.setParallelism(Math.min(asked, slots));
     // run() comes back while the job runs: it has to be watched, and cancelled when asked.
     flink.setAttachedMode(false);
     // Descriptors are never changed by who gets them: no copy between the steps of a slot.

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -43,6 +44,9 @@ public final class SessionCluster {
     JsonNode overview;
     try {
       overview = get("/overview");
+      if (!overview.hasNonNull("flink-version")) {
+        throw new IOException("what answers is no Flink");
+      }
     } catch (IOException e) {
       return new ComputeState(
           false,
@@ -85,22 +89,39 @@ public final class SessionCluster {
   }
 
   private JsonNode get(String path) throws IOException {
+    return send(request(path).GET().build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + master + path)).timeout(ANSWER);
+  }
+
+  private JsonNode send(HttpRequest request) throws IOException {
     try {
-      var response =
-          client.send(
-              HttpRequest.newBuilder(URI.create("http://" + master + path)).timeout(ANSWER).build(),
-              BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
+      var response = client.send(request, BodyHandlers.ofString());
+      if (response.statusCode() >= 300) {
         throw new IOException("it answers with status " + response.statusCode());
       }
-      JsonNode json = JSON.readTree(response.body());
-      if (!json.hasNonNull("flink-version")) {
-        throw new IOException("what answers is no Flink");
-      }
-      return json;
+      return JSON.readTree(response.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    }
+  }
+
+  /**
+   * Cancels what runs under a name: left by a process that is gone, it would score beside the one
+   * that goes on. What it still stages does no harm.
+   */
+  public void cancelJobs(String name) throws IOException {
+    for (JsonNode job : get("/jobs/overview").path("jobs")) {
+      boolean over = job.path("end-time").asLong() >= 0;
+      if (!over && job.path("name").asText().equals(name)) {
+        send(
+            request("/jobs/%s?mode=cancel".formatted(job.path("jid").asText()))
+                .method("PATCH", BodyPublishers.noBody())
+                .build());
+      }
     }
   }
 

@@ -1,6 +1,9 @@
 package org.apache.beam.runners.flink;
 
+import io.scoreline.pipeline.ScoringOptions;
 import io.scoreline.runners.flink.SessionCluster;
+import io.scoreline.transforms.staging.Crc32c;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -37,12 +40,21 @@ public final class WatchedFlinkRunner extends PipelineRunner<PipelineResult> {
     FlinkPipelineExecutionEnvironment environment = new FlinkPipelineExecutionEnvironment(options);
     environment.translate(pipeline);
     try {
+      String name = name();
+      if (cluster.isPresent()) {
+        cluster.get().cancelJobs(name);
+      }
       return new FlinkJob(
-          environment.getBatchExecutionEnvironment().executeAsync(options.getJobName()),
-          master,
-          cluster);
+          environment.getBatchExecutionEnvironment().executeAsync(name), master, cluster);
     } catch (Exception e) {
       throw new IllegalStateException("the job could not be submitted to Flink at " + master, e);
     }
+  }
+
+  /** Jobs of one name may come from several homes; those of one name and output are one job. */
+  private String name() {
+    String output = options.as(ScoringOptions.class).getOutput();
+    byte[] place = String.valueOf(output).getBytes(StandardCharsets.UTF_8);
+    return "%s (%s)".formatted(options.getJobName(), Crc32c.hex(Crc32c.of(place)));
   }
 }
