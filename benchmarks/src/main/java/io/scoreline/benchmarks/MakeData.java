@@ -21,8 +21,9 @@ public final class MakeData {
   /**
    * Makes one input at {@code --output=}: {@code --kind=csv --rows=} and {@code
    * --poison=number|index} (one row in a hundred is bad), {@code --kind=png --files=
-   * --digits=<folder of PNG>}, {@code --kind=files --files=} {@code --kind=model --width=}, or
-   * {@code --kind=poisoned-model}. What is there already is left as it is.
+   * --digits=<folder of PNG>}, {@code --kind=files --files=} {@code
+   * --kind=model|poisoned-wide-model --width=}, or {@code --kind=poisoned-model|waiting-model}.
+   * What is there already is left as it is.
    */
   public static void main(String[] args) throws IOException {
     Arguments arguments = Arguments.of(args);
@@ -43,7 +44,12 @@ public final class MakeData {
       case "files" -> files(unfinished, arguments.integer("files", 0));
       case "model" -> Files.write(unfinished, WideModel.bytes(arguments.integer("width", 1024)));
       case "poisoned-model" -> Files.write(unfinished, PoisonedModel.bytes());
-      default -> throw new IllegalArgumentException("--kind=csv|png|files|model|poisoned-model");
+      case "poisoned-wide-model" ->
+          Files.write(unfinished, PoisonedModel.wide(arguments.integer("width", 256)));
+      case "waiting-model" -> Files.createFile(unfinished);
+      default ->
+          throw new IllegalArgumentException(
+              "--kind=csv|png|files|model|poisoned-model|poisoned-wide-model|waiting-model");
     }
     Files.move(unfinished, output);
   }

@@ -21,30 +21,48 @@ final class PoisonedModel {
     graph.message(1, WideModel.gemm("features", "w1", "b1", "sum"));
     graph.message(1, WideModel.node("Relu", new String[] {"sum"}, "hidden"));
     graph.message(1, WideModel.gemm("hidden", "w2", "b2", "mlp"));
-    graph.message(1, gather(new String[] {"features", "first"}, "column", 1));
-    graph.message(
-        1,
-        WideModel.node("Cast", new String[] {"column"}, "index")
-            .message(5, new OnnxMessage().text(1, "to").number(3, 7).number(20, 2)));
-    graph.message(1, gather(new String[] {"table", "index"}, "entry", 0));
+    lookUp(graph);
     graph.message(1, WideModel.node("Add", new String[] {"mlp", "entry"}, "score"));
     graph.text(2, "poisoned-mlp");
     graph.message(5, WideModel.tensor("w1", new int[] {13, HIDDEN}, random));
     graph.message(5, WideModel.tensor("b1", new int[] {HIDDEN}, random));
     graph.message(5, WideModel.tensor("w2", new int[] {HIDDEN, 1}, random));
     graph.message(5, WideModel.tensor("b2", new int[] {1}, random));
+    table(graph);
+    return WideModel.model(graph);
+  }
+
+  private static void lookUp(OnnxMessage graph) {
+    graph.message(1, gather(new String[] {"features", "first"}, "column", 1));
+    graph.message(
+        1,
+        WideModel.node("Cast", new String[] {"column"}, "index")
+            .message(5, new OnnxMessage().text(1, "to").number(3, 7).number(20, 2)));
+    graph.message(1, gather(new String[] {"table", "index"}, "entry", 0));
+  }
+
+  private static void table(OnnxMessage graph) {
     graph.message(
         5, new OnnxMessage().number(1, 1).number(2, 7).text(8, "first").bytes(9, new byte[8]));
     byte[] zeros = new byte[FATAL * Float.BYTES];
     graph.message(
         5, new OnnxMessage().number(1, FATAL).number(2, 1).text(8, "table").bytes(9, zeros));
-    graph.message(11, WideModel.value("features", 13));
-    graph.message(12, WideModel.value("score", 1));
-    OnnxMessage model = new OnnxMessage();
-    model.number(1, 8); // ir_version
-    model.message(7, graph);
-    model.message(8, new OnnxMessage().number(2, 13)); // opset
-    return model.toBytes();
+  }
+
+  /**
+   * A model of the same table whose entry is an input of a wide MLP, as embeddings are: a call with
+   * a bad record fails before the arithmetic.
+   *
+   * @param width neurons in each hidden layer
+   */
+  static byte[] wide(int width) {
+    OnnxMessage graph = new OnnxMessage();
+    lookUp(graph);
+    graph.message(1, WideModel.node("Add", new String[] {"features", "entry"}, "embedded"));
+    WideModel.layers(graph, "embedded", width);
+    graph.text(2, "poisoned-wide-mlp");
+    table(graph);
+    return WideModel.model(graph);
   }
 
   private static OnnxMessage gather(String[] inputs, String output, int axis) {

@@ -24,6 +24,7 @@ final class Sides {
 
   private final Path work;
   private final String productClassPath;
+  private final Path bareClasses;
   private final String bareClassPath;
   private final boolean shortJob;
   private final List<String> moreOptions;
@@ -52,6 +53,7 @@ final class Sides {
     this.shortJob = shortJob;
     Files.createDirectories(work);
     this.productClassPath = jars(library);
+    this.bareClasses = bareClasses;
     this.bareClassPath = bareClasses + ":" + productClassPath;
     this.moreOptions = List.copyOf(moreOptions);
   }
@@ -121,8 +123,9 @@ final class Sides {
     cleanUp();
   }
 
+  /** With the waiting model's engine behind the job's own jars. */
   private JavaProcess product() {
-    return process("product", productClassPath);
+    return process("product", productClassPath + ":" + bareClasses);
   }
 
   private JavaProcess bare() {
@@ -218,12 +221,17 @@ final class Sides {
     ObjectNode spec = JSON.createObjectNode();
     spec.put("endpoint", JOB).put("deployment", JOB);
     ObjectNode onnx = spec.putObject("model");
-    onnx.put("name", "model").put("version", "1").put("type", "onnx");
+    onnx.put("name", "model").put("version", "1").put("type", modelType(model));
     onnx.put("path", model.toString()).put("sha256", "unknown");
     spec.putObject("compute").put("name", "direct").put("type", "direct");
     spec.putObject("settings").put("max_concurrency_per_instance", workers);
     spec.putObject("scoreline").putObject("input").put("slice_bytes", sliceBytes);
     return spec;
+  }
+
+  /** A model that waits is any file without an engine's ending. */
+  private static String modelType(Path model) {
+    return model.toString().endsWith(".onnx") ? "onnx" : WaitingScorerProvider.TYPE;
   }
 
   Path predictions() {

@@ -21,10 +21,17 @@ final class WideModel {
    * @param width neurons in each hidden layer
    */
   static byte[] bytes(int width) {
+    OnnxMessage graph = new OnnxMessage();
+    layers(graph, "features", width);
+    graph.text(2, "wide-mlp");
+    return model(graph);
+  }
+
+  /** Adds the MLP, from the values of that name to those named {@code score}. */
+  static void layers(OnnxMessage graph, String features, int width) {
     int[] sizes = {INPUTS, width, width, width, 1};
     SplittableRandom random = new SplittableRandom(13);
-    OnnxMessage graph = new OnnxMessage();
-    String last = "features";
+    String last = features;
     OnnxMessage initializers = new OnnxMessage();
     for (int layer = 1; layer < sizes.length; layer++) {
       boolean output = layer == sizes.length - 1;
@@ -39,8 +46,11 @@ final class WideModel {
       initializers.message(5, tensor("w" + layer, shape, random));
       initializers.message(5, tensor("b" + layer, new int[] {sizes[layer]}, random));
     }
-    graph.text(2, "wide-mlp");
     graph.append(initializers);
+  }
+
+  /** A model of a graph from {@code features} to {@code score}. */
+  static byte[] model(OnnxMessage graph) {
     graph.message(11, value("features", INPUTS));
     graph.message(12, value("score", 1));
     OnnxMessage model = new OnnxMessage();

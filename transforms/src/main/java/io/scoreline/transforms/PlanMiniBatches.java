@@ -3,8 +3,8 @@ package io.scoreline.transforms;
 import static java.util.Objects.requireNonNull;
 
 import io.scoreline.transforms.output.PublishedVersion;
+import io.scoreline.transforms.plan.BlockGroup;
 import io.scoreline.transforms.plan.DatasetListing;
-import io.scoreline.transforms.plan.FileBlock;
 import io.scoreline.transforms.plan.PlanFreezer;
 import io.scoreline.transforms.plan.ScannedBlock;
 import io.scoreline.transforms.plan.WorkUnitRef;
@@ -100,13 +100,13 @@ public final class PlanMiniBatches
   @Override
   public PCollection<WorkUnitRef> expand(PCollection<DatasetListing> listing) {
     PlanFreezerFactory freezer = this::freezer;
-    PCollectionView<List<ScannedBlock>> scanned =
+    PCollectionView<List<BlockGroup.Scanned>> scanned =
         listing
             .apply("Blocks", ParDo.of(new BlocksFn(freezer)))
-            .setCoder(ElementCoder.of(FileBlock.class))
+            .setCoder(ElementCoder.of(BlockGroup.class))
             .apply("SpreadBlocks", Reshuffle.viaRandomKey())
             .apply("FindRecordEnds", ParDo.of(new ScanFn()))
-            .setCoder(ElementCoder.of(ScannedBlock.class))
+            .setCoder(ElementCoder.of(BlockGroup.Scanned.class))
             .apply("AllBlocks", View.asList());
     return listing
         .apply(
@@ -129,7 +129,7 @@ public final class PlanMiniBatches
     PlanFreezer create() throws IOException;
   }
 
-  static final class BlocksFn extends DoFn<DatasetListing, FileBlock> {
+  static final class BlocksFn extends DoFn<DatasetListing, BlockGroup> {
     private static final long serialVersionUID = 1;
 
     private final PlanFreezerFactory freezer;
@@ -139,19 +139,19 @@ public final class PlanMiniBatches
     }
 
     @ProcessElement
-    public void cut(@Element DatasetListing listing, OutputReceiver<FileBlock> out)
+    public void cut(@Element DatasetListing listing, OutputReceiver<BlockGroup> out)
         throws IOException {
-      freezer.create().blocks(listing).forEach(out::output);
+      BlockGroup.of(freezer.create().blocks(listing)).forEach(out::output);
     }
   }
 
-  static final class ScanFn extends DoFn<FileBlock, ScannedBlock> {
+  static final class ScanFn extends DoFn<BlockGroup, BlockGroup.Scanned> {
     private static final long serialVersionUID = 1;
 
     @ProcessElement
-    public void scan(@Element FileBlock block, OutputReceiver<ScannedBlock> out)
+    public void scan(@Element BlockGroup group, OutputReceiver<BlockGroup.Scanned> out)
         throws IOException {
-      ScannedBlock scanned = block.scan();
+      BlockGroup.Scanned scanned = group.scan();
       out.output(scanned);
     }
   }
@@ -160,12 +160,12 @@ public final class PlanMiniBatches
     private static final long serialVersionUID = 1;
 
     private final PlanFreezerFactory freezer;
-    private final PCollectionView<List<ScannedBlock>> scanned;
+    private final PCollectionView<List<BlockGroup.Scanned>> scanned;
     private final String stagingLocation;
 
     FreezeFn(
         PlanFreezerFactory freezer,
-        PCollectionView<List<ScannedBlock>> scanned,
+        PCollectionView<List<BlockGroup.Scanned>> scanned,
         String stagingLocation) {
       this.freezer = freezer;
       this.scanned = scanned;
@@ -176,10 +176,10 @@ public final class PlanMiniBatches
     public void freeze(
         @Element DatasetListing listing, ProcessContext context, OutputReceiver<WorkUnitRef> out)
         throws IOException {
+      List<ScannedBlock> blocks =
+          context.sideInput(scanned).stream().flatMap(group -> group.blocks().stream()).toList();
       List<WorkUnitRef> refs =
-          freezer
-              .create()
-              .freeze(listing, context.sideInput(scanned), JobStaging.at(stagingLocation));
+          freezer.create().freeze(listing, blocks, JobStaging.at(stagingLocation));
       if (refs.isEmpty()) {
         out.output(WorkUnitRef.NONE);
       }

@@ -16,13 +16,10 @@ import java.util.Optional;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Scores the units of a frozen plan and stages one durable part each. A unit whose part is there
@@ -62,18 +59,13 @@ public final class ScoreMiniBatches
   @Override
   public PCollection<UnitResult> expand(PCollection<WorkUnitRef> units) {
     return units
-        .apply(
-            "ByUnit",
-            WithKeys.<Long, WorkUnitRef>of(WorkUnitRef::number)
-                .withKeyType(TypeDescriptors.longs()))
-        // The plan has grouped already. A key of its own for each unit, and one descriptor per
-        // batch, let the slices of one mini-batch go to all workers: a key has only one at a time.
-        .apply("GroupDescriptors", GroupIntoBatches.ofSize(1))
+        // The plan has grouped already: all that is left to do is to give every worker its share.
+        .apply("Spread", Reshuffle.viaRandomKey())
         .apply("Score", ParDo.of(new ScoreFn(settings, stagingLocation)))
         .setCoder(new UnitResultCoder());
   }
 
-  static final class ScoreFn extends DoFn<KV<Long, Iterable<WorkUnitRef>>, UnitResult> {
+  static final class ScoreFn extends DoFn<WorkUnitRef, UnitResult> {
     private static final long serialVersionUID = 1;
 
     private final Counter recordsScored = Metrics.counter(ScoreMiniBatches.class, RECORDS_SCORED);
@@ -96,22 +88,18 @@ public final class ScoreMiniBatches
     }
 
     @ProcessElement
-    public void score(
-        @Element KV<Long, Iterable<WorkUnitRef>> batch, OutputReceiver<UnitResult> out)
-        throws IOException {
-      for (WorkUnitRef ref : batch.getValue()) {
-        if (!ref.isUnit()) {
-          continue;
-        }
-        if (worker.isEmpty()) {
-          keep(new Worker(settings, JobStaging.at(stagingLocation)));
-        }
-        UnitResult result = worker.get().score(ref);
-        recordsScored.inc(result.scored());
-        recordsDead.inc(result.dead());
-        unitsDone.inc();
-        out.output(result);
+    public void score(@Element WorkUnitRef ref, OutputReceiver<UnitResult> out) throws IOException {
+      if (!ref.isUnit()) {
+        return;
       }
+      if (worker.isEmpty()) {
+        keep(new Worker(settings, JobStaging.at(stagingLocation)));
+      }
+      UnitResult result = worker.get().score(ref);
+      recordsScored.inc(result.scored());
+      recordsDead.inc(result.dead());
+      unitsDone.inc();
+      out.output(result);
     }
 
     private synchronized void keep(Worker opened) throws IOException {

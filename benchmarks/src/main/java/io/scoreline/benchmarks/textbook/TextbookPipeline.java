@@ -16,7 +16,6 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.options.Validation;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
@@ -61,8 +60,7 @@ public final class TextbookPipeline {
     int shards = options.getShards();
     Pipeline pipeline = Pipeline.create(options);
     pipeline
-        .apply("Read", TextIO.read().from(options.getInput()))
-        .apply("DropHeader", Filter.by(line -> !line.startsWith("c")))
+        .apply("Read", TextIO.read().from(options.getInput()).withSkipHeaderLines(1))
         .apply(
             "Shard",
             WithKeys.<Integer, String>of(line -> ThreadLocalRandom.current().nextInt(shards))
