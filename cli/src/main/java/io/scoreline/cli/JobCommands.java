@@ -272,7 +272,7 @@ final class JobCommands {
           "job %s has no output '%s' (it has: score)".formatted(name, outputName.get()));
     }
     Job job = session.jobs().require(name);
-    JobDownload download = new JobDownload(job, session.folder().resolve(path));
+    JobDownload download = session.jobs().download(job, session.folder().resolve(path));
     List<Path> copied = new ArrayList<>(download.output());
     if (outputName.isEmpty() || all) {
       copied.addAll(download.artifacts());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A named storage root.
@@ -55,11 +56,32 @@ public record Datastore(
     }
   }
 
-  /** A container of Azure's blob storage. */
-  public record AzureBlob(String accountName, String containerName) implements Location {
+  /**
+   * A container of Azure's blob storage.
+   *
+   * @param endpoint the end of the hosts' names, if not that of Azure's public cloud
+   * @param access how it is reached
+   */
+  public record AzureBlob(
+      String accountName, String containerName, Optional<String> endpoint, BlobAccess access)
+      implements Location {
+    private static final String PUBLIC_CLOUD = "core.windows.net";
+
     public AzureBlob {
       requireNonNull(accountName, "accountName is null");
       requireNonNull(containerName, "containerName is null");
+      requireNonNull(endpoint, "endpoint is null");
+      access = access == null ? BlobAccess.STANDARD : access;
+    }
+
+    /** The account's host of the blob service. */
+    public String host() {
+      return "%s.blob.%s".formatted(accountName, endpoint.orElse(PUBLIC_CLOUD));
+    }
+
+    /** A blob, or what names of blobs begin with, as the storage calls it. */
+    public String location(String path) {
+      return "wasbs://%s@%s/%s".formatted(containerName, host(), path);
     }
   }
 }

@@ -65,7 +65,7 @@ final class JobCommand {
     supervisor.add(java());
     supervisor.addAll(QUICK_START);
     supervisor.addAll(List.of("-Xmx64m", "-Xshare:auto", "-cp", joined(jars)));
-    String staging = ScoringJob.stagingBeside(job.outputPath().toString(), job.name());
+    String staging = ScoringJob.stagingBeside(job.outputPath(), job.name());
     return Supervisor.command(
         supervisor, job.folder(), staging, attempt, scoring(job, jars, inputBytes, arguments));
   }

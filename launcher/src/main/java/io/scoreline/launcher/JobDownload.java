@@ -2,8 +2,13 @@ package io.scoreline.launcher;
 
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.transforms.output.OutputClaim;
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.DurableStores;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -21,7 +26,7 @@ public final class JobDownload {
   /**
    * @throws LaunchException if the job has not ended, or the target cannot be written
    */
-  public JobDownload(Job job, Path target) {
+  JobDownload(Job job, Path target) {
     if (!job.state().isTerminal()) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
@@ -35,14 +40,16 @@ public final class JobDownload {
 
   /** Copies the output, and says which files were written. */
   public List<Path> output() throws IOException {
-    Path folder = job.record().outputPath();
+    DurableStore output = DurableStores.at(job.record().outputPath());
     List<Path> copied = new ArrayList<>();
-    if (!Files.isDirectory(folder)) {
-      return copied;
-    }
     // Only this job's files: others may share the folder.
     for (String name : OutputClaim.names(job.record().output())) {
-      copy(folder.resolve(name), target.resolve("named-outputs/score").resolve(name), copied);
+      try (var channel = output.open(name);
+          InputStream from = Channels.newInputStream(channel)) {
+        copy(from, target.resolve("named-outputs/score").resolve(name), copied);
+      } catch (NoSuchFileException e) {
+        // Not every job has each of them.
+      }
     }
     return copied;
   }
@@ -53,7 +60,12 @@ public final class JobDownload {
     List<Path> copied = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).filter(this::isKept).sorted().toList()) {
-        copy(file, target.resolve("artifacts").resolve(folder.relativize(file).toString()), copied);
+        try (InputStream from = Files.newInputStream(file)) {
+          copy(
+              from,
+              target.resolve("artifacts").resolve(folder.relativize(file).toString()),
+              copied);
+        }
       }
     }
     return copied;
@@ -63,16 +75,16 @@ public final class JobDownload {
     return !file.startsWith(job.record().folder().resolve(JobCommand.TEMPORARY));
   }
 
-  private static void copy(Path from, Path to, List<Path> copied) throws IOException {
-    if (!Files.exists(from)) {
-      return;
-    }
+  private static void copy(InputStream from, Path to, List<Path> copied) {
     try {
       Files.createDirectories(to.getParent());
-      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+      // Under its name it is whole.
+      Path part = to.resolveSibling(to.getFileName() + ".part");
+      Files.copy(from, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new LaunchException(
-          ExitCode.OTHER, "download path: %s cannot be written: %s".formatted(to, e));
+          ExitCode.OTHER, "%s cannot be copied there: %s".formatted(to, e.getMessage()));
     }
     copied.add(to);
   }

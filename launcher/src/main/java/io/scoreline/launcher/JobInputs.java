@@ -9,6 +9,7 @@ import io.scoreline.catalog.resolution.DataReferences;
 import io.scoreline.catalog.snapshot.Snapshots;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.plan.InputStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +85,8 @@ final class JobInputs {
     EnumSet<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
     for (String text : texts) {
       try {
-        Path path = find(text, type, upload, mayBeEmpty, leftOut);
-        found.add(new FileDataset.Root(path.toString(), withoutKind(text)));
+        String path = find(text, type, upload, mayBeEmpty, leftOut);
+        found.add(new FileDataset.Root(path, withoutKind(text)));
       } catch (CatalogException e) {
         problems.add(e.getMessage());
         codes.add(
@@ -116,7 +117,7 @@ final class JobInputs {
     return text;
   }
 
-  private Path find(
+  private String find(
       String text,
       Optional<DataAsset.Type> type,
       boolean upload,
@@ -125,18 +126,19 @@ final class JobInputs {
     if (isGlob(text) && references.outputFolder(text) instanceof DataReference.Local pattern) {
       if (!Files.exists(pattern.path())) {
         requireMatch(text, new LocalGlob(pattern.path()), mayBeEmpty);
-        return pattern.path();
+        return pattern.path().toString();
       }
     }
     DataReference reference = references.input(text, type);
+    if (reference instanceof DataReference.Blob blob) {
+      return blob.location();
+    }
     if (reference instanceof DataReference.Remote remote) {
-      return http.fetch(remote);
+      return http.fetch(remote).toString();
     }
     Path path = ((DataReference.Local) reference).path();
-    if (!upload || isInDatastore(path)) {
-      return path;
-    }
-    return copied(path, mayBeEmpty, leftOut);
+    Path read = !upload || isInDatastore(path) ? path : copied(path, mayBeEmpty, leftOut);
+    return read.toString();
   }
 
   private static boolean isGlob(String text) {
@@ -215,6 +217,9 @@ final class JobInputs {
     long bytes = 0;
     int files = 0;
     for (FileDataset.Root root : inputs) {
+      if (!InputStorage.isLocal(root.path())) {
+        return Long.MAX_VALUE;
+      }
       Path input = Path.of(root.path());
       if (!Files.exists(input)) {
         return Long.MAX_VALUE;

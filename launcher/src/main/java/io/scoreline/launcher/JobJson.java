@@ -83,7 +83,7 @@ public final class JobJson {
     score.put("type", "uri_file");
     score.put("path", record.outputFolder());
     if (record.output().hasRows()) {
-      score.put("file", record.outputPath().resolve(record.output().fileName()).toString());
+      score.put("file", record.outputPath() + "/" + record.output().fileName());
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Starts the process of a job: first of all, or again after it broke off. */
 final class JobLaunch {
@@ -24,11 +25,13 @@ final class JobLaunch {
   /** Whose presence means that plan and parts are kept. */
   private static final String KEEP_STAGING = "keep-staging";
 
+  private final RemoteStorage storage;
   private final ScorelineHome home;
   private final Installation installation;
   private final Clock clock;
 
-  JobLaunch(ScorelineHome home, Installation installation, Clock clock) {
+  JobLaunch(ScorelineHome home, Installation installation, Clock clock, RemoteStorage storage) {
+    this.storage = storage;
     this.home = home;
     this.installation = installation;
     this.clock = clock;
@@ -93,13 +96,15 @@ final class JobLaunch {
       List<FileDataset.Root> inputs = readInputs(folder);
       JobCommand command = new JobCommand(installation, home);
       JobProcess.start(
-          command.of(job, attempt, JobInputs.measure(inputs), arguments(job)), folder, attempt);
+          command.of(job, attempt, JobInputs.measure(inputs), arguments(job, inputs)),
+          folder,
+          attempt);
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
   }
 
-  private static List<String> arguments(JobRecord job) {
+  private List<String> arguments(JobRecord job, List<FileDataset.Root> inputs) {
     Path folder = job.folder();
     List<String> arguments = new ArrayList<>();
     arguments.add("--spec=" + folder.resolve(SPEC));
@@ -113,6 +118,9 @@ final class JobLaunch {
     if (keepsStaging(job)) {
       arguments.add("--keepStaging=true");
     }
+    Stream<String> places =
+        Stream.concat(inputs.stream().map(FileDataset.Root::path), Stream.of(job.outputPath()));
+    arguments.addAll(storage.arguments(places));
     return arguments;
   }
 

@@ -6,6 +6,7 @@ import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.pipeline.ReplaySpec;
 import io.scoreline.pipeline.ScoringJob;
 import io.scoreline.transforms.output.OutputSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,7 @@ import java.util.Optional;
  * @param inputs the inputs as the caller named them
  * @param outputFolder the folder that gets the predictions, as the caller named it or as the
  *     default is named
- * @param outputPath that folder on this machine
+ * @param outputPath where that folder is: a path of this machine, or an address of a storage
  * @param folder the job's own folder: status, report, dead letters, logs
  * @param resolved what it scores with
  * @param replay which dead letters it scores again; nothing for a job that scores all of its input
@@ -48,7 +49,7 @@ public record JobRecord(
     Optional<String> idempotencyKey,
     List<String> inputs,
     String outputFolder,
-    Path outputPath,
+    String outputPath,
     Path folder,
     ResolvedDeployment resolved,
     Optional<ReplaySpec> replay) {
@@ -65,7 +66,9 @@ public record JobRecord(
     requireNonNull(idempotencyKey, "idempotencyKey is null");
     inputs = List.copyOf(inputs);
     requireNonNull(outputFolder, "outputFolder is null");
-    requireNonNull(outputPath, "outputPath is null");
+    // As it was written when it was always a path of this machine.
+    outputPath =
+        outputPath.startsWith("file:///") ? Path.of(URI.create(outputPath)).toString() : outputPath;
     requireNonNull(folder, "folder is null");
     requireNonNull(resolved, "resolved is null");
     requireNonNull(replay, "replay is null");

@@ -21,6 +21,7 @@ import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.output.OutputVerifier;
 import io.scoreline.transforms.output.Publisher;
 import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.plan.InputStorage;
 import io.scoreline.transforms.staging.DamagedStagingException;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging.Outcome;
@@ -59,6 +60,7 @@ public final class Jobs {
   private final Clock clock;
   private final Path workingFolder;
   private final JobObserver observer;
+  private final RemoteStorage storage;
 
   /**
    * @param workingFolder what relative local paths start from
@@ -71,6 +73,7 @@ public final class Jobs {
     this.clock = clock;
     this.workingFolder = workingFolder;
     this.observer = new JobObserver(clock);
+    this.storage = new RemoteStorage(catalog);
   }
 
   /**
@@ -121,7 +124,7 @@ public final class Jobs {
     String name = request.jobName().orElseGet(() -> "batchjob-" + UUID.randomUUID());
     requireName(name);
     JobRecord job = record(name, request, resolved);
-    checkOutput(job);
+    checkOutput(job, storage);
     JobInputs.Found inputs =
         new JobInputs(catalog, workingFolder)
             .find(
@@ -133,7 +136,7 @@ public final class Jobs {
     if (faster.isPresent()) {
       return again(faster.get(), request, installation);
     }
-    new JobLaunch(home, installation, clock)
+    new JobLaunch(home, installation, clock, storage)
         .firstOrForget(job, inputs.roots(), request.keepStaging(), store);
     return new Started(current(job), true, inputs.leftOut());
   }
@@ -147,7 +150,7 @@ public final class Jobs {
    * @throws io.scoreline.catalog.CatalogException if deployment or input are wrong
    */
   public Replay replay(ReplayRequest request, Installation installation) {
-    return new Replays(catalog, store, home, clock, workingFolder, this::current)
+    return new Replays(catalog, store, home, clock, workingFolder, this::current, storage)
         .replay(requireRecord(request.job()), request, installation);
   }
 
@@ -240,12 +243,7 @@ public final class Jobs {
   private JobRecord record(String name, JobRequest request, ResolvedDeployment resolved) {
     String outputFolder = request.outputFolder().orElseGet(() -> defaultOutput(name));
     DataReference output = new DataReferences(catalog, workingFolder).outputFolder(outputFolder);
-    if (!(output instanceof DataReference.Local local)) {
-      throw new LaunchException(
-          ExitCode.BAD_ARGUMENTS,
-          "output path: %s (expected: a local datastore or a local folder)"
-              .formatted(outputFolder));
-    }
+    String outputPath = outputPath(output);
     return new JobRecord(
         name,
         resolved.endpoint(),
@@ -265,10 +263,23 @@ public final class Jobs {
         request.idempotencyKey(),
         request.inputs(),
         outputFolder,
-        local.path(),
+        outputPath,
         home.path().resolve("jobs").resolve(name),
         resolved,
         Optional.empty());
+  }
+
+  private static String outputPath(DataReference output) {
+    if (output instanceof DataReference.Local local) {
+      return local.path().toString();
+    }
+    if (output instanceof DataReference.Blob blob) {
+      return blob.location().replaceAll("/+$", "");
+    }
+    throw new LaunchException(
+        ExitCode.BAD_ARGUMENTS,
+        "output path: %s (expected: a folder of this machine, or one in a datastore)"
+            .formatted(output.origin()));
   }
 
   private String defaultOutput(String name) {
@@ -276,8 +287,11 @@ public final class Jobs {
     return "azureml://datastores/%s/paths/azureml/%s/score/".formatted(standard.name(), name);
   }
 
-  static void checkOutput(JobRecord job) {
-    WritableFolder.require("output path", job.outputPath());
+  static void checkOutput(JobRecord job, RemoteStorage storage) {
+    storage.reach(job.outputPath());
+    if (InputStorage.isLocal(job.outputPath())) {
+      WritableFolder.require("output path", Path.of(job.outputPath()));
+    }
     OutputSettings settings = job.output();
     String file = settings.fileName();
     if (file.equals(Publisher.SUCCESS) || file.endsWith(".parquet")) {
@@ -287,17 +301,28 @@ public final class Jobs {
               .formatted(file));
     }
     for (String name : OutputClaim.names(settings)) {
-      Path output = job.outputPath().resolve(name);
-      if (Files.exists(output)) {
+      if (exists(job, name)) {
         throw new LaunchException(
             ExitCode.OUTPUT_EXISTS,
-            "the output %s exists (expected: %s)"
+            "the output %s/%s exists (expected: %s)"
                 .formatted(
-                    output,
+                    job.outputPath(),
+                    name,
                     job.replay().isPresent()
                         ? "no file of that name, as a replay names its files itself"
                         : "another --output-path or --set output_file_name=…"));
       }
+    }
+  }
+
+  private static boolean exists(JobRecord job, String name) {
+    try {
+      return DurableStores.at(job.outputPath()).exists(name);
+    } catch (IOException e) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS, "output path: %s".formatted(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      throw new LaunchException(ExitCode.BAD_ARGUMENTS, e.getMessage());
     }
   }
 
@@ -358,7 +383,8 @@ public final class Jobs {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    new JobLaunch(home, installation, clock).again(withComputeAsItIsNow(job), now.attempt());
+    new JobLaunch(home, installation, clock, storage)
+        .again(withComputeAsItIsNow(job), now.attempt());
     return current(job);
   }
 
@@ -419,14 +445,25 @@ public final class Jobs {
           "job %s is %s (expected: one that has completed)%s"
               .formatted(name, now.state().shown(), WhatHelps.whenRefused(now)));
     }
+    storage.reach(job.outputPath());
     Versions.requireOwnIfThere(job);
     try {
       OutputVerifier verifier =
-          new OutputVerifier(DurableStores.at(job.outputPath().toString()), job.output());
+          new OutputVerifier(DurableStores.at(job.outputPath()), job.output());
       return new Verified(job.output().version(), verifier.verify());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Copies what a job has left, when asked to.
+   *
+   * @throws LaunchException if the job has not ended, or the target cannot be written
+   */
+  public JobDownload download(Job job, Path target) {
+    storage.reach(job.record().outputPath());
+    return new JobDownload(job, target);
   }
 
   /** The job that published the newest version of a completed job's output, if that is another. */
@@ -451,7 +488,7 @@ public final class Jobs {
         new JobFilter(Optional.empty(), Optional.empty(), Optional.empty(), Integer.MAX_VALUE);
     for (Job job : list(all)) {
       try {
-        StagingCleanup staged = StagingCleanup.of(job.record());
+        StagingCleanup staged = staged(job.record());
         boolean kept =
             !alsoKept && JobLaunch.keepsStaging(job.record()) && job.state() == JobState.COMPLETED;
         if (!job.state().isTerminal() || kept || !staged.isLeft()) {
@@ -484,7 +521,7 @@ public final class Jobs {
     try {
       Files.writeString(job.folder().resolve("cancel"), clock.instant().toString());
       Optional<JobProcess> process = JobProcess.read(job.folder());
-      StagingCleanup staged = StagingCleanup.of(job);
+      StagingCleanup staged = staged(job);
       if (process.isPresent() && !process.get().awaitEnd(CANCEL_GRACE)) {
         boolean publishing = staged.staging().decide(Outcome.CANCELLED) == Outcome.PUBLISHED;
         if (publishing && process.get().awaitEnd(PUBLISH_GRACE)) {
@@ -521,6 +558,11 @@ public final class Jobs {
                 "the job was cancelled",
                 List.of(),
                 Optional.empty()));
+  }
+
+  private StagingCleanup staged(JobRecord job) {
+    storage.reach(job.outputPath());
+    return StagingCleanup.of(job);
   }
 
   /**

@@ -24,6 +24,7 @@ final class Replays {
   private final Clock clock;
   private final Path workingFolder;
   private final Function<JobRecord, Job> observe;
+  private final RemoteStorage storage;
 
   /**
    * @param observe tells how a job is now
@@ -34,13 +35,15 @@ final class Replays {
       ScorelineHome home,
       Clock clock,
       Path workingFolder,
-      Function<JobRecord, Job> observe) {
+      Function<JobRecord, Job> observe,
+      RemoteStorage storage) {
     this.catalog = catalog;
     this.store = store;
     this.home = home;
     this.clock = clock;
     this.workingFolder = workingFolder;
     this.observe = observe;
+    this.storage = storage;
   }
 
   /**
@@ -49,6 +52,7 @@ final class Replays {
    * @param asked the job that the request names
    */
   Jobs.Replay replay(JobRecord asked, ReplayRequest request, Installation installation) {
+    storage.reach(asked.outputPath());
     Versions versions = versions(asked);
     Optional<JobRecord> underWay = versions.underWay().map(Job::record);
     if (underWay.isEmpty() && versions.dead() == 0) {
@@ -64,12 +68,12 @@ final class Replays {
     Jobs.requireNoScript(resolved);
     JobRecord job = versions.next(asked, resolved, request.input(), home, clock.instant());
     Jobs.requireName(job.name());
-    Jobs.checkOutput(job);
+    Jobs.checkOutput(job, storage);
     Optional<JobRecord> faster = store.addUnlessThere(job);
     if (faster.isPresent()) {
       return again(faster.get(), resolved, inputs, typed);
     }
-    new JobLaunch(home, installation, clock)
+    new JobLaunch(home, installation, clock, storage)
         .firstOrForget(job, inputs.roots(), request.keepStaging(), store);
     return new Jobs.Replay(observe.apply(job), true, versions.dead(), inputs.leftOut());
   }

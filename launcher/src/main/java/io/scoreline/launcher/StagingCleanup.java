@@ -14,9 +14,9 @@ final class StagingCleanup {
   private final JobStaging staging;
 
   private StagingCleanup(JobRecord job) {
-    this.output = DurableStores.at(job.outputPath().toString());
+    this.output = DurableStores.at(job.outputPath());
     this.claim = new OutputClaim(output, job.output(), job.name());
-    this.staging = JobStaging.at(ScoringJob.stagingBeside(job.outputPath().toString(), job.name()));
+    this.staging = JobStaging.at(ScoringJob.stagingBeside(job.outputPath(), job.name()));
   }
 
   static StagingCleanup of(JobRecord job) {

@@ -8,13 +8,12 @@ import io.scoreline.pipeline.ExitCode;
 import io.scoreline.pipeline.JobState;
 import io.scoreline.pipeline.ReplaySpec;
 import io.scoreline.transforms.output.OutputClaim;
+import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +81,16 @@ record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNum
     }
   }
 
-  private static Path manifestOf(JobRecord job) {
-    return job.outputPath().resolve(OutputClaim.beside(job.output(), OutputClaim.MANIFEST));
+  private static String manifestOf(JobRecord job) {
+    return job.outputPath() + "/" + manifestName(job);
+  }
+
+  private static String manifestName(JobRecord job) {
+    return OutputClaim.beside(job.output(), OutputClaim.MANIFEST);
+  }
+
+  private static byte[] readManifest(JobRecord job) throws IOException {
+    return DurableStores.at(job.outputPath()).read(manifestName(job));
   }
 
   /**
@@ -92,17 +99,16 @@ record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNum
    * @throws LaunchException if there is a manifest, and it is not the job's
    */
   static void requireOwnIfThere(JobRecord job) {
-    Path manifest = manifestOf(job);
-    if (Files.exists(manifest)) {
-      try {
-        requireOwn(job, manifest, Files.readAllBytes(manifest));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    try {
+      requireOwn(job, readManifest(job));
+    } catch (NoSuchFileException e) {
+      // Who reads it says what is missing.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static void requireOwn(JobRecord job, Path manifest, byte[] json) throws IOException {
+  private static void requireOwn(JobRecord job, byte[] json) throws IOException {
     JsonNode found;
     try {
       found = JobStaging.JSON.readTree(json);
@@ -117,21 +123,26 @@ record Versions(JobRecord first, Job newest, Optional<Job> underWay, int nextNum
           ExitCode.NOT_FOUND,
           "the output of job %s is gone: %s is version %d of job %s (expected: version %d of job %s;"
                   .formatted(
-                      job.name(), manifest, version, name, job.output().version(), job.name())
+                      job.name(),
+                      manifestOf(job),
+                      version,
+                      name,
+                      job.output().version(),
+                      job.name())
               + " restore it, or start a new job over the input)");
     }
   }
 
   private byte[] manifest() {
-    Path manifest = manifestOf(newest.record());
     try {
-      byte[] json = Files.readAllBytes(manifest);
-      requireOwn(newest.record(), manifest, json);
+      byte[] json = readManifest(newest.record());
+      requireOwn(newest.record(), json);
       return json;
     } catch (NoSuchFileException e) {
       throw new LaunchException(
           ExitCode.NOT_FOUND,
-          "the output of job %s is gone: there is no %s".formatted(newest.name(), manifest));
+          "the output of job %s is gone: there is no %s"
+              .formatted(newest.name(), manifestOf(newest.record())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,6 +16,7 @@ import java.util.ServiceLoader;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.options.PipelineOptionsValidator;
 
@@ -49,6 +50,8 @@ public final class ScoringMain {
       PipelineOptionsValidator.validateCli(ScoringOptions.class, options);
       ScoringJob job = ScoringJobReader.read(options);
       configureRunner(options, job, runner);
+      // Before the pipeline is there, output and staging are looked at.
+      FileSystems.setDefaultPipelineOptions(options);
       run = new JobRun(job, options, Clock.systemUTC(), err);
     } catch (CatalogException e) {
       err.println(e.getMessage());

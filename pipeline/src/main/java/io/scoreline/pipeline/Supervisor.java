@@ -1,5 +1,6 @@
 package io.scoreline.pipeline;
 
+import io.scoreline.transforms.plan.InputStorage;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.UnitTrail;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * Runs a job's process, and starts it again when it ends as no job does by itself: by a crash in
@@ -160,8 +163,21 @@ public final class Supervisor {
 
   /** How far the job is: the next process must change something of it, or ends in vain. */
   private Object point() throws IOException {
+    reachStaging();
     JobStaging staged = JobStaging.at(staging);
     return point(staged.isPlanned(), staged.units().size(), staged.trails());
+  }
+
+  /** A storage is reached as the job reaches it: by what its options say. */
+  private void reachStaging() {
+    if (!InputStorage.isLocal(staging)) {
+      String[] options =
+          command.stream()
+              .filter(word -> word.startsWith("--") && !word.startsWith("--runner="))
+              .toArray(String[]::new);
+      PipelineOptionsFactory.register(ScoringOptions.class);
+      FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.fromArgs(options).create());
+    }
   }
 
   private static Object point(boolean planned, int parts, SortedMap<Long, UnitTrail> trails) {

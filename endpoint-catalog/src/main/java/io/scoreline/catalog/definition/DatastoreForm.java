@@ -1,5 +1,6 @@
 package io.scoreline.catalog.definition;
 
+import io.scoreline.catalog.BlobAccess;
 import io.scoreline.catalog.Datastore;
 import io.scoreline.catalog.field.AnyShape;
 import io.scoreline.catalog.field.ChoiceShape;
@@ -8,12 +9,35 @@ import io.scoreline.catalog.field.Findings;
 import io.scoreline.catalog.field.Notice;
 import io.scoreline.catalog.field.ObjectShape;
 import io.scoreline.catalog.field.TextShape;
+import io.scoreline.catalog.json.CatalogJson;
 import io.scoreline.catalog.tree.Document;
 import io.scoreline.catalog.tree.Problem;
 import java.util.Optional;
 
 /** Reads a datastore's YAML. */
 final class DatastoreForm {
+  private static final ObjectShape SECRET =
+      ObjectShape.of(
+          Field.of(
+              "environment_variable",
+              TextShape.filled(),
+              "The variable that holds it, where the job runs."),
+          Field.of("file", TextShape.filled(), "The file whose first line it is."));
+
+  private static final ObjectShape ACCESS =
+      ObjectShape.of(
+          Field.of(
+              "service_url",
+              TextShape.filled(),
+              "The blob service, where it is not https://<account>.blob.<endpoint>."),
+          Field.of("account_key", SECRET, "Where the account's key is."),
+          Field.of("sas_token", SECRET, "Where a shared access signature is."),
+          Field.of(
+              "managed_identity",
+              ObjectShape.of(
+                  Field.of("client_id", TextShape.filled(), "Which one, where there are several.")),
+              "The identity of the machine."));
+
   static final ObjectShape SHAPE =
       FormFields.shape(
           CommonFields.RESOURCE_NAME,
@@ -22,7 +46,9 @@ final class DatastoreForm {
           Field.of("account_name", TextShape.filled(), "azure_blob: the storage account."),
           Field.of("container_name", TextShape.filled(), "azure_blob: the container."),
           Field.kept("protocol", "azure_blob: https or wasbs."),
-          Field.kept("endpoint", "azure_blob: the host's suffix."),
+          Field.of(
+              "endpoint", TextShape.filled(), "azure_blob: the host's suffix: core.windows.net."),
+          Field.of("scoreline", ACCESS, "azure_blob: how it is reached."),
           Field.of("credentials", new AnyShape(), "Accepted, never stored."));
 
   private DatastoreForm() {}
@@ -38,7 +64,9 @@ final class DatastoreForm {
       findings.add(
           new Notice(
               document.placeOf("credentials"),
-              "credentials are not stored: the catalog holds no secrets"));
+              "credentials are not stored: the catalog holds no secrets (expected:"
+                  + " scoreline.account_key or scoreline.sas_token, with environment_variable or"
+                  + " file, which say where they are)"));
     }
     findings.throwIfInvalid("datastore");
     return new Decoded<>(
@@ -47,7 +75,14 @@ final class DatastoreForm {
             location.orElseThrow(),
             fields.metadata(),
             fields.keptExcept(
-                "name", "type", "path", "account_name", "container_name", "credentials")),
+                "name",
+                "type",
+                "path",
+                "account_name",
+                "container_name",
+                "endpoint",
+                "scoreline",
+                "credentials")),
         findings.notices());
   }
 
@@ -65,7 +100,26 @@ final class DatastoreForm {
     }
     var account = required(document, fields, "account_name", "azure_blob", findings);
     var container = required(document, fields, "container_name", "azure_blob", findings);
-    return account.flatMap(a -> container.map(c -> new Datastore.AzureBlob(a, c)));
+    var access = access(document, fields, findings);
+    return account.flatMap(
+        a -> container.map(c -> new Datastore.AzureBlob(a, c, fields.text("endpoint"), access)));
+  }
+
+  private static BlobAccess access(Document document, FormFields fields, Findings findings) {
+    if (!fields.json().path("scoreline").isObject()) {
+      return BlobAccess.STANDARD;
+    }
+    try {
+      return CatalogJson.fromJson(fields.json().path("scoreline"), BlobAccess.class);
+    } catch (IllegalArgumentException e) {
+      findings.add(
+          Problem.of(document.placeOf("scoreline"), "scoreline", innermost(e).getMessage()));
+      return BlobAccess.STANDARD;
+    }
+  }
+
+  private static Throwable innermost(Throwable e) {
+    return e.getCause() == null ? e : innermost(e.getCause());
   }
 
   private static Optional<String> required(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.Asset;
+import io.scoreline.catalog.BlobAccess;
 import io.scoreline.catalog.Compute;
 import io.scoreline.catalog.DataAsset;
 import io.scoreline.catalog.Datastore;
@@ -81,6 +82,10 @@ public final class ResourceJson {
       json.put("type", "azure_blob")
           .put("account_name", blob.accountName())
           .put("container_name", blob.containerName());
+      blob.endpoint().ifPresent(endpoint -> json.put("endpoint", endpoint));
+      if (!blob.access().equals(BlobAccess.STANDARD)) {
+        json.set("scoreline", CatalogJson.toJson(blob.access()));
+      }
     }
     json.put("is_default", datastore.isDefault());
     return finish(json, datastore.kept(), datastore.timestamps());

@@ -29,6 +29,19 @@ public sealed interface DataReference {
   }
 
   /**
+   * In Azure's blob storage.
+   *
+   * @param location an address of it, without a secret
+   */
+  record Blob(String location, DataAsset.Type type, String origin) implements DataReference {
+    public Blob {
+      requireNonNull(location, "location is null");
+      requireNonNull(type, "type is null");
+      requireNonNull(origin, "origin is null");
+    }
+  }
+
+  /**
    * Somewhere else.
    *
    * @param uri with {@code http} or {@code https}; ends in a slash if it is a folder

@@ -10,16 +10,19 @@ import io.scoreline.catalog.Datastore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Finds the data that a caller names: a data asset, a path in a datastore, a URL or a local path.
  *
  * <p>Understood are {@code azureml:name:version}, {@code azureml:name@latest}, long ids of data
- * assets, {@code azureml://datastores/d/paths/p} and its long form, {@code http} and {@code https}
- * URLs, and local paths; each also after {@code folder:} or {@code file:}.
+ * assets, {@code azureml://datastores/d/paths/p} and its long form, addresses of Azure's blob
+ * storage ({@code wasbs}, {@code abfss}, {@code https}), {@code http} and {@code https} URLs, and
+ * local paths; each also after {@code folder:} or {@code file:}.
  */
 public final class DataReferences {
   private static final Pattern DATASTORE =
@@ -27,6 +30,10 @@ public final class DataReferences {
   private static final Pattern FILE_URI =
       Pattern.compile(
           "https?://[^/?#]+/([^?#]*/)?[^/?#]+\\.[A-Za-z0-9]+([?#].*)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern BLOB_URL =
+      Pattern.compile(
+          "https://(?<host>[a-z0-9]{3,24}\\.(blob|dfs)\\.[a-z0-9.-]+)/(?<container>[^/?#]+)(/[^?#]*)?");
+  private static final Pattern GLOB = Pattern.compile("[*?\\[]");
   private static final String FOLDER_PREFIX = "folder:";
   private static final String FILE_PREFIX = "file:";
 
@@ -82,6 +89,13 @@ public final class DataReferences {
       var rest = text.substring(FILE_PREFIX.length());
       var marked = rest.startsWith("//") ? type : Optional.of(DataAsset.Type.URI_FILE);
       return find(rest, mustExist ? marked : type, origin, mustExist);
+    }
+    if (lowered.matches("(?s)(wasbs?|abfss?)://.*")) {
+      return blob(text, type, origin);
+    }
+    var container = BLOB_URL.matcher(text);
+    if (container.matches() && (!mustExist || isReached(container))) {
+      return blob(text, type, origin);
     }
     if (lowered.startsWith("http://") || lowered.startsWith("https://")) {
       return remote(text, type, origin);
@@ -142,14 +156,39 @@ public final class DataReferences {
       String name, String path, Optional<DataAsset.Type> type, String origin, boolean mustExist) {
     var location = catalog.datastores().require(name).location();
     if (location instanceof Datastore.AzureBlob blob) {
-      return remote(
-          "https://%s.blob.core.windows.net/%s/%s"
-              .formatted(blob.accountName(), blob.containerName(), path),
-          type,
-          origin);
+      if (List.of(path.split("/", -1)).contains("..")) {
+        throw invalid("path: \"%s\" (expected: a path inside the datastore)".formatted(path));
+      }
+      return blob(blob.location(path.replaceFirst("^/+", "")), type, origin);
     }
     var root = ((Datastore.Local) location).root();
     return local(DatastorePaths.inside(root, path), type, origin, mustExist);
+  }
+
+  /** A folder can only be listed by who is known there; a file may be public. */
+  private boolean isReached(Matcher url) {
+    return typeOf(url.group()) == DataAsset.Type.URI_FOLDER
+        || catalog.datastores().list().stream()
+            .map(Datastore::location)
+            .anyMatch(
+                location ->
+                    location instanceof Datastore.AzureBlob blob
+                        && blob.host().equals(url.group("host").replaceFirst("\\.dfs\\.", ".blob."))
+                        && blob.containerName().equals(url.group("container")));
+  }
+
+  private static DataReference blob(String text, Optional<DataAsset.Type> type, String origin) {
+    if (text.startsWith("http") && text.matches("[^?#]*[?#].*")) {
+      throw invalid(
+          "%s?… has a query (expected: none; a signature belongs into a datastore's credentials)"
+              .formatted(text.replaceAll("[?#].*", "")));
+    }
+    String name = text.substring(text.lastIndexOf('/') + 1);
+    var settled =
+        type.orElse(name.contains(".") ? DataAsset.Type.URI_FILE : DataAsset.Type.URI_FOLDER);
+    var isOpenFolder = settled == DataAsset.Type.URI_FOLDER && !text.endsWith("/");
+    return new DataReference.Blob(
+        isOpenFolder && !GLOB.matcher(name).find() ? text + "/" : text, settled, origin);
   }
 
   private static DataReference remote(String uri, Optional<DataAsset.Type> type, String origin) {

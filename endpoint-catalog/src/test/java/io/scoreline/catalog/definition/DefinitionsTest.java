@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.scoreline.catalog.BlobAccess;
 import io.scoreline.catalog.Compute;
 import io.scoreline.catalog.DataAsset;
 import io.scoreline.catalog.Datastore;
@@ -106,7 +107,7 @@ class DefinitionsTest {
         equalTo(new Datastore.Local(Path.of("/models/results"))));
     assertThat(
         Definitions.datastore(Samples.read("datastore-blob.yml")).value().location(),
-        equalTo(new Datastore.AzureBlob("mylake", "raw")));
+        equalTo(new Datastore.AzureBlob("mylake", "raw", Optional.empty(), BlobAccess.STANDARD)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.scoreline.catalog.BlobAccess;
 import io.scoreline.catalog.CatalogException;
 import io.scoreline.catalog.DataAsset;
 import io.scoreline.catalog.Datastore;
@@ -50,7 +51,7 @@ class DataReferencesTest {
         .put(
             new Datastore(
                 "lake",
-                new Datastore.AzureBlob("mylake", "raw"),
+                new Datastore.AzureBlob("mylake", "raw", Optional.empty(), BlobAccess.STANDARD),
                 false,
                 Metadata.none(),
                 KeptFields.none(),

@@ -1,9 +1,11 @@
 package io.scoreline.transforms.plan;
 
+import static org.apache.beam.sdk.io.FileSystems.match;
+import static org.apache.beam.sdk.io.FileSystems.matchNewResource;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -146,7 +148,7 @@ final class FileWalk {
     }
 
     private static PathMatcher matcher(String glob) {
-      return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+      return java.nio.file.FileSystems.getDefault().getPathMatcher("glob:" + glob);
     }
 
     boolean mayBeIn(Path folder, int depth) {
@@ -278,13 +280,16 @@ final class FileWalk {
 
   private void walkBeam(String root) throws IOException {
     boolean glob = root.chars().anyMatch(c -> "*?[".indexOf(c) >= 0);
-    MatchResult found = org.apache.beam.sdk.io.FileSystems.match(root, EmptyMatchTreatment.ALLOW);
-    String base = root.substring(0, root.lastIndexOf('/') + 1);
+    MatchResult found = MatchResult.create(MatchResult.Status.NOT_FOUND, List.of());
+    // As the file system itself calls it: an address may have several forms.
+    String base = matchNewResource(root, false).toString();
+    if (!root.endsWith("/")) {
+      found = match(root, EmptyMatchTreatment.ALLOW);
+      base = base.substring(0, base.lastIndexOf('/') + 1);
+    }
     if (!glob && found.metadata().isEmpty()) {
-      base = root.endsWith("/") ? root : root + "/";
-      found =
-          org.apache.beam.sdk.io.FileSystems.match(
-              base + (recursive ? "**" : "*"), EmptyMatchTreatment.ALLOW);
+      base = matchNewResource(root, true).toString();
+      found = match(base + (recursive ? "**" : "*"), EmptyMatchTreatment.ALLOW);
     }
     for (MatchResult.Metadata metadata : found.metadata()) {
       String path = metadata.resourceId().toString();

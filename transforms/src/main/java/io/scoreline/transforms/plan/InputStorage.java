@@ -52,8 +52,20 @@ public final class InputStorage {
    *     only when it is read
    */
   public static InputStream openAt(String path, long offset) throws IOException {
+    return openAt(path, offset, Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #openAt(String, long)}, by a reader who will hardly read further than a byte.
+   *
+   * @param end the byte behind the last that will be read; to read further is slow, not wrong
+   */
+  public static InputStream openAt(String path, long offset, long end) throws IOException {
     ReadableByteChannel channel = open(path);
     try {
+      if (channel instanceof BoundedReads bounded) {
+        bounded.readUntil(end);
+      }
       InputStream stream = Channels.newInputStream(channel);
       if (channel instanceof SeekableByteChannel seekable) {
         seekable.position(offset);
@@ -77,7 +89,7 @@ public final class InputStorage {
     if (isLocal(file.path())) {
       content = Files.readAllBytes(Path.of(file.path()));
     } else {
-      try (InputStream stream = openAt(file.path(), 0)) {
+      try (InputStream stream = openAt(file.path(), 0, file.sizeBytes())) {
         content = stream.readAllBytes();
       }
     }

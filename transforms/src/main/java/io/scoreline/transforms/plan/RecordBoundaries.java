@@ -81,7 +81,7 @@ public final class RecordBoundaries {
     long textStart = from <= BYTE_ORDER_MARK.length ? textStart(path, to) : 0;
     // The byte before the block tells whether a field or a line starts with the block.
     long start = Math.max(from, textStart);
-    try (InputStream in = InputStorage.openAt(path, Math.max(textStart, start - 1))) {
+    try (InputStream in = InputStorage.openAt(path, Math.max(textStart, start - 1), to + 1)) {
       Run run = new Run(in, path, start, to, textStart, BUFFER_BYTES);
       // Behind a quote the byte after the block counts too.
       run.expectedEnd = file.sizeBytes();
@@ -91,7 +91,7 @@ public final class RecordBoundaries {
 
   /** Where the text of a file starts: behind its byte-order mark, if it has one. */
   private static long textStart(String path, long to) throws IOException {
-    try (InputStream in = InputStorage.openAt(path, 0)) {
+    try (InputStream in = InputStorage.openAt(path, 0, BYTE_ORDER_MARK.length)) {
       byte[] start = in.readNBytes(BYTE_ORDER_MARK.length);
       if (start.length < Math.min(BYTE_ORDER_MARK.length, to)) {
         throw InputStorage.endsEarly(path, start.length, to);
@@ -108,7 +108,7 @@ public final class RecordBoundaries {
   RecordEnds.End after(String path, long from, long to, long records) throws IOException {
     long textStart = from == 0 ? textStart(path, to) : 0;
     long start = Math.max(from, textStart);
-    try (InputStream in = InputStorage.openAt(path, Math.max(textStart, start - 1))) {
+    try (InputStream in = InputStorage.openAt(path, Math.max(textStart, start - 1), to + 1)) {
       // The record is most often short, and there may be many.
       Run run = new Run(in, path, start, to, textStart, SMALL_BUFFER_BYTES);
       run.until = records;

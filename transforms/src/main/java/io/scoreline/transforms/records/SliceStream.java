@@ -37,7 +37,7 @@ final class SliceStream extends FilterInputStream {
 
   /** Opens what a slice holds from a byte of its file on. */
   static InputStream open(FileSlice slice, long offset) throws IOException {
-    InputStream file = InputStorage.openAt(slice.file().path(), offset);
+    InputStream file = InputStorage.openAt(slice.file().path(), offset, endOf(slice));
     SliceStream stream = new SliceStream(file, slice, offset);
     if (offset > 0) {
       return stream;

@@ -2,6 +2,7 @@ package io.scoreline.transforms.staging;
 
 import io.scoreline.transforms.plan.InputStorage;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 
 /** Opens the store for a location. */
 public final class DurableStores {
@@ -16,8 +17,16 @@ public final class DurableStores {
     if (InputStorage.isLocal(location)) {
       return new LocalDurableStore(Path.of(location));
     }
+    // By our own class loader: on a cluster a thread may carry one of another job.
+    var providers =
+        ServiceLoader.load(DurableStoreProvider.class, DurableStores.class.getClassLoader());
+    for (DurableStoreProvider provider : providers) {
+      if (provider.opens(location)) {
+        return provider.open(location);
+      }
+    }
     throw new IllegalArgumentException(
-        "output: %s (expected: a folder of this machine; no other storage is supported yet)"
+        "output: %s (expected: a folder of this machine, or of a storage that is on the class path)"
             .formatted(location));
   }
 }

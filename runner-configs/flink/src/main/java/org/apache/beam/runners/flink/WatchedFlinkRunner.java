@@ -37,6 +37,7 @@ public final class WatchedFlinkRunner extends PipelineRunner<PipelineResult> {
     // Better told now than after minutes of waiting for slots.
     cluster.ifPresent(found -> found.require(options.getParallelism()));
     MetricsEnvironment.setMetricsSupported(true);
+    DealtReshuffle.install();
     FlinkPipelineExecutionEnvironment environment = new FlinkPipelineExecutionEnvironment(options);
     environment.translate(pipeline);
     try {

@@ -1,0 +1,113 @@
+package io.scoreline.storages.azureblob;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a container is reached. Holds where secrets are, never a secret.
+ *
+ * @param host the account's host of the blob service
+ * @param container the container
+ * @param serviceUrl the address of the blob service where it is not {@code https://<host>}: an
+ *     emulator's, or one of a private network
+ * @param accountKey where the account's key is
+ * @param sasToken where a shared access signature is
+ * @param managedIdentity the identity of the machine, if that is to be used; with none of the three
+ *     the usual chain of identities is asked: environment, workload, managed identity, Azure CLI
+ */
+record ContainerAccess(
+    String host,
+    String container,
+    Optional<String> serviceUrl,
+    Optional<Secret> accountKey,
+    Optional<Secret> sasToken,
+    Optional<ManagedIdentity> managedIdentity) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
+
+  ContainerAccess {
+    requireNonNull(host, "host is null");
+    requireNonNull(container, "container is null");
+    long ways =
+        List.of(accountKey, sasToken, managedIdentity).stream().filter(Optional::isPresent).count();
+    if (ways > 1) {
+      throw new IllegalArgumentException(
+          "%s of %s: %d ways to prove who asks (expected: one of account_key, sas_token and"
+                  .formatted(container, host, ways)
+              + " managed_identity)");
+    }
+  }
+
+  /**
+   * An identity that Azure gives a machine.
+   *
+   * @param clientId which one, where there are several
+   */
+  record ManagedIdentity(Optional<String> clientId) {}
+
+  /**
+   * Where a secret is: in an environment variable or in a file, whose first line it is.
+   *
+   * @param environmentVariable the variable's name
+   * @param file the file's path
+   */
+  record Secret(Optional<String> environmentVariable, Optional<String> file) {
+    Secret {
+      if (environmentVariable.isPresent() == file.isPresent()) {
+        throw new IllegalArgumentException(
+            "a secret has one place (expected: environment_variable or file)");
+      }
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws IOException if it is not there: names the place
+     */
+    String read() throws IOException {
+      if (file.isPresent()) {
+        try (var lines = Files.lines(Path.of(file.get()))) {
+          return present(lines.findFirst().orElse(""), "the file " + file.get());
+        }
+      }
+      String variable = environmentVariable.orElseThrow();
+      return present(
+          Optional.ofNullable(System.getenv(variable)).orElse(""),
+          "the environment variable " + variable);
+    }
+
+    private static String present(String secret, String place) throws IOException {
+      if (secret.isBlank()) {
+        throw new IOException(
+            "%s holds no secret (expected: an account's key or a signature, as the datastore says)"
+                .formatted(place));
+      }
+      return secret.strip();
+    }
+  }
+
+  /** Reads a JSON array, as an option has it. */
+  static List<ContainerAccess> parse(String json) {
+    try {
+      return List.of(JSON.readValue(json, ContainerAccess[].class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "azureBlobAccess: %s (expected: a JSON array of {\"host\": …, \"container\": …,"
+                  .formatted(e.getOriginalMessage())
+              + " \"account_key\" or \"sas_token\": {\"environment_variable\" or \"file\": …}})",
+          e);
+    }
+  }
+}
