@@ -57,9 +57,11 @@ final class JobCommand {
    *
    * @param attempt the attempt, which is claimed
    * @param inputBytes how large its input is, about
+   * @param isLocal whether input and output are on this machine
    * @param arguments the main class's arguments
    */
-  List<String> of(JobRecord job, int attempt, long inputBytes, List<String> arguments) {
+  List<String> of(
+      JobRecord job, int attempt, long inputBytes, boolean isLocal, List<String> arguments) {
     List<Path> jars = installation.classPath(job.resolved().compute().type());
     List<String> supervisor = new ArrayList<>();
     supervisor.add(java());
@@ -67,7 +69,11 @@ final class JobCommand {
     supervisor.addAll(List.of("-Xmx64m", "-Xshare:auto", "-cp", joined(jars)));
     String staging = ScoringJob.stagingBeside(job.outputPath(), job.name());
     return Supervisor.command(
-        supervisor, job.folder(), staging, attempt, scoring(job, jars, inputBytes, arguments));
+        supervisor,
+        job.folder(),
+        staging,
+        attempt,
+        scoring(job, jars, inputBytes, isLocal, arguments));
   }
 
   /** The command that looks how a compute is. */
@@ -88,7 +94,7 @@ final class JobCommand {
   }
 
   private List<String> scoring(
-      JobRecord job, List<Path> jars, long inputBytes, List<String> arguments) {
+      JobRecord job, List<Path> jars, long inputBytes, boolean isLocal, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java());
     if (inputBytes < SHORT_JOB_BYTES) {
@@ -97,7 +103,7 @@ final class JobCommand {
       command.add("-XX:+UseParallelGC");
       command.addAll(LATE_OPTIMISATION);
     }
-    command.addAll(archiveOptions(jars));
+    command.addAll(archiveOptions(jars, isLocal));
     command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-XX:ErrorFile=" + Job.log(job.folder()).resolveSibling("crash-%p.log"));
     command.add("-Djava.awt.headless=true");
@@ -124,17 +130,24 @@ final class JobCommand {
     };
   }
 
-  private List<String> archiveOptions(List<Path> jars) {
+  /**
+   * @param mayMake whether this process may make the archive: JDK 17 crashes when it archives a
+   *     process that has run code of signed jars, as those of a storage are
+   */
+  private List<String> archiveOptions(List<Path> jars, boolean mayMake) {
     Path archive = home.path().resolve("cache").resolve("job-" + key(jars) + ".jsa");
     try {
       Files.createDirectories(archive.getParent());
     } catch (IOException e) {
       return List.of();
     }
-    return Files.exists(archive)
-        ? List.of(
-            "-Xshare:auto", "-Xlog:disable", "-Xlog:all=off", "-XX:SharedArchiveFile=" + archive)
-        : List.of("-Xlog:disable", "-Xlog:all=off", "-XX:ArchiveClassesAtExit=" + archive);
+    if (Files.exists(archive)) {
+      return List.of(
+          "-Xshare:auto", "-Xlog:disable", "-Xlog:all=off", "-XX:SharedArchiveFile=" + archive);
+    }
+    return mayMake
+        ? List.of("-Xlog:disable", "-Xlog:all=off", "-XX:ArchiveClassesAtExit=" + archive)
+        : List.of();
   }
 
   private static String key(List<Path> jars) {

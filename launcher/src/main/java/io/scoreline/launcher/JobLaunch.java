@@ -4,6 +4,7 @@ import io.scoreline.catalog.ScorelineHome;
 import io.scoreline.pipeline.Attempts;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.plan.InputStorage;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
@@ -96,7 +97,12 @@ final class JobLaunch {
       List<FileDataset.Root> inputs = readInputs(folder);
       JobCommand command = new JobCommand(installation, home);
       JobProcess.start(
-          command.of(job, attempt, JobInputs.measure(inputs), arguments(job, inputs)),
+          command.of(
+              job,
+              attempt,
+              JobInputs.measure(inputs),
+              places(job, inputs).allMatch(InputStorage::isLocal),
+              arguments(job, inputs)),
           folder,
           attempt);
     } catch (IOException e) {
@@ -118,10 +124,12 @@ final class JobLaunch {
     if (keepsStaging(job)) {
       arguments.add("--keepStaging=true");
     }
-    Stream<String> places =
-        Stream.concat(inputs.stream().map(FileDataset.Root::path), Stream.of(job.outputPath()));
-    arguments.addAll(storage.arguments(places));
+    arguments.addAll(storage.arguments(places(job, inputs)));
     return arguments;
+  }
+
+  private static Stream<String> places(JobRecord job, List<FileDataset.Root> inputs) {
+    return Stream.concat(inputs.stream().map(FileDataset.Root::path), Stream.of(job.outputPath()));
   }
 
   /** The inputs that a job was started with, if it was. */
