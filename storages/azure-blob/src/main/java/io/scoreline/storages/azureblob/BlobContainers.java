@@ -83,6 +83,7 @@ final class BlobContainers {
             .endpoint("https://" + address.host())
             .containerName(address.container())
             .httpClient(Http.CLIENT)
+            .addPolicy(new AskedDelay())
             .retryOptions(
                 new RetryOptions(
                     new ExponentialBackoffOptions()
