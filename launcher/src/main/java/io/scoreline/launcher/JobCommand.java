@@ -112,6 +112,8 @@ final class JobCommand {
     command.add("-Dscoreline.cache=" + home.path().resolve("cache"));
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + level(job));
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+    // It warns at each request of a header that the JDK sets itself.
+    command.add("-Dorg.slf4j.simpleLogger.log.com.azure.core.http.jdk.httpclient=error");
     String more = System.getenv(JAVA_OPTIONS);
     if (more != null && !more.isBlank()) {
       command.addAll(Arrays.asList(more.strip().split("\\s+", -1)));

@@ -63,11 +63,11 @@ final class BlobFailures {
           default -> "";
         };
     return new IOException(
-        "%s: the storage answers %d %s%s".formatted(address, status, code(e), helps), e);
+        "%s: the storage answers %d%s%s".formatted(address, status, code(e), helps), e);
   }
 
   private static String code(BlobStorageException e) {
-    return e.getErrorCode() == null ? "" : e.getErrorCode().toString();
+    return e.getErrorCode() == null ? "" : " " + e.getErrorCode();
   }
 
   private static Throwable innermost(Throwable e) {

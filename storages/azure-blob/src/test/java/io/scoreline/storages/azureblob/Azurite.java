@@ -88,6 +88,14 @@ final class Azurite {
     return address;
   }
 
+  /** How a container is reached, as an option of a pipeline says it. */
+  static String accessJson(BlobAddress address, int at) {
+    return ("[{'host': '%s', 'container': '%s', 'service_url':"
+            + " 'http://127.0.0.1:%d/devstoreaccount1', 'account_key': {'file': '%s'}}]")
+        .formatted(HOST, address.container(), at, RUNNING.keyFile)
+        .replace('\'', '"');
+  }
+
   private static ContainerAccess access(BlobAddress address, int at, String keyFile) {
     return new ContainerAccess(
         HOST,

@@ -35,6 +35,8 @@ final class FaultProxy implements AutoCloseable {
     /** The answer comes in pieces, slowly. */
     SLOW,
     UNAVAILABLE,
+    /** As for one who may not: it is not tried again. */
+    FORBIDDEN,
     TOO_MANY
   }
 
@@ -84,6 +86,7 @@ final class FaultProxy implements AutoCloseable {
     switch (fault) {
       case DROPPED -> exchange.close();
       case UNAVAILABLE -> answer(exchange, 503, "");
+      case FORBIDDEN -> answer(exchange, 403, "");
       case TOO_MANY -> {
         exchange.getResponseHeaders().add("Retry-After", "1");
         answer(exchange, 429, "");
