@@ -59,7 +59,7 @@ class JobObserverTest {
         Optional.empty(),
         List.of(),
         "out",
-        folder.resolve("out"),
+        folder.resolve("out").toString(),
         folder,
         ResolvedDeployment.read(DocumentReader.read(deployment)),
         Optional.empty());

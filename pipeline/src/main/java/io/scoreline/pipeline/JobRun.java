@@ -43,6 +43,7 @@ final class JobRun {
   private static final long MOST_COUNTING = 20;
 
   private static final long STOP_GRACE_MILLIS = 500;
+  private static final long WORKERS_GRACE_MILLIS = 5_000;
   private static final long SIGNAL_GRACE_MILLIS = 5_000;
 
   /** The file in a job's folder whose presence cancels it. */
@@ -374,6 +375,9 @@ final class JobRun {
         claim.withdraw();
       }
       if (!keep) {
+        if (!published) {
+          awaitWorkers();
+        }
         staging.remove();
       }
       if (!published && !keep) {
@@ -381,6 +385,19 @@ final class JobRun {
       }
     } catch (IOException e) {
       err.println("not all of the job's staging could be removed: " + e);
+    }
+  }
+
+  /** A worker that is putting its part while the staging is removed would leave it there. */
+  private void awaitWorkers() {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WORKERS_GRACE_MILLIS);
+    while (!UnitInFlight.all(staging.store().location()).isEmpty() && System.nanoTime() < end) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 

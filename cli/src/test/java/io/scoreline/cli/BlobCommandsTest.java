@@ -1,0 +1,228 @@
+package io.scoreline.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scoreline.pipeline.ExitCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole jobs whose input, staging and output are blobs of an emulator, a process of its own. */
+class BlobCommandsTest {
+  @TempDir private static Path azuriteFolder;
+  private static int port;
+  private static int containers;
+
+  @TempDir Path folder;
+  private CommandRun run;
+  private LongJobs jobs;
+  private String container;
+  private String key;
+
+  @BeforeAll
+  static void startAzurite() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    azurite("start", "--folder", azuriteFolder.toString());
+  }
+
+  @AfterAll
+  static void stopAzurite() throws Exception {
+    azurite("stop", "--folder", azuriteFolder.toString());
+  }
+
+  private static String azurite(String... words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(CommandRun.REPOSITORY.resolve("scripts/azurite").toString());
+    command.addAll(List.of(words));
+    command.addAll(List.of("--port", Integer.toString(port)));
+    Path out = Files.createTempFile(azuriteFolder, "command", ".log");
+    int code =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start()
+            .waitFor();
+    assertThat(Files.readString(out), code, is(0));
+    return Files.readString(out);
+  }
+
+  /** A datastore over a container of its own, which holds the table {@code in/t.csv}. */
+  @BeforeEach
+  void makeDatastore() throws Exception {
+    run = new CommandRun(folder);
+    jobs = LongJobs.deploy(run);
+    container = "lake" + containers++;
+    key = azurite("env").lines().filter(line -> line.startsWith("AZURITE_KEY=")).findFirst().get();
+    key = key.substring("AZURITE_KEY=".length());
+    run.file("key", key + "\n");
+    run.file(
+        "lake.yml",
+        """
+        name: lake
+        type: azure_blob
+        account_name: devstoreaccount1
+        container_name: %s
+        scoreline:
+          service_url: http://127.0.0.1:%d/devstoreaccount1
+          account_key: {file: %s}
+        """
+            .formatted(container, port, folder.resolve("key")));
+    azurite("create", container);
+    azurite("put", container, folder.resolve("t.csv").toString(), "in/t.csv");
+    run.ok("datastore create -f lake.yml -o none");
+  }
+
+  private void invoke(String job, String more) {
+    run.ok(
+        "batch-endpoint invoke -n mlp -o none --job-name %s --input azureml://datastores/lake/paths/in/ --output-path azureml://datastores/lake/paths/out/%s%s"
+            .formatted(job, job, more));
+  }
+
+  private byte[] downloaded(String job) throws IOException {
+    run.ok("job download -n %s --download-path dl-%s".formatted(job, job));
+    return Files.readAllBytes(
+        folder.resolve("dl-" + job).resolve("named-outputs/score/predictions.csv"));
+  }
+
+  private List<String> blobs(String prefix) throws Exception {
+    return azurite("list", container).lines().filter(name -> name.startsWith(prefix)).toList();
+  }
+
+  private static final List<String> PUBLISHED =
+      List.of(
+          "_SUCCESS",
+          "predictions.csv",
+          "predictions.csv.manifest.json",
+          "predictions.csv.report.json");
+
+  private List<String> published(String job) {
+    return PUBLISHED.stream().map(name -> "out/%s/%s".formatted(job, name)).toList();
+  }
+
+  @Test
+  void publishesTheBytesOfALocalJobAndLeavesTheKeyNowhere() throws Exception {
+    jobs.invoke("local");
+    invoke("blobs", "");
+    jobs.awaitUnits("blobs", 1);
+    String arguments =
+        LongJobs.text(Path.of("/proc/%d/cmdline".formatted(jobs.process("blobs").pid())));
+    run.ok("job stream -n blobs");
+    run.ok("job stream -n local");
+
+    assertThat(java.util.Arrays.equals(downloaded("blobs"), jobs.rows("local")), is(true));
+    assertThat(blobs("out/"), equalTo(published("blobs")));
+    JsonNode verified = run.json("job verify -n blobs");
+    assertThat(verified.path("verified").asBoolean(), is(true));
+    assertThat(verified.path("records").asInt(), is(LongJobs.ROWS));
+    assertThat(arguments, allOf(containsString("--azureBlobAccess="), not(containsString(key))));
+    try (Stream<Path> files = Files.walk(run.home().path())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(file.toString(), content, not(containsString(key)));
+      }
+    }
+  }
+
+  @Test
+  void goesOnWhereAJobWasKilledAndPublishesTheSameBytes() throws Exception {
+    invoke("whole", " --stream");
+    invoke("broken", "");
+    jobs.awaitUnits("broken", 3);
+    jobs.end("broken", true);
+    assertThat(jobs.show("broken").path("is_resumable").asBoolean(), is(true));
+    assertThat(blobs("out/broken/_SUCCESS"), empty());
+
+    run.ok("job resume -n broken -o none");
+    jobs.awaitAttempt("broken", 2);
+    jobs.process("broken").destroyForcibly();
+    run.ok("job stream -n broken");
+
+    assertThat(java.util.Arrays.equals(downloaded("broken"), downloaded("whole")), is(true));
+    assertThat(blobs("out/broken/"), equalTo(published("broken")));
+    assertThat(jobs.show("broken").path("attempts").asInt(), is(3));
+  }
+
+  @Test
+  void leavesNothingOfACancelledJobAndKeepsAnotherOutOfATakenOutput() throws Exception {
+    invoke("cancelled", "");
+    jobs.awaitUnits("cancelled", 2);
+    run.ok("job cancel -n cancelled -o none");
+    assertThat(jobs.show("cancelled").path("status").asText(), equalTo("Canceled"));
+    assertThat(blobs("out/cancelled/"), empty());
+
+    invoke("first", " --stream");
+    int code =
+        run.code(
+            "batch-endpoint invoke -n mlp --job-name second --input azureml://datastores/lake/paths/in/ --output-path azureml://datastores/lake/paths/out/first");
+
+    assertThat(code, is(ExitCode.OUTPUT_EXISTS.number()));
+    assertThat(
+        run.err(),
+        containsString(
+            "the output wasbs://%s@devstoreaccount1.blob.core.windows.net/out/first/predictions.csv"
+                .formatted(container)));
+  }
+
+  @Test
+  void addsWhatAReplayMendsAsAVersionBesideTheFirst() throws Exception {
+    azurite(
+        "put",
+        container,
+        run.file(
+                "bad.csv",
+                "c0,c1,c2,c3,c4,c5,c6,c7,c8,c9,c10,c11,c12\n1,2,3,4,5,6,7,8,9,1,2,3,x\n1,2,3,4,5,6,7,8,9,1,2,3,4\n")
+            .toString(),
+        "bad/b.csv");
+    run.ok(
+        "batch-endpoint invoke -n mlp -o none --stream --job-name bad --input azureml://datastores/lake/paths/bad/b.csv --output-path azureml://datastores/lake/paths/out/bad --set error_threshold=-1");
+    azurite(
+        "put",
+        container,
+        run.file(
+                "bad.csv",
+                "c0,c1,c2,c3,c4,c5,c6,c7,c8,c9,c10,c11,c12\n1,2,3,4,5,6,7,8,9,1,2,3,4\n1,2,3,4,5,6,7,8,9,1,2,3,4\n")
+            .toString(),
+        "bad/b.csv");
+
+    run.ok("job replay -n bad -o none --stream");
+
+    JsonNode verified = run.json("job verify -n bad");
+    assertThat(verified.path("version").asInt(), is(2));
+    assertThat(verified.path("verified").asBoolean(), is(true));
+    assertThat(verified.path("records").asInt(), is(2));
+  }
+
+  @Test
+  void saysWhatIsWrongWithAStorageThatCannotBeReached() throws Exception {
+    run.file("key", "\n");
+    String invoke =
+        "batch-endpoint invoke -n mlp --job-name none --input azureml://datastores/lake/paths/in/ --output-path azureml://datastores/lake/paths/out/none";
+
+    assertThat(run.code(invoke), is(ExitCode.BAD_ARGUMENTS.number()));
+    assertThat(run.err(), containsString(folder.resolve("key") + " holds no secret"));
+
+    run.file("key", "bm90IHRoZSBrZXk=\n");
+    assertThat(run.code(invoke), is(ExitCode.BAD_ARGUMENTS.number()));
+    assertThat(run.err(), containsString("answers 403"));
+  }
+}
