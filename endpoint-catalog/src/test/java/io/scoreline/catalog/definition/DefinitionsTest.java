@@ -1,8 +1,11 @@
 package io.scoreline.catalog.definition;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scoreline.catalog.BlobAccess;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,7 +128,49 @@ class DefinitionsTest {
     assertThat(decoded.value().kept().toString(), equalTo("{}"));
     assertThat(
         decoded.notices().stream().map(Notice::render).toList(),
-        contains("deployment.yml:5: credentials are not stored: the catalog holds no secrets"));
+        contains(
+            "deployment.yml:5: credentials are not stored: the catalog holds no secrets (expected:"
+                + " scoreline.account_key or scoreline.sas_token, with environment_variable or"
+                + " file, which say where they are)"));
+  }
+
+  private static Datastore.AzureBlob blobs(String... access) {
+    var lines =
+        Stream.concat(
+            Stream.of("name: lake", "type: azure_blob", "account_name: a1b", "container_name: c"),
+            Stream.of(access));
+    return (Datastore.AzureBlob)
+        Definitions.datastore(Samples.of(lines.toArray(String[]::new))).value().location();
+  }
+
+  @Test
+  void readsWhereASecretIs() {
+    var blobs =
+        blobs(
+            "endpoint: core.chinacloudapi.cn",
+            "scoreline: {account_key: {environment_variable: LAKE_KEY}}");
+
+    assertThat(
+        blobs.access().accountKey(),
+        equalTo(Optional.of(new BlobAccess.Secret(Optional.of("LAKE_KEY"), Optional.empty()))));
+    assertThat(
+        blobs.location("in/a.csv"), equalTo("wasbs://c@a1b.blob.core.chinacloudapi.cn/in/a.csv"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{account_key: {file: a, environment_variable: B}} | a secret is in one place",
+        "{account_key: {}} | a secret is in one place",
+        "{account_key: {file: a}, sas_token: {file: b}} | says several ways",
+        "{service_url: 'https://x/?sig=SECRET'} | without a signature",
+        "{account_key: topsecret} | expected: a mapping",
+      })
+  void refusesAnAccessThatSaysTooLittleOrTooMuch(String access, String told) {
+    var refused = assertThrows(InvalidDocumentException.class, () -> blobs("scoreline: " + access));
+
+    assertThat(refused.getMessage(), allOf(containsString(told), not(containsString("SECRET"))));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.scoreline.catalog.resolution;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -138,13 +139,45 @@ class DataReferencesTest {
         equalTo(
             new DataReference.Remote(
                 "https://example.org/a.csv", FILE, "file:https://example.org/a.csv")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "azureml://datastores/lake/paths/x/, wasbs://raw@mylake.blob.core.windows.net/x/, URI_FOLDER",
+    "azureml://datastores/lake/paths/x, wasbs://raw@mylake.blob.core.windows.net/x/, URI_FOLDER",
+    "azureml://datastores/lake/paths/x.csv, wasbs://raw@mylake.blob.core.windows.net/x.csv, URI_FILE",
+    "azureml://datastores/lake/paths/x/*, wasbs://raw@mylake.blob.core.windows.net/x/*, URI_FOLDER",
+    "abfss://b@other.dfs.core.windows.net/x, abfss://b@other.dfs.core.windows.net/x/, URI_FOLDER",
+    "https://mylake.blob.core.windows.net/raw/a.csv, https://mylake.blob.core.windows.net/raw/a.csv, URI_FILE",
+    "https://other.blob.core.windows.net/b/x/, https://other.blob.core.windows.net/b/x/, URI_FOLDER"
+  })
+  void takesAddressesOfBlobsForBlobs(String text, String location, DataAsset.Type type) {
     assertThat(
-        references.input("azureml://datastores/lake/paths/x", Optional.of(FILE)),
-        equalTo(
-            new DataReference.Remote(
-                "https://mylake.blob.core.windows.net/raw/x",
-                FILE,
-                "azureml://datastores/lake/paths/x")));
+        references.input(text, Optional.empty()),
+        equalTo(new DataReference.Blob(location, type, text)));
+  }
+
+  @Test
+  void fetchesABlobThatMayBePublicOrIsSigned() {
+    String unknown = "https://other.blob.core.windows.net/b/a.csv";
+    String signed = "https://mylake.blob.core.windows.net/raw/a.csv?sig=1";
+
+    assertThat(
+        references.input(unknown, Optional.empty()),
+        equalTo(new DataReference.Remote(unknown, FILE, unknown)));
+    assertThat(
+        references.input(signed, Optional.empty()),
+        equalTo(new DataReference.Remote(signed, FILE, signed)));
+  }
+
+  @Test
+  void keepsPathsInsideTheirContainer() {
+    var refused =
+        assertThrows(
+            CatalogException.class,
+            () -> references.input("azureml://datastores/lake/paths/../other/x", Optional.empty()));
+
+    assertThat(refused.getMessage(), containsString("a path inside the datastore"));
   }
 
   @ParameterizedTest
