@@ -42,7 +42,7 @@ final class JobCommand {
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private static final String LOOK = "io.scoreline.pipeline.ComputeLook";
-  private static final String MAIN = "io.scoreline.pipeline.ScoringMain";
+  static final String MAIN = "io.scoreline.pipeline.ScoringMain";
 
   private final Installation installation;
   private final ScorelineHome home;
@@ -85,7 +85,7 @@ final class JobCommand {
     return command;
   }
 
-  private static String java() {
+  static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** What a job may be called: names are parts of paths. */
 public final class JobName {
-  private static final Pattern PATTERN = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}");
+  static final Pattern PATTERN = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}");
 
   private JobName() {}
 

@@ -2,6 +2,7 @@ package io.scoreline.pipeline;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.scoreline.pipeline.JobStatus.Progress;
+import io.scoreline.pipeline.ScoringOptions.OnSignal;
 import io.scoreline.transforms.ScoreMiniBatches;
 import io.scoreline.transforms.UnitInFlight;
 import io.scoreline.transforms.output.FailureCause;
@@ -44,7 +45,7 @@ final class JobRun {
 
   private static final long STOP_GRACE_MILLIS = 500;
   private static final long WORKERS_GRACE_MILLIS = 5_000;
-  private static final long SIGNAL_GRACE_MILLIS = 5_000;
+  private static final long SIGNAL_GRACE_MILLIS = 7_000;
 
   /** The file in a job's folder whose presence cancels it. */
   static final String CANCEL = "cancel";
@@ -60,6 +61,7 @@ final class JobRun {
   private final OutputClaim claim;
   private final Attempts attempts;
   private final String startedAt;
+  private final long startNanos = System.nanoTime();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean signalled;
   private int attempt;
@@ -177,6 +179,17 @@ final class JobRun {
       if (over) {
         return completed(pipelineState);
       }
+      if (signalled && options.getOnSignal() == OnSignal.CANCEL && decideToCancel()) {
+        stop(result);
+        return RunEnd.CANCELLED;
+      }
+      if (isOutOfTime()) {
+        stop(result);
+        return RunEnd.failed(
+            ExitCode.RUN_FAILED,
+            "the run took longer than timeoutSeconds: %d; what is done is kept"
+                .formatted(options.getTimeoutSeconds()));
+      }
       if (signalled || isAbandoned()) {
         stop(result);
         return RunEnd.failed(
@@ -218,6 +231,11 @@ final class JobRun {
     return "unit %d has stood still for %d s, at record %d of %s"
         .formatted(
             stalled.unit(), job.stallLimit().toSeconds(), stalled.record(), stalled.fileName());
+  }
+
+  private boolean isOutOfTime() {
+    long limit = TimeUnit.SECONDS.toNanos(options.getTimeoutSeconds());
+    return limit > 0 && System.nanoTime() - startNanos > limit;
   }
 
   /** Whether it has lost its supervisor; whoever ended that one wants the job to end. */

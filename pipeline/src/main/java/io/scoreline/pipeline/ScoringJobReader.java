@@ -10,6 +10,7 @@ import io.scoreline.transforms.ScoringSettings;
 import io.scoreline.transforms.output.ErrorThreshold;
 import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.plan.InputStorage;
 import io.scoreline.transforms.records.ImageSettings;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.records.RecordFormat;
@@ -43,6 +44,12 @@ final class ScoringJobReader {
             orElse(options.getStaging(), ScoringJob.stagingBeside(output, name)),
             output,
             orElse(options.getJobFolder(), output + "/.scoreline-" + name));
+    if (!InputStorage.isLocal(locations.reports())) {
+      throw new IllegalArgumentException(
+          "jobFolder: %s (expected: a folder of this machine, with --jobFolder, as status and"
+                  .formatted(locations.reports())
+              + " attempts are kept on a disk)");
+    }
     ScorelineSettings scoreline = deployment.scoreline();
     Optional<ReplaySpec> replay = replay(options);
     return new ScoringJob(

@@ -27,6 +27,9 @@ import org.apache.beam.sdk.options.PipelineOptionsValidator;
 public final class ScoringMain {
   private static final String RUNNER = "--runner=";
 
+  /** Prints what can be given, and does nothing else. */
+  private static final String DESCRIBE = "--describe";
+
   private ScoringMain() {}
 
   public static void main(String[] args) {
@@ -39,6 +42,10 @@ public final class ScoringMain {
 
   /** Runs a job and returns its exit code; never ends the JVM, so that tests call it. */
   static int run(String[] args, PrintStream err) {
+    if (Arrays.asList(args).equals(List.of(DESCRIBE))) {
+      System.out.println(TemplateMetadata.json().toPrettyString());
+      return ExitCode.COMPLETED.number();
+    }
     JobRun run;
     try {
       PipelineOptionsFactory.register(ScoringOptions.class);

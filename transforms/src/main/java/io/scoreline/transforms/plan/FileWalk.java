@@ -288,7 +288,7 @@ final class FileWalk {
       base = base.substring(0, base.lastIndexOf('/') + 1);
     }
     if (!glob && found.metadata().isEmpty()) {
-      base = matchNewResource(root, true).toString();
+      base = matchNewResource(root, true).toString().replaceFirst("/*$", "/");
       found = match(base + (recursive ? "**" : "*"), EmptyMatchTreatment.ALLOW);
     }
     for (MatchResult.Metadata metadata : found.metadata()) {

@@ -1,0 +1,43 @@
+"""Scores each day's folder with Scoreline: a retry goes on where the try before broke off."""
+
+import os
+import subprocess
+from datetime import datetime, timedelta
+
+from airflow.exceptions import AirflowFailException
+from airflow.sdk import dag, task
+
+SCORELINE = os.environ.get("SCORELINE", "scoreline")
+SPEC = os.environ.get("SCORELINE_SPEC", "/etc/scoreline/deployment.json")
+DATA = os.environ.get("SCORELINE_DATA", "/data")
+
+# Exit codes of `scoreline run` that another try can help with.
+BROKE_OFF = {9, 75}
+
+
+@dag(
+    dag_id="score_daily",
+    schedule="15 2 * * *",
+    start_date=datetime(2026, 1, 1),
+    catchup=False,
+    max_active_runs=1,
+)
+def score_daily():
+    @task(retries=10, retry_delay=timedelta(minutes=1))
+    def score(day: str) -> str:
+        """Runs the day's job; its name makes a second start none."""
+        output = f"{DATA}/scored/{day}"
+        command = [SCORELINE, "run", "--resume", "--job-name", f"score-{day}", "--spec", SPEC]
+        code = subprocess.run(
+            [*command, "--input", f"{DATA}/in/{day}", "--output", output], check=False
+        ).returncode
+        if code in BROKE_OFF:
+            raise RuntimeError(f"the job broke off with {code}; what is done is kept")
+        if code != 0:
+            raise AirflowFailException(f"the job ended with {code}; another try would, too")
+        return output
+
+    score("{{ ds }}")
+
+
+score_daily()
