@@ -3,10 +3,17 @@
 # SCORING is what starts a job's process, by default the embedded runner of this checkout.
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
-scoring=${SCORING:-java -cp "$root/runner-configs/direct/target/lib/*" io.scoreline.pipeline.ScoringMain}
+
+scoring() {
+  if [ -n "${SCORING:-}" ]; then
+    $SCORING "$@"
+  else
+    java -cp "$root/runner-configs/direct/target/lib/*" io.scoreline.pipeline.ScoringMain "$@"
+  fi
+}
 
 for try in 1 2 3 4 5 6 7 8 9 10; do
-  eval "$scoring" '--jobName="$1" --spec="$2" --input="$3" --output="$4" --resume=true'
+  scoring --jobName="$1" --spec="$2" --input="$3" --output="$4" --resume=true
   code=$?
   case $code in
     0) exit 0 ;;                          # published

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -86,8 +85,6 @@ final class RunCommand implements Callable<Integer> {
       description = "After --, further options of the job's process, as they are.")
   private List<String> more = new ArrayList<>();
 
-  @Mixin private OutputOptions printing;
-
   RunCommand(Session session) {
     this.session = session;
   }
@@ -112,7 +109,8 @@ final class RunCommand implements Callable<Integer> {
     started.put("name", jobName).put("pid", process.pid());
     started.put("status_file", run.jobFolder().resolve("status.json").toString());
     started.put("log", run.log().toString());
-    session.print(started, printing);
+    // --output is the predictions' folder here: there is one form only.
+    session.print(started, new OutputOptions());
     return Scoreline.ok();
   }
 

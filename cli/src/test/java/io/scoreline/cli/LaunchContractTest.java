@@ -109,7 +109,7 @@ class LaunchContractTest {
 
     assertThat(
         Files.getLastModifiedTime(folder.resolve("out/predictions.csv")).toMillis(), is(published));
-    assertThat(status().path("state").asText(), equalTo("COMPLETED"));
+    assertThat(status().path("status").asText(), equalTo("Completed"));
     assertThat(status().path("attempt").asInt(), is(2));
   }
 
@@ -121,7 +121,7 @@ class LaunchContractTest {
     process.destroy();
 
     assertThat(exitCode(process), is(ExitCode.CANCELLED.number()));
-    assertThat(status().path("state").asText(), equalTo("CANCELED"));
+    assertThat(status().path("status").asText(), equalTo("Canceled"));
     assertThat(left(), equalTo(List.of(".scoreline-one")));
   }
 
@@ -152,7 +152,8 @@ class LaunchContractTest {
             folder.resolve("out/predictions.csv"), folder.resolve("out2/predictions.csv")),
         is(-1L));
     assertThat(
-        LongJobs.text(Path.of(started.path("status_file").asText())), containsString("COMPLETED"));
+        LongJobs.text(Path.of(started.path("status_file").asText())),
+        containsString("\"Completed\""));
   }
 
   @ParameterizedTest
@@ -216,7 +217,7 @@ class LaunchContractTest {
                 "out"));
 
     assertThat(Files.readString(folder.resolve("log")), exitCode(loop), is(0));
-    assertThat(status().path("state").asText(), equalTo("COMPLETED"));
+    assertThat(status().path("status").asText(), equalTo("Completed"));
   }
 
   /** What can be told of the image where nothing builds one. */

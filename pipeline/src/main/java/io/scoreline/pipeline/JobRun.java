@@ -142,7 +142,10 @@ final class JobRun {
   private void interruptBySignal() {
     signalled = true;
     try {
-      ended.await(SIGNAL_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      if (ended.await(SIGNAL_GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+        // The main method ends the process with the job's code, not with the signal's.
+        TimeUnit.SECONDS.sleep(1);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
