@@ -1,6 +1,7 @@
 package io.scoreline.launcher;
 
 import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.pipeline.ComputeQueue;
 import io.scoreline.pipeline.ScoringJob;
 import io.scoreline.pipeline.Supervisor;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -57,11 +59,17 @@ final class JobCommand {
    *
    * @param attempt the attempt, which is claimed
    * @param inputBytes how large its input is, about
+   * @param place where it waits for its compute, if that can be full
    * @param isLocal whether input and output are on this machine
    * @param arguments the main class's arguments
    */
   List<String> of(
-      JobRecord job, int attempt, long inputBytes, boolean isLocal, List<String> arguments) {
+      JobRecord job,
+      int attempt,
+      Optional<ComputeQueue.Place> place,
+      long inputBytes,
+      boolean isLocal,
+      List<String> arguments) {
     List<Path> jars = installation.classPath(job.resolved().compute().type());
     List<String> supervisor = new ArrayList<>();
     supervisor.add(java());
@@ -73,6 +81,7 @@ final class JobCommand {
         job.folder(),
         staging,
         attempt,
+        place,
         scoring(job, jars, inputBytes, isLocal, arguments));
   }
 

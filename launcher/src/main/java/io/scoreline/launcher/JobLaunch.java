@@ -1,7 +1,9 @@
 package io.scoreline.launcher;
 
+import io.scoreline.catalog.Catalog;
 import io.scoreline.catalog.ScorelineHome;
 import io.scoreline.pipeline.Attempts;
+import io.scoreline.pipeline.ComputeQueue;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.plan.InputStorage;
@@ -26,12 +28,19 @@ final class JobLaunch {
   /** Whose presence means that plan and parts are kept. */
   private static final String KEEP_STAGING = "keep-staging";
 
+  private final Catalog catalog;
   private final RemoteStorage storage;
   private final ScorelineHome home;
   private final Installation installation;
   private final Clock clock;
 
-  JobLaunch(ScorelineHome home, Installation installation, Clock clock, RemoteStorage storage) {
+  JobLaunch(
+      Catalog catalog,
+      ScorelineHome home,
+      Installation installation,
+      Clock clock,
+      RemoteStorage storage) {
+    this.catalog = catalog;
     this.storage = storage;
     this.home = home;
     this.installation = installation;
@@ -100,6 +109,7 @@ final class JobLaunch {
           command.of(
               job,
               attempt,
+              place(job),
               JobInputs.measure(inputs),
               places(job, inputs).allMatch(InputStorage::isLocal),
               arguments(job, inputs)),
@@ -126,6 +136,22 @@ final class JobLaunch {
     }
     arguments.addAll(storage.arguments(places(job, inputs)));
     return arguments;
+  }
+
+  /** A compute that says how many instances it has at most can be full. */
+  private Optional<ComputeQueue.Place> place(JobRecord job) {
+    String compute = job.resolved().compute().name();
+    int instances = Math.max(1, job.resolved().settings().instanceCount());
+    return catalog
+        .computes()
+        .find(compute)
+        .flatMap(found -> found.instances().maximum())
+        .map(
+            most ->
+                new ComputeQueue.Place(
+                    home.path().resolve("queues").resolve(compute).toString(),
+                    instances,
+                    Math.max(most, instances)));
   }
 
   private static Stream<String> places(JobRecord job, List<FileDataset.Root> inputs) {

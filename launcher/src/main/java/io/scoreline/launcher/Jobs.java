@@ -136,7 +136,7 @@ public final class Jobs {
     if (faster.isPresent()) {
       return again(faster.get(), request, installation);
     }
-    new JobLaunch(home, installation, clock, storage)
+    new JobLaunch(catalog, home, installation, clock, storage)
         .firstOrForget(job, inputs.roots(), request.keepStaging(), store);
     return new Started(current(job), true, inputs.leftOut());
   }
@@ -383,7 +383,7 @@ public final class Jobs {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    new JobLaunch(home, installation, clock, storage)
+    new JobLaunch(catalog, home, installation, clock, storage)
         .again(withComputeAsItIsNow(job), now.attempt());
     return current(job);
   }

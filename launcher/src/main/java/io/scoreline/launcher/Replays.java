@@ -73,7 +73,7 @@ final class Replays {
     if (faster.isPresent()) {
       return again(faster.get(), resolved, inputs, typed);
     }
-    new JobLaunch(home, installation, clock, storage)
+    new JobLaunch(catalog, home, installation, clock, storage)
         .firstOrForget(job, inputs.roots(), request.keepStaging(), store);
     return new Jobs.Replay(observe.apply(job), true, versions.dead(), inputs.leftOut());
   }

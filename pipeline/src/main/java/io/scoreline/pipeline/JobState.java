@@ -8,6 +8,9 @@ import java.util.Set;
 public enum JobState {
   @JsonProperty("NotStarted")
   NOT_STARTED("NotStarted"),
+  /** It waits until its compute has room. */
+  @JsonProperty("Queued")
+  QUEUED("Queued"),
   @JsonProperty("Preparing")
   PREPARING("Preparing"),
   @JsonProperty("Running")
@@ -41,7 +44,8 @@ public enum JobState {
   /** The states that may follow on this one. */
   public Set<JobState> next() {
     return switch (this) {
-      case NOT_STARTED -> EnumSet.of(PREPARING, CANCEL_REQUESTED, FAILED, CANCELED);
+      case NOT_STARTED -> EnumSet.of(QUEUED, PREPARING, CANCEL_REQUESTED, FAILED, CANCELED);
+      case QUEUED -> EnumSet.of(PREPARING, CANCEL_REQUESTED, FAILED, CANCELED);
       case PREPARING -> EnumSet.of(RUNNING, CANCEL_REQUESTED, FAILED, COMPLETED);
       case RUNNING -> EnumSet.of(FINALIZING, CANCEL_REQUESTED, FAILED, COMPLETED);
       case FINALIZING -> EnumSet.of(COMPLETED, CANCEL_REQUESTED, FAILED);

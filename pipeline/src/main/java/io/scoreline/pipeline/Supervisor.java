@@ -50,8 +50,11 @@ public final class Supervisor {
 
   private static final long STOP_GRACE_SECONDS = 8;
 
+  private static final long TURN_EVERY_MILLIS = 500;
+
   private final Path folder;
   private final String staging;
+  private final Optional<ComputeQueue.Place> place;
   private final List<String> command;
   private final Clock clock;
   private final PrintStream err;
@@ -61,11 +64,19 @@ public final class Supervisor {
   /**
    * @param folder the job's own folder
    * @param staging the job's staging folder
+   * @param place where it waits for its compute, if that can be full
    * @param command the job's process, without its attempt
    */
-  Supervisor(Path folder, String staging, List<String> command, Clock clock, PrintStream err) {
+  Supervisor(
+      Path folder,
+      String staging,
+      Optional<ComputeQueue.Place> place,
+      List<String> command,
+      Clock clock,
+      PrintStream err) {
     this.folder = folder;
     this.staging = staging;
+    this.place = place;
     this.command = List.copyOf(command);
     this.clock = clock;
     this.err = err;
@@ -76,13 +87,22 @@ public final class Supervisor {
    *
    * @param java the program and its options, up to the main class
    * @param attempt the first attempt, which is claimed
+   * @param place where the job waits for its compute, if that can be full
    * @param command the job's process, without its attempt
    */
   public static List<String> command(
-      List<String> java, Path folder, String staging, int attempt, List<String> command) {
+      List<String> java,
+      Path folder,
+      String staging,
+      int attempt,
+      Optional<ComputeQueue.Place> place,
+      List<String> command) {
     List<String> supervised = new ArrayList<>(java);
     supervised.add(Supervisor.class.getName());
     supervised.addAll(List.of(folder.toString(), staging, Integer.toString(attempt)));
+    supervised.add(place.map(ComputeQueue.Place::folder).orElse(""));
+    supervised.add(Integer.toString(place.map(ComputeQueue.Place::instances).orElse(0)));
+    supervised.add(Integer.toString(place.map(ComputeQueue.Place::capacity).orElse(0)));
     supervised.addAll(command);
     return supervised;
   }
@@ -94,7 +114,14 @@ public final class Supervisor {
         new Supervisor(
             Path.of(given.get(0)),
             given.get(1),
-            given.subList(3, given.size()),
+            given.get(3).isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                    new ComputeQueue.Place(
+                        given.get(3),
+                        Integer.parseInt(given.get(4)),
+                        Integer.parseInt(given.get(5)))),
+            given.subList(6, given.size()),
             Clock.systemUTC(),
             new PrintStream(System.err, true, StandardCharsets.UTF_8));
     Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "scoreline-stop"));
@@ -116,8 +143,52 @@ public final class Supervisor {
         });
   }
 
-  /** Runs the job from a claimed attempt on, and returns the exit code of its last process. */
+  /**
+   * Runs the job from a claimed attempt on, once its compute has room for it, and returns the exit
+   * code of its last process.
+   */
   int run(int firstAttempt) throws IOException, InterruptedException {
+    if (place.isEmpty()) {
+      return runNow(firstAttempt);
+    }
+    ComputeQueue queue = new ComputeQueue(place.get().folder(), place.get().capacity());
+    long number = queue.enter(folder.getFileName().toString(), place.get().instances());
+    try {
+      awaitTurn(queue, number, firstAttempt);
+      return stopped ? ExitCode.RUN_FAILED.number() : runNow(firstAttempt);
+    } finally {
+      queue.leave(number);
+    }
+  }
+
+  /** A job that is cancelled meanwhile goes on at once: its process ends as it starts. */
+  private void awaitTurn(ComputeQueue queue, long number, int attempt)
+      throws IOException, InterruptedException {
+    StatusFile statusFile = new StatusFile(folder);
+    String since = clock.instant().toString();
+    for (int ahead = queue.before(number); ahead > 0; ahead = queue.before(number)) {
+      if (stopped || Files.exists(folder.resolve(JobRun.CANCEL))) {
+        return;
+      }
+      statusFile.write(
+          new JobStatus(
+              folder.getFileName().toString(),
+              JobState.QUEUED,
+              ProcessIdentity.current(),
+              attempt,
+              since,
+              clock.instant().toString(),
+              JobStatus.Progress.NONE,
+              Optional.empty(),
+              "its compute is full: %d %s before it"
+                  .formatted(ahead, ahead == 1 ? "job is" : "jobs are"),
+              List.of(),
+              Optional.empty()));
+      TimeUnit.MILLISECONDS.sleep(TURN_EVERY_MILLIS);
+    }
+  }
+
+  private int runNow(int firstAttempt) throws IOException, InterruptedException {
     int attempt = firstAttempt;
     int inVain = 0;
     // Nothing is staged before the first: to look would load more than this process starts with.

@@ -91,7 +91,8 @@ class SupervisorTest {
     command.add("--jobFolder=" + job());
     command.add("--jobName=a-job");
     List<String> supervised =
-        Supervisor.command(List.of(java, "-cp", classPath), job(), staging(), 1, command);
+        Supervisor.command(
+            List.of(java, "-cp", classPath), job(), staging(), 1, Optional.empty(), command);
     ProcessBuilder builder = new ProcessBuilder(supervised);
     builder.redirectErrorStream(true).redirectOutput(folder.resolve("log.txt").toFile());
     supervisor = Optional.of(builder.start());
