@@ -46,11 +46,13 @@ class QueueCommandsTest {
   void runsOneAfterTheOtherInTheOrderInWhichTheyCame() throws Exception {
     invoke("first");
     jobs.awaitUnits("first", 1);
+    LongJobs.signal(jobs.process("first"), "STOP");
     invoke("second");
     awaitQueued("second", "its compute is full: 1 job is before it");
     invoke("third");
     awaitQueued("third", "its compute is full: 2 jobs are before it");
 
+    LongJobs.signal(jobs.process("first"), "CONT");
     for (String job : List.of("first", "second", "third")) {
       run.ok("job stream -n " + job);
       assertThat(status(job), equalTo("Completed"));
@@ -64,6 +66,8 @@ class QueueCommandsTest {
   void goesOnWithTheNextWhenAJobIsKilledAndForgetsOneThatIsCancelled() throws Exception {
     invoke("killed");
     jobs.awaitUnits("killed", 1);
+    // It holds its place until it is killed, however long the others take to come.
+    LongJobs.signal(jobs.process("killed"), "STOP");
     invoke("cancelled");
     awaitQueued("cancelled", "its compute is full: 1 job is before it");
     invoke("next");
