@@ -169,7 +169,8 @@ final class AzureBlobStoreTest {
   void outlivesEachFaultAtEachRequestOfAWriteAndARead(Fault fault) throws Exception {
     DurableStore store = store();
     int requests = 8;
-    for (int at = 1; at <= requests; at++) {
+    // The first block, the last, the first range, the look.
+    for (int at : new int[] {1, 3, 5, 8}) {
       int failing = at;
       proxy.plan((number, method, target) -> number == failing ? fault : Fault.NONE);
       String name = "object-%d".formatted(at);

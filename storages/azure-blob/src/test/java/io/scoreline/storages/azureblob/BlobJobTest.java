@@ -44,7 +44,7 @@ class BlobJobTest {
   }
 
   /** All of them take minutes: {@code -Dscoreline.every-request=true}. */
-  private static final int STEP = 11;
+  private static final int STEP = 19;
 
   @TempDir Path folder;
   private FaultProxy proxy;
