@@ -30,6 +30,10 @@ public final class DataReferences {
   private static final Pattern FILE_URI =
       Pattern.compile(
           "https?://[^/?#]+/([^?#]*/)?[^/?#]+\\.[A-Za-z0-9]+([?#].*)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern BLOB_ADDRESS =
+      Pattern.compile(
+          "(wasbs?|abfss?)://[a-z0-9$][a-z0-9-]{2,62}@[a-z0-9]{3,24}\\.(blob|dfs)\\.[a-z0-9.-]+(/.*)?",
+          Pattern.DOTALL);
   private static final Pattern BLOB_URL =
       Pattern.compile(
           "https://(?<host>[a-z0-9]{3,24}\\.(blob|dfs)\\.[a-z0-9.-]+)/(?<container>[^/?#]+)(/[^?#]*)?");
@@ -91,6 +95,11 @@ public final class DataReferences {
       return find(rest, mustExist ? marked : type, origin, mustExist);
     }
     if (lowered.matches("(?s)(wasbs?|abfss?)://.*")) {
+      if (!BLOB_ADDRESS.matcher(text).matches()) {
+        throw invalid(
+            "\"%s\" (expected: wasbs://<container>@<account>.blob.core.windows.net/<path>, or abfss://…@….dfs.…)"
+                .formatted(text));
+      }
       return blob(text, type, origin);
     }
     var container = BLOB_URL.matcher(text);

@@ -147,7 +147,7 @@ class DataReferencesTest {
     "azureml://datastores/lake/paths/x, wasbs://raw@mylake.blob.core.windows.net/x/, URI_FOLDER",
     "azureml://datastores/lake/paths/x.csv, wasbs://raw@mylake.blob.core.windows.net/x.csv, URI_FILE",
     "azureml://datastores/lake/paths/x/*, wasbs://raw@mylake.blob.core.windows.net/x/*, URI_FOLDER",
-    "abfss://b@other.dfs.core.windows.net/x, abfss://b@other.dfs.core.windows.net/x/, URI_FOLDER",
+    "abfss://bin@other.dfs.core.windows.net/x, abfss://bin@other.dfs.core.windows.net/x/, URI_FOLDER",
     "https://mylake.blob.core.windows.net/raw/a.csv, https://mylake.blob.core.windows.net/raw/a.csv, URI_FILE",
     "https://other.blob.core.windows.net/b/x/, https://other.blob.core.windows.net/b/x/, URI_FOLDER"
   })
@@ -168,6 +168,15 @@ class DataReferencesTest {
     assertThat(
         references.input(signed, Optional.empty()),
         equalTo(new DataReference.Remote(signed, FILE, signed)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wasbs://RAW@x/in", "wasbs://raw/in", "abfss://raw@lake.example.org/in"})
+  void refusesAnAddressOfABlobThatIsNone(String text) {
+    var refused =
+        assertThrows(CatalogException.class, () -> references.input(text, Optional.empty()));
+
+    assertThat(refused.getMessage(), containsString("(expected: wasbs://<container>@"));
   }
 
   @Test

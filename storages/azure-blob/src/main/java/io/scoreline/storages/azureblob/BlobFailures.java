@@ -5,8 +5,13 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.storage.blob.models.BlobStorageException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** Turns what the SDK throws into what readers and writers of files expect. */
+/**
+ * Turns what the SDK throws into what readers and writers of files expect. What it threw is kept as
+ * suppressed, not as the cause: what a run broke off for is told by the innermost cause.
+ */
 final class BlobFailures {
   static final int NOT_FOUND = 404;
 
@@ -29,29 +34,42 @@ final class BlobFailures {
     } catch (BlobStorageException e) {
       throw of(address, e);
     } catch (ClientAuthenticationException e) {
-      throw new IOException(
-          "%s: no identity was found to reach it with: %s (expected: a datastore with account_key,"
-                  .formatted(address, firstLine(e))
-              + " sas_token or managed_identity, or a machine with an identity of Azure)",
-          e);
+      throw because(
+          e,
+          new IOException(
+              "%s: no identity was found to reach it with: %s (expected: a datastore with account_key,"
+                      .formatted(address, firstLine(e))
+                  + " sas_token or managed_identity, or a machine with an identity of Azure)"));
     } catch (HttpResponseException e) {
-      throw new IOException("%s: %s".formatted(address, firstLine(e)), e);
+      throw because(e, new IOException("%s: %s".formatted(address, firstLine(e))));
     } catch (IllegalArgumentException e) {
-      throw new IOException(
-          "%s cannot be reached: %s (expected: a key in Base64, a signature without its address)"
-              .formatted(address, firstLine(e)),
-          e);
+      throw because(
+          e,
+          new IOException(
+              "%s cannot be reached: %s (expected: a key in Base64, a signature without its address)"
+                  .formatted(address, firstLine(e))));
     } catch (RuntimeException e) {
-      throw new IOException("%s: %s".formatted(address, firstLine(innermost(e))), e);
+      throw because(e, new IOException("%s: %s".formatted(address, firstLine(innermost(e)))));
     }
+  }
+
+  private static IOException because(Exception thrown, IOException told) {
+    told.addSuppressed(thrown);
+    return told;
+  }
+
+  /** What the storage answered, if that is why a call failed. */
+  static Optional<BlobStorageException> answer(IOException told) {
+    return Arrays.stream(told.getSuppressed())
+        .filter(BlobStorageException.class::isInstance)
+        .map(BlobStorageException.class::cast)
+        .findFirst();
   }
 
   private static IOException of(BlobAddress address, BlobStorageException e) {
     int status = e.getStatusCode();
     if (status == NOT_FOUND) {
-      NoSuchFileException missing = new NoSuchFileException(address.toString());
-      missing.initCause(e);
-      return missing;
+      return because(e, new NoSuchFileException(address.toString()));
     }
     String helps =
         switch (status) {
@@ -62,8 +80,10 @@ final class BlobFailures {
           case 429, 500, 503 -> " (tried several times; the storage is busy or failing)";
           default -> "";
         };
-    return new IOException(
-        "%s: the storage answers %d%s%s".formatted(address, status, code(e), helps), e);
+    return because(
+        e,
+        new IOException(
+            "%s: the storage answers %d%s%s".formatted(address, status, code(e), helps)));
   }
 
   private static String code(BlobStorageException e) {

@@ -136,7 +136,7 @@ final class BlobUpload extends OutputStream {
       commit(new BlobRequestConditions().setIfNoneMatch("*"));
       return true;
     } catch (IOException e) {
-      if (e.getCause() instanceof BlobStorageException refused && isTaken(refused)) {
+      if (BlobFailures.answer(e).filter(BlobUpload::isTaken).isPresent()) {
         // A request is sent again when its answer was lost: the blob may be ours.
         return isOurs(e);
       }
