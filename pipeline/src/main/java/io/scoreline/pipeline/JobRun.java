@@ -45,6 +45,7 @@ final class JobRun {
 
   private static final long STOP_GRACE_MILLIS = 500;
   private static final long WORKERS_GRACE_MILLIS = 5_000;
+  private static final int MOST_REMOVALS = 5;
   private static final long SIGNAL_GRACE_MILLIS = 7_000;
 
   /** The file in a job's folder whose presence cancels it. */
@@ -396,10 +397,7 @@ final class JobRun {
         claim.withdraw();
       }
       if (!keep) {
-        if (!published) {
-          awaitWorkers();
-        }
-        staging.remove();
+        removeStaging(published);
       }
       if (!published && !keep) {
         DurableStores.at(job.locations().output()).deleteIfEmpty();
@@ -409,16 +407,41 @@ final class JobRun {
     }
   }
 
+  /**
+   * Removes the staging, and again what workers put there that a run which was stopped has left at
+   * work: one may just have been between two units.
+   */
+  private void removeStaging(boolean published) throws IOException {
+    for (int left = published ? 0 : MOST_REMOVALS; ; left--) {
+      if (!published) {
+        awaitWorkers();
+      }
+      staging.remove();
+      if (left == 0 || !isStagingUsed()) {
+        return;
+      }
+    }
+  }
+
+  private boolean isStagingUsed() throws IOException {
+    pause();
+    return !UnitInFlight.all(staging.store().location()).isEmpty()
+        || !staging.store().list().isEmpty();
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** A worker that is putting its part while the staging is removed would leave it there. */
   private void awaitWorkers() {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WORKERS_GRACE_MILLIS);
     while (!UnitInFlight.all(staging.store().location()).isEmpty() && System.nanoTime() < end) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(20);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+      pause();
     }
   }
 
