@@ -1,10 +1,9 @@
 package io.scoreline.cli;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,18 +23,25 @@ final class SmallDisk implements AutoCloseable {
     return new SmallDisk(folder);
   }
 
-  /** Mounts it anew with other options, as {@code size=64m} or {@code ro}; its files stay. */
-  void change(String options) throws IOException {
-    assertThat(options, succeeds("mount", "-o", "remount," + options, folder.toString()), is(true));
+  /**
+   * Mounts it anew with other options, as {@code size=64m} or {@code ro}; its files stay. A disk on
+   * which a part is just being written is busy and cannot become read-only: it is tried again.
+   */
+  void change(String options) throws InterruptedException {
+    LongJobs.await(() -> succeeds("mount", "-o", "remount," + options, folder.toString()));
   }
 
-  private static boolean succeeds(String... command) throws IOException {
-    return new ProcessBuilder(command).redirectErrorStream(true).start().onExit().join().exitValue()
-        == 0;
+  private static boolean succeeds(String... command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      return process.onExit().join().exitValue() == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     succeeds("umount", "-l", folder.toString());
   }
 }
