@@ -57,7 +57,11 @@ public final class ComputeQueue {
   }
 
   ComputeQueue(String folder, int capacity) {
-    this.tickets = DurableStores.at(folder);
+    this(DurableStores.at(folder), capacity);
+  }
+
+  ComputeQueue(DurableStore tickets, int capacity) {
+    this.tickets = tickets;
     this.capacity = capacity;
   }
 
@@ -73,13 +77,21 @@ public final class ComputeQueue {
   long enter(Ticket ticket) throws IOException {
     byte[] content = JobStaging.JSON.writeValueAsBytes(ticket);
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      List<String> taken = tickets.list();
-      long next = taken.isEmpty() ? 1 : Long.parseLong(taken.get(taken.size() - 1)) + 1;
+      long next = last() + 1;
       if (tickets.putIfAbsent(name(next), content)) {
-        return next;
+        // A number that was given back meanwhile may lie before one that already runs.
+        if (last() == next) {
+          return next;
+        }
+        leave(next);
       }
     }
     throw new IOException("no number could be had in " + tickets.location());
+  }
+
+  private long last() throws IOException {
+    List<String> taken = tickets.list();
+    return taken.isEmpty() ? 0 : Long.parseLong(taken.get(taken.size() - 1));
   }
 
   /** How many living jobs are before a number, or 0 if there is room for it and all of them. */

@@ -2,8 +2,12 @@ package io.scoreline.pipeline;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.DurableStores;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +15,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +56,35 @@ class ComputeQueueTest {
     long next = queue.enter("next", 1);
 
     assertThat(queue.before(next), is(0));
+  }
+
+  @Test
+  void passesNoRunningJobWithANumberThatWasGivenBackMeanwhile() throws Exception {
+    ComputeQueue queue = queue(1);
+    AtomicBoolean slow = new AtomicBoolean(true);
+    AtomicLong running = new AtomicLong();
+    DurableStore tickets = DurableStores.at(folder.toString());
+    DurableStore hesitating =
+        (DurableStore)
+            Proxy.newProxyInstance(
+                DurableStore.class.getClassLoader(),
+                new Class<?>[] {DurableStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("putIfAbsent") && slow.getAndSet(false)) {
+                    long first = queue.enter("first", 1);
+                    running.set(queue.enter("second", 1));
+                    queue.leave(first);
+                    assertThat(queue.before(running.get()), is(0));
+                  }
+                  return method.invoke(tickets, arguments);
+                });
+    ComputeQueue late = new ComputeQueue(hesitating, 1);
+
+    long number = late.enter("late", 1);
+
+    assertThat(number, greaterThan(running.get()));
+    assertThat(late.before(number), is(1));
+    assertThat(tickets.list().size(), is(2));
   }
 
   @Test
