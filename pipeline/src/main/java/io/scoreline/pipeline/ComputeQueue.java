@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.scoreline.transforms.staging.DurableStore;
-import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -54,10 +53,6 @@ public final class ComputeQueue {
                 .formatted(instances, capacity));
       }
     }
-  }
-
-  ComputeQueue(String folder, int capacity) {
-    this(DurableStores.at(folder), capacity);
   }
 
   ComputeQueue(DurableStore tickets, int capacity) {

@@ -1,6 +1,7 @@
 package io.scoreline.pipeline;
 
 import io.scoreline.transforms.plan.InputStorage;
+import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.UnitTrail;
 import java.io.IOException;
@@ -151,7 +152,8 @@ public final class Supervisor {
     if (place.isEmpty()) {
       return runNow(firstAttempt);
     }
-    ComputeQueue queue = new ComputeQueue(place.get().folder(), place.get().capacity());
+    ComputeQueue queue =
+        new ComputeQueue(DurableStores.at(place.get().folder()), place.get().capacity());
     long number = queue.enter(folder.getFileName().toString(), place.get().instances());
     try {
       awaitTurn(queue, number, firstAttempt);

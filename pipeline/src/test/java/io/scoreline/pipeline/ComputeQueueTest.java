@@ -24,7 +24,7 @@ class ComputeQueueTest {
   @TempDir Path folder;
 
   private ComputeQueue queue(int capacity) {
-    return new ComputeQueue(folder.toString(), capacity);
+    return new ComputeQueue(DurableStores.at(folder.toString()), capacity);
   }
 
   @Test
