@@ -158,7 +158,8 @@ final class JobRun {
   private RunEnd runToEnd() {
     try {
       writeStatus(Optional.empty(), "", List.of(), Optional.empty());
-      if (isCancelRequested()) {
+      // A publication that was decided may be out already: it goes on to its end.
+      if (isCancelRequested() && decideToCancel()) {
         return RunEnd.CANCELLED;
       }
       claim.requireObtainable();

@@ -240,6 +240,29 @@ class ResumeTest {
   }
 
   @Test
+  void publishesToTheEndWhatWasDecidedBeforeACancelCame() throws IOException {
+    run("whole", "--keepStaging=true");
+    breakOff("whole", "decided", staging("whole").units());
+    staging("decided").decide(JobStaging.Outcome.PUBLISHED);
+    Files.createFile(folder.resolve("decided-job/" + JobRun.CANCEL));
+
+    assertThat(told(), run("decided", "--resume=true"), is(0));
+
+    assertThat(rows("decided"), equalTo(rows("whole")));
+  }
+
+  @Test
+  void isCancelledWhereNothingWasDecidedBeforeACancelCame() throws IOException {
+    run("whole", "--keepStaging=true");
+    breakOff("whole", "undecided", staging("whole").units());
+    Files.createFile(folder.resolve("undecided-job/" + JobRun.CANCEL));
+
+    assertThat(run("undecided", "--resume=true"), is(ExitCode.CANCELLED.number()));
+
+    assertThat(Files.exists(folder.resolve("undecided/predictions.csv")), is(false));
+  }
+
+  @Test
   void refusesToGoOnWithOtherSettingsAnotherModelOrOtherInputsAndNamesThem() throws IOException {
     run("whole", "--keepStaging=true");
     breakOff("whole", "broken", List.of(1L));
