@@ -1,5 +1,6 @@
 package io.scoreline.pipeline;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -27,11 +28,14 @@ public final class StatusFile {
     this.file = jobFolder.resolve("status.json");
   }
 
-  /** The status as it is now, or nothing if the process has not told any. */
+  /**
+   * The status as it is now, or nothing if the process has not told any, or if the machine lost its
+   * power before what it told was on the disk.
+   */
   public Optional<JobStatus> read() throws IOException {
     try {
       return Optional.of(JSON.readValue(Files.readAllBytes(file), JobStatus.class));
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | JsonProcessingException e) {
       return Optional.empty();
     }
   }

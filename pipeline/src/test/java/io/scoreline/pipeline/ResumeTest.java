@@ -229,6 +229,19 @@ class ResumeTest {
   }
 
   @Test
+  void goesOnWhereAPowerFailureLeftTheStatusEmpty() throws IOException {
+    run("whole", "--keepStaging=true");
+    breakOff("whole", "broken", List.of(1L, 4L));
+    Files.write(folder.resolve("broken-job/status.json"), new byte[0]);
+
+    assertThat(run("broken"), is(ExitCode.RUN_FAILED.number()));
+    assertThat(told(), containsString("job a-job broke off (expected: --resume=true"));
+    assertThat(told(), run("broken", "--resume=true"), is(0));
+
+    assertThat(rows("broken"), equalTo(rows("whole")));
+  }
+
+  @Test
   void leavesAJobAloneThatRuns() throws IOException {
     run("whole", "--keepStaging=true");
     breakOff("whole", "running", List.of());
