@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -154,6 +155,20 @@ class LaunchContractTest {
     assertThat(
         LongJobs.text(Path.of(started.path("status_file").asText())),
         containsString("\"Completed\""));
+  }
+
+  @Test
+  void startsAgainAProcessThatWasKilledThoughResumeWasAskedForAlready() throws Exception {
+    CompletableFuture<Integer> code =
+        CompletableFuture.supplyAsync(
+            () -> run.code("run --spec spec.json --input t.csv --output out -n one --resume"));
+    awaitUnits(3);
+    ProcessHandle.of(status().path("process").path("pid").asLong()).orElseThrow().destroyForcibly();
+
+    int ended = code.get(90, TimeUnit.SECONDS);
+    assertThat(run.err(), ended, is(0));
+
+    assertThat(status().path("attempt").asInt(), is(2));
   }
 
   @ParameterizedTest

@@ -41,6 +41,8 @@ public record SpecRun(
 
   private static final int MOST_STARTS = 200;
 
+  private static final String RESUME = "--resume=true";
+
   public SpecRun {
     requireNonNull(spec, "spec is null");
     inputs = List.copyOf(inputs);
@@ -67,8 +69,9 @@ public record SpecRun(
     int code = 0;
     for (int starts = 0; starts == 0 || (STARTS_AGAIN.contains(code) && starts < MOST_STARTS); ) {
       code = runOnce(command);
-      if (starts++ == 0) {
-        command.add("--resume=true");
+      // Given twice, the option would be refused.
+      if (starts++ == 0 && !command.contains(RESUME)) {
+        command.add(RESUME);
       }
     }
     return code;
