@@ -8,6 +8,7 @@ import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The jobs that a compute runs, and those that wait for it, in the order in which they came. Each
@@ -61,7 +62,7 @@ public final class ComputeQueue {
   }
 
   private static String name(long number) {
-    return "%018d".formatted(number);
+    return String.format(Locale.ROOT, "%018d", number);
   }
 
   /** Takes the next number, for this process. */
