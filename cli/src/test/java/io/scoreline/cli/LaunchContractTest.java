@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs as schedulers start them: by the job's own process, without a catalog. */
 class LaunchContractTest {
@@ -127,6 +128,30 @@ class LaunchContractTest {
   }
 
   @Test
+  void isCancelledByASignalThatComesBeforeAnythingIsScored() throws Exception {
+    Process process = start("--onSignal=CANCEL");
+    LongJobs.await(() -> Files.exists(folder.resolve("out/.scoreline-one/status.json")));
+
+    process.destroy();
+
+    assertThat(exitCode(process), is(ExitCode.CANCELLED.number()));
+    assertThat(status().path("status").asText(), equalTo("Canceled"));
+    assertThat(left(), equalTo(List.of(".scoreline-one")));
+  }
+
+  @Test
+  void isCancelledByTheNextStartWhereItsProcessWasKilledBeforeItWas() throws Exception {
+    Process process = start("--onSignal=CANCEL");
+    awaitUnits(3);
+    process.destroyForcibly().waitFor();
+    Files.createFile(folder.resolve("out/.scoreline-one/cancel"));
+
+    assertThat(exitCode(start()), is(ExitCode.CANCELLED.number()));
+
+    assertThat(left(), equalTo(List.of(".scoreline-one")));
+  }
+
+  @Test
   void breaksOffWhenItsTimeIsOverAndGoesOn() throws Exception {
     Files.writeString(
         folder.resolve("spec.json"),
@@ -171,6 +196,62 @@ class LaunchContractTest {
     assertThat(status().path("attempt").asInt(), is(2));
   }
 
+  @Test
+  void interruptsTheJobWhereTheCommandIsEndedOrKilled() throws Exception {
+    Process command = startCommand();
+    awaitUnits(3);
+    command.destroy();
+    assertThat(exitCode(command), is(ExitCode.RUN_FAILED.number()));
+    assertThat(status().path("message").asText(), containsString("interrupted by a signal"));
+
+    Process killed = startCommand();
+    LongJobs.await(() -> isRunning() && attempt() == 2);
+    List<ProcessHandle> below = killed.descendants().toList();
+    killed.destroyForcibly();
+    for (ProcessHandle process : below) {
+      process.onExit().get(30, TimeUnit.SECONDS);
+    }
+
+    assertThat(below.size(), is(2));
+    assertThat(status().path("status").asText(), equalTo("Failed"));
+    assertThat(status().path("exit_code").asInt(), is(ExitCode.RUN_FAILED.number()));
+    assertThat(exitCode(startCommand()), is(0));
+    assertThat(attempt(), is(3));
+  }
+
+  private boolean isRunning() {
+    try {
+      return status().path("status").asText().equals("Running");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private int attempt() {
+    try {
+      return status().path("attempt").asInt();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** The command as a process of its own. */
+  private Process startCommand() throws IOException {
+    return start(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dscoreline.installation=" + CommandRun.REPOSITORY,
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Scoreline.class.getName(),
+            "run",
+            "--spec=spec.json",
+            "--input=t.csv",
+            "--output=out",
+            "--job-name=one",
+            "--resume"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--spec none.json --input t.csv, 3",
@@ -190,6 +271,7 @@ class LaunchContractTest {
     "0, 0, 1",
     "'75 139 9 0', 0, 4",
     "'9 2', 2, 2",
+    "'10 132 135 136 0', 0, 5",
     "3, 3, 1",
     "4, 4, 1",
     "5, 5, 1",
@@ -218,6 +300,26 @@ class LaunchContractTest {
 
     assertThat(exitCode(loop.start()), is(ends));
     assertThat(Files.readAllLines(folder.resolve("starts")).size(), is(starts));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void theShellLoopHandsASignalOnAndEndsWithTheJob(String signal) throws Exception {
+    Process loop =
+        start(
+            List.of(
+                CommandRun.REPOSITORY.resolve("examples/run-until-done.sh").toString(),
+                "one",
+                "spec.json",
+                "t.csv",
+                "out"));
+    awaitUnits(3);
+
+    new ProcessBuilder("kill", "-" + signal, Long.toString(loop.pid())).start().waitFor();
+
+    assertThat(exitCode(loop), is(ExitCode.RUN_FAILED.number()));
+    assertThat(status().path("message").asText(), containsString("interrupted by a signal"));
+    assertThat(attempt(), is(1));
   }
 
   @Test

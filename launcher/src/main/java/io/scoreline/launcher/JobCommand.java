@@ -71,18 +71,24 @@ final class JobCommand {
       boolean isLocal,
       List<String> arguments) {
     List<Path> jars = installation.classPath(job.resolved().compute().type());
-    List<String> supervisor = new ArrayList<>();
-    supervisor.add(java());
-    supervisor.addAll(QUICK_START);
-    supervisor.addAll(List.of("-Xmx64m", "-Xshare:auto", "-cp", joined(jars)));
     String staging = ScoringJob.stagingBeside(job.outputPath(), job.name());
     return Supervisor.command(
-        supervisor,
+        supervising(jars),
         job.folder(),
         staging,
         attempt,
         place,
+        false,
         scoring(job, jars, inputBytes, isLocal, arguments));
+  }
+
+  /** The program and options of a supervisor. */
+  static List<String> supervising(List<Path> jars) {
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(QUICK_START);
+    command.addAll(List.of("-Xmx64m", "-Xshare:auto", "-cp", joined(jars)));
+    return command;
   }
 
   /** The command that looks how a compute is. */
@@ -98,7 +104,7 @@ final class JobCommand {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  private static String joined(List<Path> jars) {
+  static String joined(List<Path> jars) {
     return jars.stream().map(Path::toString).collect(Collectors.joining(":"));
   }
 

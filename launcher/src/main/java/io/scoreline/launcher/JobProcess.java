@@ -31,13 +31,28 @@ record JobProcess(
   private static final Duration KILL_GRACE = Duration.ofSeconds(3);
 
   /**
-   * Starts a process that goes on when its parent, or its parent's terminal, is gone.
+   * Starts the process of a job, and keeps which one it is.
    *
    * @param command program and arguments
    * @param folder the job's folder
+   * @throws LaunchException if it cannot be started
    */
   static void start(List<String> command, Path folder, int attempt) {
-    Path log = Job.log(folder);
+    ProcessHandle process = start(command, Job.log(folder));
+    try {
+      keep(process, folder, attempt);
+    } catch (IOException e) {
+      throw notStarted(e);
+    }
+  }
+
+  /**
+   * Starts a process that goes on when its parent, or its parent's terminal, is gone.
+   *
+   * @param log the file that gets what it prints
+   * @throws LaunchException if it cannot be started
+   */
+  static ProcessHandle start(List<String> command, Path log) {
     List<String> detached = new ArrayList<>(detaching());
     detached.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(detached);
@@ -47,12 +62,15 @@ record JobProcess(
     builder.environment().putIfAbsent("LC_ALL", "C.UTF-8");
     try {
       Files.createDirectories(log.getParent());
-      ProcessHandle process = builder.start().toHandle();
-      keep(process, folder, attempt);
+      return builder.start().toHandle();
     } catch (IOException e) {
-      throw new LaunchException(
-          ExitCode.OTHER, "the job process cannot be started: " + e.getMessage());
+      throw notStarted(e);
     }
+  }
+
+  private static LaunchException notStarted(IOException e) {
+    return new LaunchException(
+        ExitCode.OTHER, "the job process cannot be started: " + e.getMessage());
   }
 
   /** A process that nobody knows of would run beside the next one: it ends here. */

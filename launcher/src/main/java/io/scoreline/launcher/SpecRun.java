@@ -5,20 +5,25 @@ import static java.util.Objects.requireNonNull;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.catalog.tree.DocumentReader;
 import io.scoreline.pipeline.ExitCode;
+import io.scoreline.pipeline.ScoringJob;
+import io.scoreline.pipeline.Supervisor;
 import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.staging.DurableStores;
+import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Runs a resolved deployment over inputs without a catalog: the job's own process, and as many more
- * of them as it takes when a record ends one.
+ * Runs a resolved deployment over inputs without a catalog: the job's own process, and the
+ * supervisor that starts it again when a record ends it.
  *
  * @param spec the resolved deployment's file
  * @param inputs files, folders or globs; at least one
@@ -36,12 +41,10 @@ public record SpecRun(
     String jobName,
     Path jobFolder,
     List<String> more) {
-  /** A process that a record has ended, and what the system's signals for that come to. */
-  private static final Set<Integer> STARTS_AGAIN = Set.of(ExitCode.GAVE_UP.number(), 134, 137, 139);
+  /** Longer than the supervisor and the job's process take. */
+  private static final long STOP_GRACE_SECONDS = 10;
 
-  private static final int MOST_STARTS = 200;
-
-  private static final String RESUME = "--resume=true";
+  private static final String STAGING = "--staging=";
 
   public SpecRun {
     requireNonNull(spec, "spec is null");
@@ -59,35 +62,23 @@ public record SpecRun(
   }
 
   /**
-   * Runs it to its end, and returns the exit code of its last process. A signal to this process
-   * goes on to that one.
+   * Runs it to its end, and returns its exit code. A signal to this process goes on to the job; so
+   * does its end.
    *
    * @throws LaunchException if there is no such runner, or the job's folder cannot be written
    */
   public int await(Installation installation) {
-    List<String> command = command(installation);
-    int code = 0;
-    for (int starts = 0; starts == 0 || (STARTS_AGAIN.contains(code) && starts < MOST_STARTS); ) {
-      code = runOnce(command);
-      // Given twice, the option would be refused.
-      if (starts++ == 0 && !command.contains(RESUME)) {
-        command.add(RESUME);
-      }
-    }
-    return code;
-  }
-
-  private static int runOnce(List<String> command) {
+    AtomicReference<Optional<Process>> supervisor = new AtomicReference<>(Optional.empty());
+    Thread hook = new Thread(() -> supervisor.get().ifPresent(SpecRun::end), "scoreline-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
-      Process process = new ProcessBuilder(command).inheritIO().start();
-      Thread hook = new Thread(() -> end(process), "scoreline-stop");
-      Runtime.getRuntime().addShutdownHook(hook);
+      Process process = new ProcessBuilder(command(installation, true)).inheritIO().start();
+      supervisor.set(Optional.of(process));
       int code = process.waitFor();
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // This process is going down itself: not its own code tells how the job ended.
-        Runtime.getRuntime().halt(code);
+        // This process is going down: the hook ends it with the same code.
       }
       return code;
     } catch (IOException e) {
@@ -98,37 +89,51 @@ public record SpecRun(
     }
   }
 
-  private static void end(Process process) {
-    process.destroy();
+  private static void end(Process supervisor) {
+    supervisor.destroy();
     try {
-      process.waitFor();
+      if (supervisor.waitFor(STOP_GRACE_SECONDS, TimeUnit.SECONDS)) {
+        // Not the signal's code tells how the job ended.
+        Runtime.getRuntime().halt(supervisor.exitValue());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /**
-   * Starts it, and does not wait: no further process is started then if a record ends this one.
+   * Starts it, and does not wait: it goes on when this process, or its terminal, is gone.
    *
-   * @return the process
+   * @return the process that supervises it
+   * @throws LaunchException as {@link #await} does
    */
   public ProcessHandle start(Installation installation) {
-    List<String> command = command(installation);
-    try {
-      Files.createDirectories(log().getParent());
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-          .start()
-          .toHandle();
-    } catch (IOException e) {
-      throw new LaunchException(ExitCode.OTHER, "no process can be started: " + e.getMessage());
-    }
+    return JobProcess.start(command(installation, false), log());
   }
 
-  private List<String> command(Installation installation) {
+  private List<String> command(Installation installation, boolean endsWithParent) {
     String type =
         runner.orElseGet(() -> ResolvedDeployment.read(DocumentReader.read(spec)).compute().type());
+    List<Path> jars = installation.classPath(type);
+    return Supervisor.command(
+        JobCommand.supervising(jars),
+        jobFolder,
+        staging(),
+        Supervisor.NONE_CLAIMED,
+        Optional.empty(),
+        endsWithParent,
+        scoring(jars));
+  }
+
+  private String staging() {
+    return more.stream()
+        .filter(option -> option.startsWith(STAGING))
+        .map(option -> option.substring(STAGING.length()))
+        .findFirst()
+        .orElseGet(() -> ScoringJob.stagingBeside(output, jobName));
+  }
+
+  private List<String> scoring(List<Path> jars) {
     List<String> command = new ArrayList<>();
     command.add(JobCommand.java());
     command.addAll(
@@ -139,9 +144,7 @@ public record SpecRun(
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.log.com.azure.core.http.jdk.httpclient=error",
             "-cp",
-            installation.classPath(type).stream()
-                .map(Path::toString)
-                .collect(Collectors.joining(":")),
+            JobCommand.joined(jars),
             JobCommand.MAIN));
     command.add("--jobName=" + jobName);
     command.add("--spec=" + spec);
@@ -157,17 +160,20 @@ public record SpecRun(
     if (inputs.size() == 1) {
       return "--input=" + inputs.get(0);
     }
-    Path list = jobFolder.resolve("inputs.json");
     try {
-      Files.createDirectories(jobFolder);
       List<FileDataset.Root> roots =
           inputs.stream().map(input -> new FileDataset.Root(input, input)).toList();
-      Files.write(list, JobStaging.JSON.writeValueAsBytes(roots));
+      byte[] list = JobStaging.JSON.writeValueAsBytes(roots);
+      // Another start under this name may have other inputs, and must not change what runs.
+      byte[] hash = HashingStream.newSha256().digest(list);
+      String name = "inputs-%s.json".formatted(HexFormat.of().formatHex(hash, 0, 8));
+      Files.createDirectories(jobFolder);
+      DurableStores.at(jobFolder.toString()).put(name, list);
+      return "--inputList=" + jobFolder.resolve(name);
     } catch (IOException e) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
           "job folder: %s cannot be written: %s".formatted(jobFolder, e.getMessage()));
     }
-    return "--inputList=" + list;
   }
 }

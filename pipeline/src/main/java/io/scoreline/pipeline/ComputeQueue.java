@@ -3,38 +3,54 @@ package io.scoreline.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The jobs that a compute runs, and those that wait for it, in the order in which they came. Each
- * has a ticket in a folder, numbered as it came; the ticket of a process that has ended counts no
- * more. A job's turn has come when it and all that are before it fit: none is overtaken.
+ * has a ticket in a folder, numbered as it came. It counts while the process that took it lives, or
+ * the one that runs the job; where that is on another machine, while the job's status is told of. A
+ * job's turn has come when it and all that are before it fit: none is overtaken.
  */
 public final class ComputeQueue {
   private static final int MOST_TRIES = 1_000;
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{18}");
+
+  /** How long a job of another machine may take until it tells its first status. */
+  private static final Duration START_GRACE = Duration.ofSeconds(60);
 
   private final DurableStore tickets;
   private final int capacity;
+  private final Clock clock;
 
   /**
    * A job that runs or waits.
    *
-   * @param job its name
+   * @param jobFolder the job's own folder
    * @param instances how many instances it takes
-   * @param process what runs it
+   * @param process what took the ticket, and supervises the job
+   * @param enteredAt when, ISO 8601
    */
   record Ticket(
-      @JsonProperty("job") String job,
+      @JsonProperty("job_folder") String jobFolder,
       @JsonProperty("instances") int instances,
-      @JsonProperty("process") ProcessIdentity process) {
+      @JsonProperty("process") ProcessIdentity process,
+      @JsonProperty("entered_at") String enteredAt) {
     Ticket {
-      requireNonNull(job, "job is null");
+      requireNonNull(jobFolder, "jobFolder is null");
       requireNonNull(process, "process is null");
+      requireNonNull(enteredAt, "enteredAt is null");
     }
   }
 
@@ -56,9 +72,10 @@ public final class ComputeQueue {
     }
   }
 
-  ComputeQueue(DurableStore tickets, int capacity) {
+  ComputeQueue(DurableStore tickets, int capacity, Clock clock) {
     this.tickets = tickets;
     this.capacity = capacity;
+    this.clock = clock;
   }
 
   private static String name(long number) {
@@ -66,8 +83,13 @@ public final class ComputeQueue {
   }
 
   /** Takes the next number, for this process. */
-  long enter(String job, int instances) throws IOException {
-    return enter(new Ticket(job, instances, ProcessIdentity.current()));
+  long enter(Path jobFolder, int instances) throws IOException {
+    return enter(
+        new Ticket(
+            jobFolder.toString(),
+            instances,
+            ProcessIdentity.current(),
+            clock.instant().toString()));
   }
 
   long enter(Ticket ticket) throws IOException {
@@ -79,14 +101,28 @@ public final class ComputeQueue {
         if (last() == next) {
           return next;
         }
-        leave(next);
+        tickets.delete(name(next));
       }
     }
     throw new IOException("no number could be had in " + tickets.location());
   }
 
+  /** Whatever else lies in the folder is nobody's ticket. */
+  private List<String> taken() throws IOException {
+    return tickets.list().stream().filter(name -> NUMBER.matcher(name).matches()).toList();
+  }
+
+  private Optional<Ticket> read(String name) throws IOException {
+    try {
+      return Optional.of(JobStaging.JSON.readValue(tickets.read(name), Ticket.class));
+    } catch (NoSuchFileException | JsonProcessingException e) {
+      // It has just left, or something has damaged it.
+      return Optional.empty();
+    }
+  }
+
   private long last() throws IOException {
-    List<String> taken = tickets.list();
+    List<String> taken = taken();
     return taken.isEmpty() ? 0 : Long.parseLong(taken.get(taken.size() - 1));
   }
 
@@ -94,28 +130,52 @@ public final class ComputeQueue {
   int before(long number) throws IOException {
     int ahead = 0;
     int needed = 0;
-    for (String name : tickets.list()) {
+    for (String name : taken()) {
       long other = Long.parseLong(name);
       if (other > number) {
         break;
       }
-      try {
-        Ticket ticket = JobStaging.JSON.readValue(tickets.read(name), Ticket.class);
-        if (other == number || ticket.process().isAlive()) {
-          needed += ticket.instances();
-          ahead += other < number ? 1 : 0;
-        } else {
-          tickets.delete(name);
-        }
-      } catch (NoSuchFileException e) {
-        // It has just left.
+      Optional<Ticket> ticket = read(name);
+      if (ticket.isEmpty()) {
+        continue;
+      }
+      if (other == number || isLiving(ticket.get())) {
+        needed += ticket.get().instances();
+        ahead += other < number ? 1 : 0;
+      } else {
+        tickets.delete(name);
       }
     }
     return needed <= capacity ? 0 : ahead;
   }
 
-  /** Gives a number back. */
+  private boolean isLiving(Ticket ticket) throws IOException {
+    boolean isLocal = ticket.process().isLocal();
+    if (isLocal && ticket.process().isAlive()) {
+      return true;
+    }
+    // One that was killed may have left the job's process at work, which ends when it sees that.
+    Optional<JobStatus> status = new StatusFile(Path.of(ticket.jobFolder())).read();
+    if (status.filter(its -> its.isOfLivingProcess(clock.instant())).isPresent()) {
+      return true;
+    }
+    Duration age = Duration.between(Instant.parse(ticket.enteredAt()), clock.instant()).abs();
+    return !isLocal && age.compareTo(START_GRACE) < 0;
+  }
+
+  /**
+   * Whether a number is still this process's: others take one from whom they believe to be gone.
+   */
+  boolean has(long number) throws IOException {
+    return read(name(number))
+        .filter(ticket -> ticket.process().equals(ProcessIdentity.current()))
+        .isPresent();
+  }
+
+  /** Gives a number back, if it is still this process's. */
   void leave(long number) throws IOException {
-    tickets.delete(name(number));
+    if (has(number)) {
+      tickets.delete(name(number));
+    }
   }
 }

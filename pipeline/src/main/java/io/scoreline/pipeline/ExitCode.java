@@ -15,6 +15,8 @@ public enum ExitCode {
   CANCELLED(8),
   /** The run broke off; what is done is kept, and a resume can help. */
   RUN_FAILED(9),
+  /** Another process runs the job; nothing was changed, and later it can be asked again. */
+  RUNS_ALREADY(10),
   /**
    * The process gave itself up, as a model call stood still or memory ran out: started again, with
    * {@code --resume=true} where nobody supervises it, it finds out by which record.
@@ -39,5 +41,10 @@ public enum ExitCode {
 
   public int number() {
     return number;
+  }
+
+  /** Whether another start under the job's name, with {@code --resume=true}, can help. */
+  public boolean isRetryable() {
+    return this == RUN_FAILED || this == RUNS_ALREADY || this == GAVE_UP;
   }
 }

@@ -3,7 +3,6 @@ package io.scoreline.pipeline;
 import com.fasterxml.jackson.core.JsonParser;
 import io.scoreline.pipeline.JobStatus.Progress;
 import io.scoreline.pipeline.ScoringOptions.OnSignal;
-import io.scoreline.transforms.ScoreMiniBatches;
 import io.scoreline.transforms.UnitInFlight;
 import io.scoreline.transforms.output.FailureCause;
 import io.scoreline.transforms.output.JobSummary;
@@ -12,40 +11,41 @@ import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.output.StagedProgress;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
-import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricQueryResults;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.joda.time.Duration;
 
 /**
  * One run of a job: starts the pipeline, tells its status, stops it when it is cancelled or when
  * more files have failed than may, and cleans up. A job is cancelled by a file {@code cancel} in
- * its folder. A signal to the process interrupts it: what is done is kept for a resume.
+ * its folder. A signal to the process interrupts it: what is done is kept for a resume. Where a
+ * signal is to cancel it, the process puts that file itself, so that one which is killed before it
+ * is done leaves a job that the next start ends.
  */
 final class JobRun {
   private static final Duration POLL = Duration.millis(100);
   private static final java.time.Duration STATUS_EVERY = java.time.Duration.ofMillis(500);
 
-  /** Of so many parts of its time it may spend one on counting. */
-  private static final long MOST_COUNTING = 20;
-
   private static final long STOP_GRACE_MILLIS = 500;
-  private static final long WORKERS_GRACE_MILLIS = 5_000;
-  private static final int MOST_REMOVALS = 5;
+
+  /** A cluster that does not answer must not hold up a job that is to stop. */
+  private static final long STOP_LIMIT_SECONDS = 5;
+
+  /** Schedulers kill what has not ended in ten seconds, the hastiest of them. */
   private static final long SIGNAL_GRACE_MILLIS = 7_000;
 
   /** The file in a job's folder whose presence cancels it. */
@@ -59,20 +59,19 @@ final class JobRun {
   private final StatusFile statusFile;
   private final JobStaging staging;
   private final StagedProgress staged;
-  private final OutputClaim claim;
+  private final RunProgress runProgress;
   private final Attempts attempts;
   private final String startedAt;
   private final long startNanos = System.nanoTime();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean signalled;
-  private int attempt;
+  private volatile Optional<ExitCode> told = Optional.empty();
+  private volatile int attempt;
   private boolean isPublishing;
   private JobState state = JobState.PREPARING;
   private Progress progress = Progress.NONE;
-  private Optional<PlanHeader> plan = Optional.empty();
   private Instant lastWritten = Instant.EPOCH;
   private Instant lastCounted = Instant.EPOCH;
-  private long nextCountNanos = System.nanoTime();
 
   JobRun(ScoringJob job, ScoringOptions options, Clock clock, PrintStream err) {
     this.job = job;
@@ -83,21 +82,24 @@ final class JobRun {
     this.statusFile = new StatusFile(folder);
     this.staging = JobStaging.at(job.locations().staging());
     this.staged = new StagedProgress(staging);
-    this.claim =
-        new OutputClaim(
-            DurableStores.at(job.locations().output()), job.settings().output(), job.name());
+    this.runProgress = new RunProgress(staging, staged);
     this.attempts = new Attempts(job.locations().reports());
     this.startedAt = clock.instant().toString();
   }
 
   ExitCode run() {
-    Thread hook = new Thread(this::interruptBySignal, "scoreline-signal");
+    Thread hook = new Thread(this::onSignal, "scoreline-signal");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       Files.createDirectories(folder);
-      JobStart.Decision decision = new JobStart(job, options, clock).decide();
+      JobStart.Decision decision =
+          new JobStart(job, options, clock, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()), err)
+              .decide();
       if (decision instanceof JobStart.Decision.Run start) {
         attempt = start.attempt();
+        if (signalled) {
+          cancelIfThatIsMeant();
+        }
         return runAttempt();
       }
       JobStart.Decision.Stay stay = (JobStart.Decision.Stay) decision;
@@ -116,16 +118,14 @@ final class JobRun {
     RunEnd end = runToEnd();
     if (attempts.last() != attempt) {
       err.println("job %s is run by attempt %d now".formatted(job.name(), attempts.last()));
-      return ExitCode.OTHER;
+      return ExitCode.RUNS_ALREADY;
     }
-    if (end.isToStartAgain()) {
-      writeStatus(Optional.empty(), end.message(), List.of(), Optional.empty());
-      err.println(end.message());
-      return end.code();
-    }
-    state = end.state();
+    state = end.isToStartAgain() ? state : end.state();
     writeStatus(Optional.of(end.code()), end.message(), end.causes(), end.summary());
-    cleanUp(end);
+    told = Optional.of(end.code());
+    if (!end.isToStartAgain()) {
+      cleanUp(end);
+    }
     if (!end.message().isEmpty()) {
       err.println(end.message());
     }
@@ -140,8 +140,11 @@ final class JobRun {
     }
   }
 
-  private void interruptBySignal() {
+  private void onSignal() {
     signalled = true;
+    if (attempt > 0) {
+      cancelIfThatIsMeant();
+    }
     try {
       if (ended.await(SIGNAL_GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
         // The main method ends the process with the job's code, not with the signal's.
@@ -151,8 +154,23 @@ final class JobRun {
       Thread.currentThread().interrupt();
     }
     if (ended.getCount() > 0) {
-      Runtime.getRuntime().halt(ExitCode.RUN_FAILED.number());
+      Runtime.getRuntime().halt(told.orElse(ExitCode.RUN_FAILED).number());
     }
+  }
+
+  private void cancelIfThatIsMeant() {
+    if (options.getOnSignal() == OnSignal.CANCEL) {
+      try {
+        Files.write(folder.resolve(CANCEL), new byte[0]);
+      } catch (IOException e) {
+        err.println("the job is interrupted, as it cannot be cancelled: " + e);
+      }
+    }
+  }
+
+  /** Whether a signal ends this run, and not the job. */
+  private boolean isInterrupted() {
+    return signalled && !isCancelRequested();
   }
 
   private RunEnd runToEnd() {
@@ -162,7 +180,10 @@ final class JobRun {
       if (isCancelRequested() && decideToCancel()) {
         return RunEnd.CANCELLED;
       }
-      claim.requireObtainable();
+      if (isInterrupted() || isAbandoned()) {
+        return interrupted();
+      }
+      job.claim().requireObtainable();
       Pipeline pipeline = Pipeline.create(options);
       ScoringGraph.build(pipeline, job, attempts.list());
       return watch(pipeline.run());
@@ -184,10 +205,6 @@ final class JobRun {
       if (over) {
         return completed(pipelineState);
       }
-      if (signalled && options.getOnSignal() == OnSignal.CANCEL && decideToCancel()) {
-        stop(result);
-        return RunEnd.CANCELLED;
-      }
       if (isOutOfTime()) {
         stop(result);
         return RunEnd.failed(
@@ -195,13 +212,9 @@ final class JobRun {
             "the run took longer than timeoutSeconds: %d; what is done is kept"
                 .formatted(options.getTimeoutSeconds()));
       }
-      if (signalled || isAbandoned()) {
+      if (isInterrupted() || isAbandoned()) {
         stop(result);
-        return RunEnd.failed(
-            ExitCode.RUN_FAILED,
-            "the job was interrupted%s; what is done is kept"
-                .formatted(
-                    signalled ? " by a signal" : ": the process that supervised it is gone"));
+        return interrupted();
       }
       Optional<UnitInFlight> stalled =
           stalls.look(UnitInFlight.all(staging.store().location()), System.nanoTime());
@@ -230,6 +243,13 @@ final class JobRun {
             staged.report(DurableStores.at(job.locations().reports())));
       }
     }
+  }
+
+  private RunEnd interrupted() {
+    return RunEnd.failed(
+        ExitCode.RUN_FAILED,
+        "the job was interrupted%s; what is done is kept"
+            .formatted(signalled ? " by a signal" : ": the process that supervised it is gone"));
   }
 
   private String describe(UnitInFlight stalled) {
@@ -274,12 +294,25 @@ final class JobRun {
   }
 
   private void stop(PipelineResult result) {
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> cancel(result));
+    try {
+      stopped.get(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      err.printf("the runner has not stopped the run within %d s%n", STOP_LIMIT_SECONDS);
+    } catch (ExecutionException e) {
+      // Steps that were stopped say so; the run is over all the same.
+      err.println("while the run was stopped: " + e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void cancel(PipelineResult result) {
     try {
       result.cancel();
       result.waitUntilFinish(Duration.millis(STOP_GRACE_MILLIS));
-    } catch (IOException | RuntimeException e) {
-      // Steps that were stopped say so; the run is over all the same.
-      err.println("while the run was stopped: " + e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -312,55 +345,15 @@ final class JobRun {
 
   /** Reads how far the run is; only shown, never decided upon. */
   private void follow(PipelineResult result) throws IOException {
-    if (plan.isEmpty()) {
-      plan = staging.plan();
-      if (plan.isPresent()) {
-        move(JobState.RUNNING);
-      }
+    progress = runProgress.look(result, state == JobState.RUNNING);
+    if (state == JobState.PREPARING && runProgress.isPlanned()) {
+      move(JobState.RUNNING);
     }
-    MetricQueryResults metrics =
-        result
-            .metrics()
-            .queryMetrics(
-                MetricsFilter.builder()
-                    .addNameFilter(MetricNameFilter.inNamespace(ScoreMiniBatches.class))
-                    .build());
-    long unitsDone = 0;
-    long scored = 0;
-    long dead = 0;
-    for (MetricResult<Long> counter : metrics.getCounters()) {
-      switch (counter.getName().getName()) {
-        case ScoreMiniBatches.UNITS_DONE -> unitsDone = counter.getAttempted();
-        case ScoreMiniBatches.RECORDS_SCORED -> scored = counter.getAttempted();
-        case ScoreMiniBatches.RECORDS_DEAD -> dead = counter.getAttempted();
-        default -> {}
-      }
-    }
-    if (unitsDone == 0 || staged.units() > 0) {
-      // Counters of this runner come when its steps are over.
-      count();
-      unitsDone = Math.max(unitsDone, staged.units());
-      scored = Math.max(scored, staged.scored());
-      dead = Math.max(dead, staged.dead());
-    }
-    long units = plan.map(PlanHeader::units).orElse(0L);
-    if (state == JobState.RUNNING && unitsDone >= units) {
+    if (state == JobState.RUNNING && progress.unitsDone() >= progress.units()) {
       move(JobState.FINALIZING);
     }
-    progress = new Progress(plan.map(PlanHeader::files).orElse(0L), units, unitsDone, scored, dead);
     if (isDue(lastWritten)) {
       tellProgress();
-    }
-  }
-
-  /** Counts what is durable, now and then: it takes a look at each part that is new. */
-  private void count() throws IOException {
-    if (state == JobState.RUNNING && System.nanoTime() >= nextCountNanos) {
-      long start = System.nanoTime();
-      staged.update();
-      long tookNanos = System.nanoTime() - start;
-      nextCountNanos =
-          System.nanoTime() + Math.max(STATUS_EVERY.toNanos(), MOST_COUNTING * tookNanos);
     }
   }
 
@@ -390,59 +383,13 @@ final class JobRun {
 
   /** Staging goes when nobody can need it: unless the run broke off, the same would come again. */
   private void cleanUp(RunEnd end) {
-    boolean published = end.state() == JobState.COMPLETED;
-    boolean keep = published ? job.keepStaging() : end.isResumable();
-    try {
-      DurableStores.at(job.locations().reports()).delete("tmp");
-      if (!published && !keep) {
-        claim.withdraw();
-      }
-      if (!keep) {
-        removeStaging(published);
-      }
-      if (!published && !keep) {
-        DurableStores.at(job.locations().output()).deleteIfEmpty();
-      }
-    } catch (IOException e) {
-      err.println("not all of the job's staging could be removed: " + e);
-    }
-  }
-
-  /**
-   * Removes the staging, and again what workers put there that a run which was stopped has left at
-   * work: one may just have been between two units.
-   */
-  private void removeStaging(boolean published) throws IOException {
-    for (int left = published ? 0 : MOST_REMOVALS; ; left--) {
-      if (!published) {
-        awaitWorkers();
-      }
-      staging.remove();
-      if (left == 0 || !isStagingUsed()) {
-        return;
-      }
-    }
-  }
-
-  private boolean isStagingUsed() throws IOException {
-    pause();
-    return !UnitInFlight.all(staging.store().location()).isEmpty()
-        || !staging.store().list().isEmpty();
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A worker that is putting its part while the staging is removed would leave it there. */
-  private void awaitWorkers() {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WORKERS_GRACE_MILLIS);
-    while (!UnitInFlight.all(staging.store().location()).isEmpty() && System.nanoTime() < end) {
-      pause();
+    Leftovers leftovers = new Leftovers(job, err);
+    if (end.state() == JobState.COMPLETED) {
+      leftovers.removePublished();
+    } else if (!end.isResumable()) {
+      leftovers.removeUnpublished();
+    } else {
+      leftovers.removeTemporary();
     }
   }
 

@@ -2,8 +2,12 @@ package io.scoreline.pipeline;
 
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,10 +16,20 @@ import java.util.Optional;
  * runs is left alone, and one that broke off goes on only when that was asked for.
  */
 final class JobStart {
+  /** A process of another machine tells something twice a second; see {@link JobRun}. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** One that tells nothing at so many looks is gone; if it is not, its attempt is over. */
+  private static final int LOOKS = 30;
+
   private final ScoringJob job;
   private final ScoringOptions options;
   private final Clock clock;
+  private final Pause pause;
+  private final PrintStream err;
   private final Attempts attempts;
+  private final Path folder;
+  private final StatusFile statusFile;
 
   /** What was decided. */
   sealed interface Decision {
@@ -26,45 +40,118 @@ final class JobStart {
     record Stay(ExitCode code, String message) implements Decision {}
   }
 
-  JobStart(ScoringJob job, ScoringOptions options, Clock clock) {
+  /** How it waits. */
+  interface Pause {
+    void sleep(Duration time) throws InterruptedException;
+  }
+
+  JobStart(ScoringJob job, ScoringOptions options, Clock clock, Pause pause, PrintStream err) {
     this.job = job;
     this.options = options;
     this.clock = clock;
+    this.pause = pause;
+    this.err = err;
     this.attempts = new Attempts(job.locations().reports());
+    this.folder = Path.of(job.locations().reports());
+    this.statusFile = new StatusFile(folder);
   }
 
+  /**
+   * What is known of the last launch; of two that are the same, nothing was told in between.
+   *
+   * @param last its number, 0 if there was none
+   * @param status what was told last, perhaps by an earlier one
+   * @param runner its process, unless it has told its end
+   */
+  private record Told(int last, Optional<JobStatus> status, Optional<ProcessIdentity> runner) {}
+
   Decision decide() throws IOException {
-    // Before the status is read: what it tells is then of this attempt, or of a later one.
-    int last = attempts.last();
-    Optional<JobStatus> status = new StatusFile(Path.of(job.locations().reports())).read();
-    if (status.isPresent() && status.get().isOver()) {
-      return ended(status.get());
+    Told told = look();
+    if (isOver(told)) {
+      return ended(told);
     }
     if (options.getAttempt() > 0) {
-      return options.getAttempt() == last ? goOn(last) : overtaken(last);
+      return options.getAttempt() == told.last() ? goOn(told.last()) : overtaken(told.last());
     }
-    if (last > 0) {
-      if (status.isPresent()
-          && !status.get().state().isTerminal()
-          && status.get().isOfLivingProcess(clock.instant())) {
-        return runs(status.get());
-      }
-      if (!options.isResume()) {
-        return new Decision.Stay(
-            ExitCode.RUN_FAILED,
-            "job %s broke off (expected: --resume=true to go on where it was, or another name)"
-                .formatted(job.name()));
-      }
+    if (told.last() == 0) {
+      return claim(1);
     }
-    Decision decision = goOn(last + 1);
-    if (decision instanceof Decision.Run && !attempts.claim(last + 1, clock.instant().toString())) {
-      return overtaken(last + 1);
+    if (told.runner().filter(runner -> !runner.isLocal()).isPresent()) {
+      Told later = awaitNews(told);
+      if (isOver(later)) {
+        return ended(later);
+      }
+      return later.equals(told) || later.runner().isEmpty() ? again(later) : runs(later);
+    }
+    return told.runner().filter(ProcessIdentity::isAlive).isPresent() ? runs(told) : again(told);
+  }
+
+  private Decision again(Told told) throws IOException {
+    // A job that is to be cancelled needs no leave to end.
+    if (!options.isResume() && !Files.exists(folder.resolve(JobRun.CANCEL))) {
+      return new Decision.Stay(
+          ExitCode.RUN_FAILED,
+          "job %s broke off (expected: --resume=true to go on where it was, or another name)"
+              .formatted(job.name()));
+    }
+    return claim(told.last() + 1);
+  }
+
+  private Told look() throws IOException {
+    // Before the status is read: what it tells is then of this attempt, or of a later one.
+    int last = attempts.last();
+    Optional<JobStatus> status = statusFile.read();
+    if (status.filter(its -> its.attempt() >= last).isPresent()) {
+      return new Told(
+          last, status, status.filter(its -> its.exitCode().isEmpty()).map(JobStatus::process));
+    }
+    // It has told nothing yet: whoever claimed the launch is about to.
+    Optional<Attempts.Attempt> claimed =
+        attempts.list().stream().filter(attempt -> attempt.number() == last).findFirst();
+    return new Told(last, status, claimed.map(Attempts.Attempt::claimedBy));
+  }
+
+  private static boolean isOver(Told told) {
+    return told.status().filter(JobStatus::isOver).isPresent();
+  }
+
+  /**
+   * Looks again until something is told, or long enough nothing. Not by the time that was told: the
+   * other machine's clock may be another.
+   */
+  private Told awaitNews(Told told) throws IOException {
+    ProcessIdentity runner = told.runner().orElseThrow();
+    err.printf(
+        "job %s was run last by process %d of %s; looking for %d s whether it still is%n",
+        job.name(), runner.pid(), runner.host(), LOOKS * LOOK_EVERY.toSeconds());
+    Told later = told;
+    for (int looks = 0; looks < LOOKS && later.equals(told); looks++) {
+      try {
+        pause.sleep(LOOK_EVERY);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
+      }
+      later = look();
+    }
+    return later;
+  }
+
+  private Decision claim(int attempt) throws IOException {
+    Decision decision = goOn(attempt);
+    if (decision instanceof Decision.Run && !attempts.claim(attempt, clock.instant().toString())) {
+      return overtaken(attempt);
     }
     return decision;
   }
 
-  private Decision ended(JobStatus status) {
+  private Decision ended(Told told) {
+    JobStatus status = told.status().orElseThrow();
     int code = status.exitCode().orElse(ExitCode.OTHER.number());
+    if (status.state() != JobState.COMPLETED && !status.process().isAlive()) {
+      // It was ended while it removed them.
+      new Leftovers(job, err).removeUnpublished();
+    }
     return new Decision.Stay(
         ExitCode.of(code),
         "job %s has ended before: %s%s"
@@ -76,14 +163,15 @@ final class JobStart {
 
   private Decision overtaken(int last) {
     return new Decision.Stay(
-        ExitCode.OTHER, "job %s is run by attempt %d".formatted(job.name(), last));
+        ExitCode.RUNS_ALREADY, "job %s is run by attempt %d".formatted(job.name(), last));
   }
 
-  private Decision runs(JobStatus status) {
+  private Decision runs(Told told) {
+    ProcessIdentity runner = told.runner().orElseThrow();
     return new Decision.Stay(
-        ExitCode.OTHER,
+        ExitCode.RUNS_ALREADY,
         "job %s runs already, in process %d of %s"
-            .formatted(job.name(), status.process().pid(), status.process().host()));
+            .formatted(job.name(), runner.pid(), runner.host()));
   }
 
   private Decision goOn(int attempt) throws IOException {

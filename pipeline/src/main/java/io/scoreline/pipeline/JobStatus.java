@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param startedAt when the job started, ISO 8601
  * @param updatedAt when this was written, ISO 8601
  * @param progress how far it is
- * @param exitCode the process's exit code, once the job has ended
+ * @param exitCode the process's exit code, once it has ended; the job may go on in another one
  * @param message why it failed, or how it ended; may be empty
  * @param causes the first causes of dead letters, grouped, at most 20
  * @param summary what it came to, once it has published
@@ -76,7 +76,7 @@ public record JobStatus(
    * tells something twice a second.
    */
   public boolean isOfLivingProcess(Instant now) {
-    return process.isLocal() ? process.isAlive() : isFresh(now);
+    return exitCode.isEmpty() && (process.isLocal() ? process.isAlive() : isFresh(now));
   }
 
   /** Told of late; what is told from the future is as old as a clock was set back. */

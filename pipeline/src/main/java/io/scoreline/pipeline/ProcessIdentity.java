@@ -25,6 +25,10 @@ public record ProcessIdentity(
     @JsonProperty("pid") long pid,
     @JsonProperty("started_at") String startedAt) {
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+  /** For the life of this process: what it has told of itself stays its own. */
+  private static final String HOST = findHostName();
 
   /** The place of {@code starttime} among the fields behind the command's name; see proc(5). */
   private static final int START_TICKS = 19;
@@ -41,13 +45,18 @@ public record ProcessIdentity(
 
   /** A process of this machine. */
   public static ProcessIdentity of(ProcessHandle handle) {
-    return new ProcessIdentity(hostName(), handle.pid(), start(handle));
+    return new ProcessIdentity(HOST, handle.pid(), start(handle));
   }
 
-  private static String hostName() {
-    String named = System.getenv("HOSTNAME");
-    if (named != null && !named.isBlank()) {
-      return named;
+  /** As the system says it: what a shell's variable holds, each process of a machine may differ. */
+  private static String findHostName() {
+    try {
+      String named = Files.readString(HOST_NAME).strip();
+      if (!named.isEmpty()) {
+        return named;
+      }
+    } catch (IOException e) {
+      // Another system than Linux.
     }
     try {
       return InetAddress.getLocalHost().getHostName();
@@ -86,7 +95,7 @@ public record ProcessIdentity(
   /** Whether it ran on this machine. */
   @JsonIgnore
   public boolean isLocal() {
-    return host.equals(hostName());
+    return host.equals(HOST);
   }
 
   /** The process, if it is of this machine and still the same one. */

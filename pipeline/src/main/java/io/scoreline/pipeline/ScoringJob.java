@@ -7,9 +7,11 @@ import io.scoreline.catalog.settings.OutputAction;
 import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoringSettings;
 import io.scoreline.transforms.output.FailureLimits;
+import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.output.PublishedVersion;
 import io.scoreline.transforms.plan.FileDataset;
+import io.scoreline.transforms.staging.DurableStores;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -70,6 +72,11 @@ public record ScoringJob(
                 locations.output(),
                 output(deployment).withVersion(its.previousVersion()),
                 its.manifestSha256()));
+  }
+
+  /** Its right to publish under the output's names. */
+  OutputClaim claim() {
+    return new OutputClaim(DurableStores.at(locations.output()), settings.output(), name);
   }
 
   public ScoringJob {

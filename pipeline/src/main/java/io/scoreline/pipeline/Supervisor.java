@@ -25,7 +25,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * Runs a job's process, and starts it again when it ends as no job does by itself: by a crash in
  * native code, by the system that takes its memory back, or by giving itself up. Which record it
  * was that ended it, the next one finds out: see {@link io.scoreline.transforms.staging.UnitTrail}.
- * It never starts one for ever: each must get further than the one before it.
+ * It never starts one for ever: each must get further than the one before it, and all of them have
+ * the time that the first was given.
  */
 public final class Supervisor {
   /** A job whose process has ended so often is left to its user. */
@@ -53,12 +54,19 @@ public final class Supervisor {
 
   private static final long TURN_EVERY_MILLIS = 500;
 
+  /** In place of a claimed attempt: each process claims one, and the job goes on by its name. */
+  public static final int NONE_CLAIMED = 0;
+
+  private static final String RESUME = "--resume=";
+  private static final String TIMEOUT = "--timeoutSeconds=";
+
   private final Path folder;
   private final String staging;
   private final Optional<ComputeQueue.Place> place;
   private final List<String> command;
   private final Clock clock;
   private final PrintStream err;
+  private final long startNanos = System.nanoTime();
   private volatile boolean stopped;
   private volatile Optional<Process> child = Optional.empty();
 
@@ -87,8 +95,9 @@ public final class Supervisor {
    * The program and arguments that supervise a job.
    *
    * @param java the program and its options, up to the main class
-   * @param attempt the first attempt, which is claimed
+   * @param attempt the first attempt, which is claimed, or {@link #NONE_CLAIMED}
    * @param place where the job waits for its compute, if that can be full
+   * @param endsWithParent whether the job is interrupted when the process that starts this ends
    * @param command the job's process, without its attempt
    */
   public static List<String> command(
@@ -97,6 +106,7 @@ public final class Supervisor {
       String staging,
       int attempt,
       Optional<ComputeQueue.Place> place,
+      boolean endsWithParent,
       List<String> command) {
     List<String> supervised = new ArrayList<>(java);
     supervised.add(Supervisor.class.getName());
@@ -104,6 +114,7 @@ public final class Supervisor {
     supervised.add(place.map(ComputeQueue.Place::folder).orElse(""));
     supervised.add(Integer.toString(place.map(ComputeQueue.Place::instances).orElse(0)));
     supervised.add(Integer.toString(place.map(ComputeQueue.Place::capacity).orElse(0)));
+    supervised.add(Boolean.toString(endsWithParent));
     supervised.addAll(command);
     return supervised;
   }
@@ -122,12 +133,37 @@ public final class Supervisor {
                         given.get(3),
                         Integer.parseInt(given.get(4)),
                         Integer.parseInt(given.get(5)))),
-            given.subList(6, given.size()),
+            given.subList(7, given.size()),
             Clock.systemUTC(),
             new PrintStream(System.err, true, StandardCharsets.UTF_8));
-    Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "scoreline-stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(supervisor::onSignal, "scoreline-stop"));
+    if (Boolean.parseBoolean(given.get(6))) {
+      supervisor.endWithParent();
+    }
     int code = supervisor.run(Integer.parseInt(given.get(2)));
     Runtime.getRuntime().halt(code);
+  }
+
+  private void endWithParent() {
+    Thread watch =
+        new Thread(
+            () -> {
+              ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().join());
+              stop();
+            },
+            "scoreline-parent");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private void onSignal() {
+    stop();
+    try {
+      // The main method ends this process with the job's code, not with the signal's.
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Hands a signal on to the job's process, and waits for its end. */
@@ -153,40 +189,70 @@ public final class Supervisor {
       return runNow(firstAttempt);
     }
     ComputeQueue queue =
-        new ComputeQueue(DurableStores.at(place.get().folder()), place.get().capacity());
-    long number = queue.enter(folder.getFileName().toString(), place.get().instances());
+        new ComputeQueue(DurableStores.at(place.get().folder()), place.get().capacity(), clock);
+    long number = awaitTurn(queue, place.get().instances(), firstAttempt);
     try {
-      awaitTurn(queue, number, firstAttempt);
       return stopped ? ExitCode.RUN_FAILED.number() : runNow(firstAttempt);
     } finally {
-      queue.leave(number);
+      leave(queue, number);
     }
   }
 
-  /** A job that is cancelled meanwhile goes on at once: its process ends as it starts. */
-  private void awaitTurn(ComputeQueue queue, long number, int attempt)
+  /** How the job ended stands; its ticket counts no more once this process is gone. */
+  private void leave(ComputeQueue queue, long number) {
+    try {
+      queue.leave(number);
+    } catch (IOException e) {
+      err.println("the job's place in the queue of its compute cannot be given back: " + e);
+    }
+  }
+
+  /**
+   * Takes a number, and waits until there is room for it. A job that is cancelled meanwhile goes on
+   * at once: its process ends as it starts.
+   *
+   * @return the number
+   */
+  private long awaitTurn(ComputeQueue queue, int instances, int attempt)
       throws IOException, InterruptedException {
-    StatusFile statusFile = new StatusFile(folder);
+    JobStatus.Progress progress =
+        new StatusFile(folder).read().map(JobStatus::progress).orElse(JobStatus.Progress.NONE);
     String since = clock.instant().toString();
+    long number = queue.enter(folder, instances);
     for (int ahead = queue.before(number); ahead > 0; ahead = queue.before(number)) {
       if (stopped || Files.exists(folder.resolve(JobRun.CANCEL))) {
-        return;
+        break;
       }
-      statusFile.write(
-          new JobStatus(
-              folder.getFileName().toString(),
-              JobState.QUEUED,
-              ProcessIdentity.current(),
-              attempt,
-              since,
-              clock.instant().toString(),
-              JobStatus.Progress.NONE,
-              Optional.empty(),
-              "its compute is full: %d %s before it"
-                  .formatted(ahead, ahead == 1 ? "job is" : "jobs are"),
-              List.of(),
-              Optional.empty()));
+      tellQueued(ahead, attempt, since, progress);
       TimeUnit.MILLISECONDS.sleep(TURN_EVERY_MILLIS);
+      if (!queue.has(number)) {
+        // This machine slept so long that another took the job for gone.
+        number = queue.enter(folder, instances);
+      }
+    }
+    return number;
+  }
+
+  private void tellQueued(int ahead, int attempt, String since, JobStatus.Progress progress) {
+    try {
+      new StatusFile(folder)
+          .write(
+              new JobStatus(
+                  folder.getFileName().toString(),
+                  JobState.QUEUED,
+                  ProcessIdentity.current(),
+                  attempt,
+                  since,
+                  clock.instant().toString(),
+                  progress,
+                  Optional.empty(),
+                  "its compute is full: %d %s before it"
+                      .formatted(ahead, ahead == 1 ? "job is" : "jobs are"),
+                  List.of(),
+                  Optional.empty()));
+    } catch (IOException e) {
+      // Only shown: a full disk here must not end a job that waits.
+      err.println("the status cannot be written: " + e);
     }
   }
 
@@ -194,9 +260,9 @@ public final class Supervisor {
     int attempt = firstAttempt;
     int inVain = 0;
     // Nothing is staged before the first: to look would load more than this process starts with.
-    Object point = firstAttempt == 1 ? point(false, 0, new TreeMap<>()) : point();
-    while (true) {
-      int code = runOnce(attempt);
+    Object point = firstAttempt > 1 ? point() : point(false, 0, new TreeMap<>());
+    for (int starts = 1; ; starts++) {
+      int code = runOnce(attempt, starts);
       if (!isToStartAgain(code)) {
         return code;
       }
@@ -204,9 +270,13 @@ public final class Supervisor {
       Object reached = point();
       inVain = reached.equals(point) ? inVain + 1 : 0;
       point = reached;
-      if (inVain >= MOST_IN_VAIN || attempt - firstAttempt + 1 >= MOST_STARTS) {
+      if (inVain >= MOST_IN_VAIN || starts >= MOST_STARTS) {
         giveUp(attempt, inVain >= MOST_IN_VAIN ? inVain : MOST_STARTS, reason);
         return ExitCode.RUN_FAILED.number();
+      }
+      if (firstAttempt == NONE_CLAIMED) {
+        err.println(reason + "; it is started again");
+        continue;
       }
       if (!new Attempts(folder.toString()).claim(attempt + 1, clock.instant().toString(), reason)) {
         return code;
@@ -216,16 +286,39 @@ public final class Supervisor {
     }
   }
 
-  private int runOnce(int attempt) throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(command);
-    arguments.add("--attempt=" + attempt);
-    arguments.add("--supervisorPid=" + ProcessHandle.current().pid());
-    Process process = new ProcessBuilder(arguments).inheritIO().start();
+  private int runOnce(int attempt, int starts) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(start(attempt, starts)).inheritIO().start();
     child = Optional.of(process);
     if (stopped) {
       process.destroy();
     }
     return process.waitFor();
+  }
+
+  /** No option may be given twice. */
+  private List<String> start(int attempt, int starts) {
+    List<String> words = new ArrayList<>();
+    for (String word : command) {
+      if (word.startsWith(TIMEOUT) && starts > 1) {
+        words.add(TIMEOUT + secondsLeft(word.substring(TIMEOUT.length())));
+      } else if (!word.startsWith(RESUME) || starts == 1) {
+        words.add(word);
+      }
+    }
+    if (attempt != NONE_CLAIMED) {
+      words.add("--attempt=" + attempt);
+    } else if (starts > 1) {
+      words.add(RESUME + true);
+    }
+    words.add("--supervisorPid=" + ProcessHandle.current().pid());
+    return words;
+  }
+
+  /** At least the one in which the process says that the time is over. */
+  private long secondsLeft(String given) {
+    long seconds = Long.parseLong(given);
+    long taken = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
+    return seconds == 0 ? 0 : Math.max(1, seconds - taken);
   }
 
   private boolean isToStartAgain(int code) {
@@ -282,7 +375,7 @@ public final class Supervisor {
             last.map(JobStatus::job).orElse(folder.getFileName().toString()),
             JobState.FAILED,
             ProcessIdentity.current(),
-            attempt,
+            attempt == NONE_CLAIMED ? new Attempts(folder.toString()).last() : attempt,
             last.map(JobStatus::startedAt).orElse(now),
             now,
             last.map(JobStatus::progress).orElse(JobStatus.Progress.NONE),

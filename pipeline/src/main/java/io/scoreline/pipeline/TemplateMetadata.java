@@ -33,7 +33,8 @@ final class TemplateMetadata {
       codes
           .addObject()
           .put("code", code.number())
-          .put("meaning", code.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+          .put("meaning", code.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+          .put("retry", code.isRetryable());
     }
     ArrayNode parameters = json.putArray("parameters");
     parameters

@@ -7,10 +7,17 @@ import static org.hamcrest.Matchers.is;
 
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,18 +28,61 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComputeQueueTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
   @TempDir Path folder;
 
   private ComputeQueue queue(int capacity) {
-    return new ComputeQueue(DurableStores.at(folder.toString()), capacity);
+    return queue(DurableStores.at(tickets().toString()), capacity);
+  }
+
+  private static ComputeQueue queue(DurableStore tickets, int capacity) {
+    return new ComputeQueue(tickets, capacity, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private Path tickets() {
+    return folder.resolve("tickets");
+  }
+
+  private Path job(String name) {
+    return folder.resolve("jobs").resolve(name);
+  }
+
+  private ComputeQueue.Ticket ticket(String job, ProcessIdentity process, Duration age) {
+    return new ComputeQueue.Ticket(job(job).toString(), 1, process, NOW.minus(age).toString());
+  }
+
+  private static ProcessIdentity ended() throws Exception {
+    Process ended = new ProcessBuilder("true").start();
+    ProcessIdentity identity = ProcessIdentity.of(ended.toHandle());
+    ended.waitFor();
+    return identity;
+  }
+
+  private void tell(String job, ProcessIdentity process, Duration age) throws IOException {
+    Files.createDirectories(job(job));
+    new StatusFile(job(job))
+        .write(
+            new JobStatus(
+                job,
+                JobState.RUNNING,
+                process,
+                1,
+                NOW.toString(),
+                NOW.minus(age).toString(),
+                JobStatus.Progress.NONE,
+                Optional.empty(),
+                "",
+                List.of(),
+                Optional.empty()));
   }
 
   @Test
   void letsJobsInOrderWhileThereIsRoomAndOvertakesNone() throws Exception {
     ComputeQueue queue = queue(3);
-    long two = queue.enter("two", 2);
-    long large = queue.enter("large", 3);
-    long small = queue.enter("small", 1);
+    long two = queue.enter(job("two"), 2);
+    long large = queue.enter(job("large"), 3);
+    long small = queue.enter(job("small"), 1);
 
     assertThat(queue.before(two), is(0));
     assertThat(queue.before(large), is(1));
@@ -49,13 +99,66 @@ class ComputeQueueTest {
   @Test
   void forgetsAJobWhoseProcessIsGone() throws Exception {
     ComputeQueue queue = queue(1);
-    Process ended = new ProcessBuilder("true").start();
-    ProcessIdentity gone = ProcessIdentity.of(ended.toHandle());
-    ended.waitFor();
-    queue.enter(new ComputeQueue.Ticket("gone", 1, gone));
-    long next = queue.enter("next", 1);
+    queue.enter(ticket("gone", ended(), Duration.ZERO));
+    long next = queue.enter(job("next"), 1);
 
     assertThat(queue.before(next), is(0));
+  }
+
+  @Test
+  void countsAJobWhoseSupervisorWasKilledWhileItsProcessIsStillAtWork() throws Exception {
+    ComputeQueue queue = queue(1);
+    queue.enter(ticket("orphan", ended(), Duration.ofHours(1)));
+    tell("orphan", ProcessIdentity.current(), Duration.ofHours(1));
+    long next = queue.enter(job("next"), 1);
+
+    assertThat(queue.before(next), is(1));
+    tell("orphan", ended(), Duration.ZERO);
+
+    assertThat(queue.before(next), is(0));
+  }
+
+  @Test
+  void countsAJobOfAnotherMachineThatHasJustComeOrHasToldSomethingOfLate() throws Exception {
+    ProcessIdentity elsewhere = new ProcessIdentity("elsewhere", 1, "");
+    ComputeQueue queue = queue(3);
+    queue.enter(ticket("new", elsewhere, Duration.ofSeconds(10)));
+    queue.enter(ticket("told", elsewhere, Duration.ofHours(1)));
+    queue.enter(ticket("silent", elsewhere, Duration.ofHours(1)));
+    tell("told", elsewhere, Duration.ofSeconds(10));
+    tell("silent", elsewhere, Duration.ofMinutes(10));
+    queue.enter(job("running"), 1);
+    long next = queue.enter(job("next"), 1);
+
+    assertThat(queue.before(next), is(3));
+  }
+
+  @Test
+  void givesBackOnlyWhatIsStillItsOwn() throws Exception {
+    ComputeQueue queue = queue(1);
+    long number = queue.enter(job("slept"), 1);
+    DurableStores.at(tickets().toString()).delete("%018d".formatted(number));
+    assertThat(queue.has(number), is(false));
+    queue.enter(ticket("other", new ProcessIdentity("elsewhere", 1, ""), Duration.ZERO));
+
+    queue.leave(number);
+
+    long next = queue.enter(job("next"), 1);
+    assertThat(queue.before(next), is(1));
+  }
+
+  @Test
+  void passesOverWhatIsNoTicket() throws Exception {
+    ComputeQueue queue = queue(1);
+    Files.createDirectories(tickets());
+    Files.writeString(tickets().resolve("notes.txt"), "of somebody");
+    Files.writeString(tickets().resolve("000000000000000007"), "torn {");
+    Files.writeString(tickets().resolve("000000000000000008"), "{}");
+
+    long number = queue.enter(job("a"), 1);
+
+    assertThat(number, is(9L));
+    assertThat(queue.before(number), is(0));
   }
 
   @Test
@@ -63,7 +166,7 @@ class ComputeQueueTest {
     ComputeQueue queue = queue(1);
     AtomicBoolean slow = new AtomicBoolean(true);
     AtomicLong running = new AtomicLong();
-    DurableStore tickets = DurableStores.at(folder.toString());
+    DurableStore tickets = DurableStores.at(tickets().toString());
     DurableStore hesitating =
         (DurableStore)
             Proxy.newProxyInstance(
@@ -71,16 +174,16 @@ class ComputeQueueTest {
                 new Class<?>[] {DurableStore.class},
                 (proxy, method, arguments) -> {
                   if (method.getName().equals("putIfAbsent") && slow.getAndSet(false)) {
-                    long first = queue.enter("first", 1);
-                    running.set(queue.enter("second", 1));
+                    long first = queue.enter(job("first"), 1);
+                    running.set(queue.enter(job("second"), 1));
                     queue.leave(first);
                     assertThat(queue.before(running.get()), is(0));
                   }
                   return method.invoke(tickets, arguments);
                 });
-    ComputeQueue late = new ComputeQueue(hesitating, 1);
+    ComputeQueue late = queue(hesitating, 1);
 
-    long number = late.enter("late", 1);
+    long number = late.enter(job("late"), 1);
 
     assertThat(number, greaterThan(running.get()));
     assertThat(late.before(number), is(1));
@@ -93,7 +196,7 @@ class ComputeQueueTest {
     List<Future<Long>> entered = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       String job = "job-" + i;
-      entered.add(threads.submit(() -> queue(1).enter(job, 1)));
+      entered.add(threads.submit(() -> queue(1).enter(job(job), 1)));
     }
     TreeSet<Long> numbers = new TreeSet<>();
     for (Future<Long> each : entered) {

@@ -36,6 +36,10 @@ class ResumeTest {
   private static final Path TEST_DATA = Path.of("../test-data");
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Of this machine, and of no process that lives. */
+  private static final ProcessIdentity GONE =
+      new ProcessIdentity(ProcessIdentity.current().host(), 0, "never");
+
   @TempDir Path folder;
   private Path table;
   private ObjectNode deployment;
@@ -93,28 +97,37 @@ class ResumeTest {
     String stagingFolder = ".scoreline-staging-a-job";
     copy(
         folder.resolve(whole).resolve(stagingFolder), folder.resolve(broken + "/" + stagingFolder));
-    copy(folder.resolve(whole + "-job/attempts"), folder.resolve(broken + "-job/attempts"));
+    Attempts.Attempt first = new Attempts(folder.resolve(whole + "-job").toString()).list().get(0);
+    Path attempt = folder.resolve(broken + "-job/attempts/000001");
+    Files.createDirectories(attempt.getParent());
+    JSON.writeValue(attempt.toFile(), new Attempts.Attempt(1, GONE, first.claimedAt(), ""));
     for (long unit : staging(broken).units()) {
       if (!stagedUnits.contains(unit)) {
         staging(broken).removePart(unit);
       }
     }
     staging(broken).store().delete("outcome");
-    writeStatus(broken, new ProcessIdentity("here", 0, "never"));
+    writeStatus(broken, GONE);
   }
 
   private void writeStatus(String output, ProcessIdentity process) throws IOException {
+    writeStatus(output, process, JobState.RUNNING, Optional.empty());
+  }
+
+  private void writeStatus(
+      String output, ProcessIdentity process, JobState state, Optional<Integer> code)
+      throws IOException {
     new StatusFile(folder.resolve(output + "-job"))
         .write(
             new JobStatus(
                 "a-job",
-                JobState.RUNNING,
+                state,
                 process,
                 1,
                 "2026-01-01T00:00:00Z",
                 "2026-01-01T00:00:00Z",
                 JobStatus.Progress.NONE,
-                Optional.empty(),
+                code,
                 "",
                 List.of(),
                 Optional.empty()));
@@ -247,7 +260,7 @@ class ResumeTest {
     breakOff("whole", "running", List.of());
     writeStatus("running", ProcessIdentity.current());
 
-    assertThat(run("running", "--resume=true"), is(ExitCode.OTHER.number()));
+    assertThat(run("running", "--resume=true"), is(ExitCode.RUNS_ALREADY.number()));
 
     assertThat(told(), containsString("job a-job runs already, in process "));
   }
@@ -273,6 +286,18 @@ class ResumeTest {
     assertThat(run("undecided", "--resume=true"), is(ExitCode.CANCELLED.number()));
 
     assertThat(Files.exists(folder.resolve("undecided/predictions.csv")), is(false));
+  }
+
+  @Test
+  void removesWhatAJobLeftThatWasKilledBetweenItsEndAndItsCleanUp() throws IOException {
+    run("whole", "--keepStaging=true");
+    breakOff("whole", "cancelled", List.of(1L));
+    Files.writeString(folder.resolve("cancelled/.scoreline-claim-predictions.csv"), "a-job");
+    writeStatus("cancelled", GONE, JobState.CANCELED, Optional.of(ExitCode.CANCELLED.number()));
+
+    assertThat(run("cancelled"), is(ExitCode.CANCELLED.number()));
+
+    assertThat(Files.exists(folder.resolve("cancelled")), is(false));
   }
 
   @Test
@@ -319,7 +344,7 @@ class ResumeTest {
     String same = "--replay=" + replayOf("a-job", 1, sha256);
     assertThat(told(), runAs("again", "whole", "again", same, "--keepStaging=true"), is(0));
     // As if its process had ended before it could say that all is done.
-    writeStatus("again", new ProcessIdentity("here", 0, "never"));
+    writeStatus("again", GONE);
 
     assertThat(
         runAs("again", "whole", "again", "--resume=true"), is(ExitCode.BAD_ARGUMENTS.number()));

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Supervisors and what they supervise, as real processes, with a model that ends them. */
 class SupervisorTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final String CLASS_PATH =
+      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
   @TempDir Path folder;
   private ObjectNode deployment;
@@ -79,20 +84,27 @@ class SupervisorTest {
   private Process start(Path table) throws IOException {
     Path spec = Files.writeString(folder.resolve("spec.json"), deployment.toString());
     new Attempts(job().toString()).claim(1, Instant.EPOCH.toString());
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-XX:ErrorFile=" + folder.resolve("crash.log"), "-cp", classPath));
+    List<String> command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-XX:ErrorFile=" + folder.resolve("crash.log"), "-cp", CLASS_PATH));
     command.add(ScoringMain.class.getName());
     command.add("--spec=" + spec);
     command.add("--input=" + table);
     command.add("--output=" + folder.resolve("out"));
     command.add("--jobFolder=" + job());
     command.add("--jobName=a-job");
+    return supervise(1, command);
+  }
+
+  private Process supervise(int attempt, List<String> command) throws IOException {
     List<String> supervised =
         Supervisor.command(
-            List.of(java, "-cp", classPath), job(), staging(), 1, Optional.empty(), command);
+            List.of(JAVA, "-cp", CLASS_PATH),
+            job(),
+            staging(),
+            attempt,
+            Optional.empty(),
+            false,
+            command);
     ProcessBuilder builder = new ProcessBuilder(supervised);
     builder.redirectErrorStream(true).redirectOutput(folder.resolve("log.txt").toFile());
     supervisor = Optional.of(builder.start());
@@ -173,6 +185,34 @@ class SupervisorTest {
         status().message(),
         containsString("the process was ended by signal 6 (SIGABRT, a crash in native code), 3"));
     assertThat(status().attempt(), lessThanOrEqualTo(5));
+  }
+
+  @Test
+  void startsAJobAgainByItsNameWhereNoAttemptWasClaimedAndGivesAllProcessesTheTimeOfOne()
+      throws Exception {
+    Path fake =
+        Files.writeString(
+            folder.resolve("fake"), "echo \"$*\" >> %s; sleep 1.1; exit 132".formatted(starts()));
+    Files.createDirectories(job());
+
+    Process process =
+        supervise(
+            Supervisor.NONE_CLAIMED,
+            List.of("sh", fake.toString(), "--resume=false", "--timeoutSeconds=100"));
+    assertThat(process.waitFor(60, TimeUnit.SECONDS), is(true));
+
+    assertThat(log(), process.exitValue(), is(ExitCode.RUN_FAILED.number()));
+    String supervisedBy = " --supervisorPid=" + process.pid();
+    List<String> starts = Files.readAllLines(starts());
+    assertThat(starts.get(0), equalTo("--resume=false --timeoutSeconds=100" + supervisedBy));
+    assertThat(
+        starts.get(1), matchesPattern("--timeoutSeconds=9[0-9] --resume=true" + supervisedBy));
+    assertThat(starts.size(), is(3));
+    assertThat(status().message(), containsString("signal 4 (SIGILL), 3 times without"));
+  }
+
+  private Path starts() {
+    return folder.resolve("starts");
   }
 
   @Test

@@ -1,0 +1,183 @@
+package io.scoreline.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+
+import io.scoreline.pipeline.JobStart.Decision;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a process does that finds another launch of its job. */
+class JobStartTest {
+  private static final ProcessIdentity ELSEWHERE = new ProcessIdentity("another-pod", 7, "");
+  private static final JobStart.Pause NEVER =
+      time -> {
+        throw new AssertionError("waits");
+      };
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private int looks;
+
+  @BeforeEach
+  void makeJob() throws IOException {
+    Files.writeString(
+        folder.resolve("spec.json"),
+        """
+        {"endpoint": "e", "deployment": "d", "compute": {"name": "direct", "type": "direct"},
+         "model": {"name": "m", "version": "1", "type": "onnx", "path": "m.onnx", "sha256": "x"}}
+        """);
+    Files.createDirectories(job());
+  }
+
+  private Path job() {
+    return folder.resolve("job");
+  }
+
+  private Decision decide(JobStart.Pause pause, String... more) throws IOException {
+    PipelineOptionsFactory.register(ScoringOptions.class);
+    ScoringOptions options =
+        PipelineOptionsFactory.fromArgs(
+                "--spec=" + folder.resolve("spec.json"),
+                "--input=" + folder,
+                "--output=" + folder.resolve("out"),
+                "--jobFolder=" + job(),
+                "--jobName=a-job",
+                more.length == 0 ? "--resume=true" : more[0])
+            .as(ScoringOptions.class);
+    return new JobStart(
+            ScoringJobReader.read(options),
+            options,
+            Clock.systemUTC(),
+            pause,
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .decide();
+  }
+
+  private void tell(ProcessIdentity process, JobState state, int second, Optional<Integer> code)
+      throws IOException {
+    new StatusFile(job())
+        .write(
+            new JobStatus(
+                "a-job",
+                state,
+                process,
+                1,
+                "2026-01-01T00:00:00Z",
+                "2026-01-01T00:00:%02dZ".formatted(second),
+                JobStatus.Progress.NONE,
+                code,
+                "",
+                List.of(),
+                Optional.empty()));
+  }
+
+  private JobStart.Pause thatTells(JobState state, Optional<Integer> code) {
+    return time -> {
+      try {
+        tell(ELSEWHERE, state, looks++, code);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
+  private static void isLeftAlone(Decision decision, String why) {
+    assertThat(decision, instanceOf(Decision.Stay.class));
+    Decision.Stay stay = (Decision.Stay) decision;
+    assertThat(stay.code(), is(ExitCode.RUNS_ALREADY));
+    assertThat(stay.message(), containsString(why));
+  }
+
+  @Test
+  void leavesAJobToALivingProcessThatClaimedItAndHasToldNothingYet() throws Exception {
+    new Attempts(job().toString()).claim(1, "2026-01-01T00:00:00Z");
+    assertThat(new Attempts(job().toString()).last(), is(1));
+
+    isLeftAlone(decide(NEVER), "runs already, in process " + ProcessHandle.current().pid());
+
+    tell(ELSEWHERE, JobState.FAILED, 0, Optional.of(9));
+    new Attempts(job().toString()).claim(2, "2026-01-01T00:00:00Z");
+    isLeftAlone(decide(NEVER), "runs already, in process " + ProcessHandle.current().pid());
+  }
+
+  @Test
+  void leavesAJobToAProcessOfAnotherMachineThatStillTellsSomething() throws Exception {
+    new Attempts(job().toString()).claim(1, "2026-01-01T00:00:00Z");
+    tell(ELSEWHERE, JobState.RUNNING, 59, Optional.empty());
+
+    Decision decision = decide(thatTells(JobState.RUNNING, Optional.empty()));
+
+    isLeftAlone(decision, "runs already, in process 7 of another-pod");
+    assertThat(looks, is(1));
+    assertThat(
+        err.toString(StandardCharsets.UTF_8),
+        equalTo(
+            "job a-job was run last by process 7 of another-pod; looking for 30 s whether it still"
+                + " is\n"));
+  }
+
+  @Test
+  void goesOnOnceAProcessOfAnotherMachineTellsNothingHoweverTheClocksAreSet() throws Exception {
+    new Attempts(job().toString()).claim(1, "2026-01-01T00:00:00Z");
+    tell(ELSEWHERE, JobState.RUNNING, 0, Optional.empty());
+
+    Decision decision = decide(time -> looks++);
+
+    assertThat(decision, equalTo(new Decision.Run(2)));
+    assertThat(looks, is(30));
+  }
+
+  @Test
+  void goesOnAtOnceWhereAProcessOfAnotherMachineHasToldItsEnd() throws Exception {
+    new Attempts(job().toString()).claim(1, "2026-01-01T00:00:00Z");
+    tell(ELSEWHERE, JobState.RUNNING, 0, Optional.of(ExitCode.GAVE_UP.number()));
+
+    assertThat(decide(NEVER), equalTo(new Decision.Run(2)));
+  }
+
+  @Test
+  void goesOnWhereAProcessOfAnotherMachineBreaksOffMeanwhile() throws Exception {
+    new Attempts(job().toString()).claim(1, "2026-01-01T00:00:00Z");
+    tell(ELSEWHERE, JobState.RUNNING, 59, Optional.empty());
+    assertThat(decide(thatTells(JobState.FAILED, Optional.of(9))), equalTo(new Decision.Run(2)));
+  }
+
+  @Test
+  void endsAsTheOtherOfAnotherMachineDid() throws Exception {
+    new Attempts(job().toString()).claim(1, "2026-01-01T00:00:00Z");
+    tell(ELSEWHERE, JobState.RUNNING, 59, Optional.empty());
+
+    Decision decision = decide(thatTells(JobState.COMPLETED, Optional.of(0)));
+
+    assertThat(
+        decision,
+        equalTo(new Decision.Stay(ExitCode.COMPLETED, "job a-job has ended before: Completed")));
+  }
+
+  @Test
+  void goesOnWithAJobThatIsToBeCancelledWithoutBeingToldTo() throws Exception {
+    new Attempts(job().toString()).claim(1, "2026-01-01T00:00:00Z");
+    tell(new ProcessIdentity("another-pod", 7, ""), JobState.RUNNING, 0, Optional.of(75));
+    assertThat(decide(NEVER, "--resume=false"), instanceOf(Decision.Stay.class));
+
+    Files.createFile(job().resolve(JobRun.CANCEL));
+
+    assertThat(decide(NEVER, "--resume=false"), equalTo(new Decision.Run(2)));
+  }
+}
