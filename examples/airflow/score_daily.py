@@ -6,18 +6,20 @@ from datetime import datetime, timedelta
 
 from airflow.exceptions import AirflowFailException
 from airflow.sdk import dag, task
+from airflow.timetables.interval import CronDataIntervalTimetable
 
 SCORELINE = os.environ.get("SCORELINE", "scoreline")
 SPEC = os.environ.get("SCORELINE_SPEC", "/etc/scoreline/deployment.json")
 DATA = os.environ.get("SCORELINE_DATA", "/data")
 
-# Exit codes of `scoreline run` that another try can help with.
-BROKE_OFF = {9, 75}
+# Exit codes of `scoreline run` that would come again: all others, and signals, are tried again.
+FINAL = range(1, 9)
 
 
 @dag(
     dag_id="score_daily",
-    schedule="15 2 * * *",
+    # By intervals: at 02:15 the day that begins one is yesterday, whose folder is complete.
+    schedule=CronDataIntervalTimetable("15 2 * * *", timezone="UTC"),
     start_date=datetime(2026, 1, 1),
     catchup=False,
     max_active_runs=1,
@@ -31,10 +33,10 @@ def score_daily():
         code = subprocess.run(
             [*command, "--input", f"{DATA}/in/{day}", "--output", output], check=False
         ).returncode
-        if code in BROKE_OFF:
-            raise RuntimeError(f"the job broke off with {code}; what is done is kept")
-        if code != 0:
+        if code in FINAL:
             raise AirflowFailException(f"the job ended with {code}; another try would, too")
+        if code != 0:
+            raise RuntimeError(f"the job broke off with {code}; what is done is kept")
         return output
 
     score("{{ ds }}")
