@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -109,16 +110,16 @@ final class JobCommands {
       description =
           "Go on with a job that was interrupted or broke off; what is done is not done again.")
   int resume(
-      @Option(
-              names = {"-n", "--name"},
-              required = true,
-              description = "Its name.")
-          String name,
+      @ArgGroup(multiplicity = "1") Resumable resumable,
       @Option(
               names = {"-s", "--stream"},
               description = "Watch it until it ends.")
           boolean stream,
       @Mixin OutputOptions output) {
+    if (resumable.all) {
+      return resumeAll(output);
+    }
+    String name = resumable.name;
     Job job = session.jobs().resume(name, Installation.fromProperty());
     if (stream) {
       return new JobStream(session, output).follow(name);
@@ -128,6 +129,35 @@ final class JobCommands {
       session.err().printf("Job %s goes on; watch it: scoreline job stream -n %s%n", name, name);
     }
     return Scoreline.ok();
+  }
+
+  /** Which jobs go on. */
+  private static final class Resumable {
+    @Option(
+        names = {"-n", "--name"},
+        description = "Its name.")
+    private String name = "";
+
+    @Option(
+        names = "--all",
+        description =
+            "All that broke off, in the order in which they were made, as after a restart of the"
+                + " machine.")
+    private boolean all;
+  }
+
+  private int resumeAll(OutputOptions output) {
+    List<Jobs.Resumed> resumed = session.jobs().resumeAll(Installation.fromProperty());
+    ArrayNode names = JsonNodeFactory.instance.arrayNode();
+    for (Jobs.Resumed job : resumed) {
+      job.problem()
+          .ifPresentOrElse(
+              problem -> session.err().println(problem),
+              () -> names.addObject().put("name", job.name()));
+    }
+    session.print(names, output);
+    boolean complete = names.size() == resumed.size();
+    return complete ? Scoreline.ok() : ExitCode.OTHER.number();
   }
 
   @Command(

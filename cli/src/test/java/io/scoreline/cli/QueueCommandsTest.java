@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.is;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,35 @@ class QueueCommandsTest {
   }
 
   @Test
+  void takesUpAllJobsInTheirOrderAfterARestartOfTheMachine() throws Exception {
+    invoke("first");
+    jobs.awaitUnits("first", 1);
+    LongJobs.signal(jobs.process("first"), "STOP");
+    invoke("second");
+    invoke("third");
+    awaitQueued("third", "its compute is full: 2 jobs are before it");
+    for (String job : List.of("third", "second", "first")) {
+      LongJobs.await(() -> !status(job).equals("Preparing"));
+      jobs.end(job, true);
+    }
+
+    assertThat(
+        run.json("job resume --all").findValuesAsText("name"),
+        equalTo(List.of("first", "second", "third")));
+
+    List<Instant> ends = new ArrayList<>();
+    for (String job : List.of("first", "second", "third")) {
+      run.ok("job stream -n " + job);
+      ends.add(Instant.parse(jobs.show(job).path("updated_at").asText()));
+      assertThat(Arrays.equals(jobs.rows(job), jobs.rows("first")), is(true));
+    }
+    assertThat(ends, equalTo(ends.stream().sorted().toList()));
+    assertThat(run.json("job resume --all").size(), is(0));
+    assertThat(run.code("job resume"), is(2));
+    assertThat(run.code("job resume --all -n first"), is(2));
+  }
+
+  @Test
   void goesOnWithTheNextWhenAJobIsKilledAndForgetsOneThatIsCancelled() throws Exception {
     invoke("killed");
     jobs.awaitUnits("killed", 1);
@@ -80,6 +111,6 @@ class QueueCommandsTest {
     run.ok("job stream -n next");
     run.ok("job resume -n killed --stream");
 
-    assertThat(java.util.Arrays.equals(jobs.rows("next"), jobs.rows("killed")), is(true));
+    assertThat(Arrays.equals(jobs.rows("next"), jobs.rows("killed")), is(true));
   }
 }

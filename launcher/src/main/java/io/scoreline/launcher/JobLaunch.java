@@ -105,16 +105,21 @@ final class JobLaunch {
       Files.createDirectories(folder.resolve(JobCommand.TEMPORARY));
       List<FileDataset.Root> inputs = readInputs(folder);
       JobCommand command = new JobCommand(installation, home);
-      JobProcess.start(
-          command.of(
-              job,
-              attempt,
-              place(job),
-              JobInputs.measure(inputs),
-              places(job, inputs).allMatch(InputStorage::isLocal),
-              arguments(job, inputs)),
-          folder,
-          attempt);
+      Optional<ComputeQueue.Place> place = place(job);
+      JobProcess process =
+          JobProcess.start(
+              command.of(
+                  job,
+                  attempt,
+                  place,
+                  JobInputs.measure(inputs),
+                  places(job, inputs).allMatch(InputStorage::isLocal),
+                  arguments(job, inputs)),
+              folder,
+              attempt);
+      if (place.isPresent()) {
+        ComputeQueue.awaitEntry(place.get(), folder, process.identity());
+      }
     } catch (IOException e) {
       throw unwritable(folder, e);
     }

@@ -98,7 +98,7 @@ final class JobObserver {
         attempt,
         restarts(attempts),
         Instant.parse(status.updatedAt()),
-        status.exitCode(),
+        status.state().isTerminal() ? status.exitCode() : Optional.empty(),
         status.isResumable() ? message + resumable(job) : message,
         status.causes(),
         status.summary());

@@ -37,10 +37,10 @@ record JobProcess(
    * @param folder the job's folder
    * @throws LaunchException if it cannot be started
    */
-  static void start(List<String> command, Path folder, int attempt) {
+  static JobProcess start(List<String> command, Path folder, int attempt) {
     ProcessHandle process = start(command, Job.log(folder));
     try {
-      keep(process, folder, attempt);
+      return keep(process, folder, attempt);
     } catch (IOException e) {
       throw notStarted(e);
     }
@@ -74,12 +74,14 @@ record JobProcess(
   }
 
   /** A process that nobody knows of would run beside the next one: it ends here. */
-  private static void keep(ProcessHandle process, Path folder, int attempt) throws IOException {
+  private static JobProcess keep(ProcessHandle process, Path folder, int attempt)
+      throws IOException {
     try {
+      JobProcess started = new JobProcess(ProcessIdentity.of(process), attempt);
       Path next = folder.resolve(FILE + ".next");
-      Files.writeString(
-          next, CatalogJson.toText(new JobProcess(ProcessIdentity.of(process), attempt)));
+      Files.writeString(next, CatalogJson.toText(started));
       Files.move(next, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+      return started;
     } catch (IOException | RuntimeException e) {
       process.destroyForcibly();
       throw e;

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,9 @@ import java.util.stream.Collectors;
  * folder, and whether it lives is asked of the system, so that any process can watch it.
  */
 public final class Jobs {
+  private static final JobFilter EVERY_JOB =
+      new JobFilter(Optional.empty(), Optional.empty(), Optional.empty(), Integer.MAX_VALUE);
+
   /** How long a cancelled job may take to end by itself, and its workers on a cluster with it. */
   private static final Duration CANCEL_GRACE = Duration.ofSeconds(9);
 
@@ -388,6 +392,36 @@ public final class Jobs {
     return current(job);
   }
 
+  /**
+   * What came of a job that was to go on.
+   *
+   * @param name the job's name
+   * @param problem why it does not; empty if it does
+   */
+  public record Resumed(String name, Optional<String> problem) {}
+
+  /**
+   * Goes on with all jobs that broke off, as after a restart of the machine, in the order in which
+   * they were made.
+   */
+  public List<Resumed> resumeAll(Installation installation) {
+    return list(EVERY_JOB).stream()
+        .filter(Job::isResumable)
+        .map(Job::record)
+        .sorted(Comparator.comparing(JobRecord::createdAt))
+        .map(job -> tryToResume(job.name(), installation))
+        .toList();
+  }
+
+  private Resumed tryToResume(String name, Installation installation) {
+    try {
+      resume(name, installation);
+      return new Resumed(name, Optional.empty());
+    } catch (LaunchException e) {
+      return new Resumed(name, Optional.of(e.getMessage()));
+    }
+  }
+
   /** A cluster that moved, or has more slots, changes no byte of what a job publishes. */
   private JobRecord withComputeAsItIsNow(JobRecord job) {
     ComputeChoice before = job.resolved().compute();
@@ -484,9 +518,7 @@ public final class Jobs {
    */
   public List<Job> clean(boolean alsoResumable, boolean alsoKept) {
     List<Job> cleaned = new ArrayList<>();
-    JobFilter all =
-        new JobFilter(Optional.empty(), Optional.empty(), Optional.empty(), Integer.MAX_VALUE);
-    for (Job job : list(all)) {
+    for (Job job : list(EVERY_JOB)) {
       try {
         StagingCleanup staged = staged(job.record());
         boolean kept =

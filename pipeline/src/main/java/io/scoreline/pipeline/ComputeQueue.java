@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +31,9 @@ public final class ComputeQueue {
 
   /** How long a job of another machine may take until it tells its first status. */
   private static final Duration START_GRACE = Duration.ofSeconds(60);
+
+  private static final Duration ENTRY_GRACE = Duration.ofSeconds(5);
+  private static final long ENTRY_LOOK_MILLIS = 50;
 
   private final DurableStore tickets;
   private final int capacity;
@@ -76,6 +81,40 @@ public final class ComputeQueue {
     this.tickets = tickets;
     this.capacity = capacity;
     this.clock = clock;
+  }
+
+  /**
+   * Waits until a job's supervisor has taken its number, so that jobs queue in the order in which
+   * they were started. A supervisor that has ended, or takes longer than some seconds, is not
+   * waited for.
+   *
+   * @param jobFolder the job's own folder
+   */
+  public static void awaitEntry(Place place, Path jobFolder, ProcessIdentity supervisor)
+      throws IOException {
+    ComputeQueue queue =
+        new ComputeQueue(DurableStores.at(place.folder()), place.capacity(), Clock.systemUTC());
+    long end = System.nanoTime() + ENTRY_GRACE.toNanos();
+    while (!queue.holds(jobFolder) && supervisor.isAlive() && System.nanoTime() < end) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(ENTRY_LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private boolean holds(Path jobFolder) throws IOException {
+    for (String name : taken()) {
+      if (read(name)
+          .filter(ticket -> ticket.jobFolder().equals(jobFolder.toString()))
+          .filter(ticket -> ticket.process().isAlive())
+          .isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String name(long number) {
