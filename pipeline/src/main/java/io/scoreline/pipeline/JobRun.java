@@ -189,7 +189,9 @@ final class JobRun {
       return watch(pipeline.run());
     } catch (IOException | RuntimeException | Error e) {
       RunEnd end = RunEnd.of(e, causesInReport());
-      if (end.isResumable() && !(e instanceof ComputeUnavailableException)) {
+      boolean saysItAll =
+          e instanceof ComputeUnavailableException || RunEnd.root(e) instanceof IOException;
+      if (end.isResumable() && !saysItAll) {
         e.printStackTrace(err);
       }
       return end;

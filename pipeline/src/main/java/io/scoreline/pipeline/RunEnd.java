@@ -77,11 +77,16 @@ record RunEnd(
         return of(failed, causes);
       }
     }
+    return failed(ExitCode.RUN_FAILED, "the run broke off: %s".formatted(root(thrown)));
+  }
+
+  /** What began it. */
+  static Throwable root(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return failed(ExitCode.RUN_FAILED, "the run broke off: %s".formatted(root));
+    return root;
   }
 
   private static RunEnd of(JobFailedException failed, List<FailureCause> causes) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -26,6 +27,10 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 /** Finds the files of one root: a file, a folder or a glob. Marker and hidden files are counted. */
 final class FileWalk {
   private static final String WILDCARDS = "*?[{";
+
+  /** All of a storage's container, which is a folder. */
+  private static final Pattern BUCKET = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://[^/]+");
+
   private static final Set<String> MARKERS =
       Set.of(
           "_SUCCESS",
@@ -278,11 +283,36 @@ final class FileWalk {
     }
   }
 
-  private void walkBeam(String root) throws IOException {
+  private void walkBeam(String given) throws IOException {
+    String root = BUCKET.matcher(given).matches() ? given + "/" : given;
+    try {
+      walkStorage(root);
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableInputException(
+          ("%s: %s (expected: an address of Azure Blob Storage, or of a storage whose Beam file"
+                  + " system is on the class path)")
+              .formatted(given, e.getMessage()),
+          e);
+    } catch (IOException | RuntimeException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      if (cause instanceof IOException) {
+        throw e;
+      }
+      // Clients of storages throw exceptions of their own, which do not say what was listed.
+      IOException told = new IOException("%s: cannot be listed: %s".formatted(given, cause));
+      told.addSuppressed(e);
+      throw told;
+    }
+  }
+
+  private void walkStorage(String root) throws IOException {
     boolean glob = root.chars().anyMatch(c -> "*?[".indexOf(c) >= 0);
     MatchResult found = MatchResult.create(MatchResult.Status.NOT_FOUND, List.of());
     // As the file system itself calls it: an address may have several forms.
-    String base = matchNewResource(root, false).toString();
+    String base = matchNewResource(root, root.endsWith("/")).toString();
     if (!root.endsWith("/")) {
       found = match(root, EmptyMatchTreatment.ALLOW);
       base = base.substring(0, base.lastIndexOf('/') + 1);

@@ -109,25 +109,26 @@ public final class InputStorage {
 
   /** Says how a file differs from what was planned, or nothing if it does not. */
   public static String changeOf(InputFile file) throws IOException {
-    long sizeBytes;
-    String version;
     if (isLocal(file.path())) {
-      BasicFileAttributes now;
       try {
-        now = Files.readAttributes(Path.of(file.path()), BasicFileAttributes.class);
+        BasicFileAttributes now =
+            Files.readAttributes(Path.of(file.path()), BasicFileAttributes.class);
+        return changeOf(file, now.size(), versionOf(now));
       } catch (NoSuchFileException e) {
         return GONE;
       }
-      sizeBytes = now.size();
-      version = versionOf(now);
-    } else {
-      Optional<MatchResult.Metadata> now = matchLiterally(file.path());
-      if (now.isEmpty()) {
-        return GONE;
-      }
-      sizeBytes = now.get().sizeBytes();
-      version = versionOf(now.get());
     }
+    Optional<MatchResult.Metadata> now = matchLiterally(file.path());
+    if (now.isEmpty()) {
+      return GONE;
+    }
+    // Some list files by time, and tell the checksum only of one that is asked for by its name.
+    String time = Long.toString(now.get().lastModifiedMillis());
+    boolean isListedByTime = file.version().equals(time);
+    return changeOf(file, now.get().sizeBytes(), isListedByTime ? time : versionOf(now.get()));
+  }
+
+  private static String changeOf(InputFile file, long sizeBytes, String version) {
     if (sizeBytes == file.sizeBytes() && version.equals(file.version())) {
       return "";
     }

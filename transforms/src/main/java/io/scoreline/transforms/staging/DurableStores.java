@@ -26,7 +26,8 @@ public final class DurableStores {
       }
     }
     throw new IllegalArgumentException(
-        "output: %s (expected: a folder of this machine, or of a storage that is on the class path)"
+        ("output: %s (expected: a folder of this machine, or of a storage that puts an object only"
+                + " where there is none and has its module on the class path: Azure Blob Storage)")
             .formatted(location));
   }
 }

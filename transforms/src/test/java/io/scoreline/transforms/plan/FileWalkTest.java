@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,39 @@ class FileWalkTest {
         .walk(folder + "/" + pattern);
     names.sort(null);
     return names;
+  }
+
+  private static List<String> stored(String root) throws IOException {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    for (String name : List.of("a.csv", "sub/b.csv", ".c.csv")) {
+      MemoryFiles.SIZES.put("mem://walked/" + name, 1L);
+    }
+    List<String> names = new ArrayList<>();
+    new FileWalk(true, (path, name, sizeBytes, version) -> names.add(name)).walk(root);
+    MemoryFiles.SIZES.clear();
+    names.sort(null);
+    return names;
+  }
+
+  @Test
+  void findsWhatAStorageHoldsByItsContainerAFolderAGlobOrAName() throws IOException {
+    assertThat(stored("mem://walked"), contains("a.csv", "sub/b.csv"));
+    assertThat(stored("mem://walked/"), contains("a.csv", "sub/b.csv"));
+    assertThat(stored("mem://walked/sub"), contains("b.csv"));
+    assertThat(stored("mem://walked/sub/"), contains("b.csv"));
+    assertThat(stored("mem://walked/*.csv"), contains("a.csv"));
+    assertThat(stored("mem://walked/a.csv"), contains("a.csv"));
+  }
+
+  @Test
+  void refusesAStorageThatNothingOnTheClassPathReads() {
+    var refused = assertThrows(UnreadableInputException.class, () -> stored("gs://bucket/in"));
+
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            "gs://bucket/in: No filesystem found for scheme gs (expected: an address of Azure Blob"
+                + " Storage, or of a storage whose Beam file system is on the class path)"));
   }
 
   private List<String> problems(String pattern) {

@@ -70,6 +70,9 @@ public abstract class ReadOnlyFiles extends FileSystem<ReadOnlyFiles.Id> {
 
   @Override
   protected Id matchNewResource(String path, boolean isDirectory) {
+    if (!isDirectory && path.endsWith("/")) {
+      throw new IllegalArgumentException(path + " is a folder");
+    }
     return new Id(scheme, path);
   }
 
