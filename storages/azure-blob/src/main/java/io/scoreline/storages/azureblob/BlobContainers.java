@@ -31,6 +31,15 @@ final class BlobContainers {
   /** How long nothing may come. */
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
+  /** Microsoft's own domains, of its public cloud and of those for countries. */
+  private static final List<String> AZURE =
+      List.of(
+          ".core.windows.net",
+          ".storage.azure.net",
+          ".core.usgovcloudapi.net",
+          ".core.chinacloudapi.cn",
+          ".fabric.microsoft.com");
+
   private static volatile BlobContainers current = new BlobContainers(List.of());
 
   private final Map<String, ContainerAccess> access;
@@ -104,9 +113,21 @@ final class BlobContainers {
       accessOrNull.managedIdentity().get().clientId().ifPresent(identity::clientId);
       builder.credential(identity.httpClient(Http.CLIENT).build());
     } else {
+      requireAzure(address);
       builder.credential(new DefaultAzureCredentialBuilder().httpClient(Http.CLIENT).build());
     }
     return builder.buildClient();
+  }
+
+  /** Whoever gets a token of this machine's identity can act as it. */
+  private static void requireAzure(BlobAddress address) throws IOException {
+    if (AZURE.stream().noneMatch(address.host()::endsWith)) {
+      throw new IOException(
+          ("%s: no credentials are known for it, and an identity of this machine is shown to hosts"
+                  + " of Azure alone (expected: a datastore with account_key, sas_token or"
+                  + " managed_identity, or a host that ends in %s)")
+              .formatted(address, String.join(" or ", AZURE)));
+    }
   }
 
   /** Made with the first container: most processes need none. */
