@@ -74,9 +74,22 @@ final class Publication {
     claim.take();
     try {
       return publishClaimed(content, rows);
-    } catch (JobFailedException e) {
-      claim.release(committed);
+    } catch (JobFailedException | IOException e) {
+      try {
+        takeBack(e instanceof JobFailedException);
+      } catch (IOException whileTakingBack) {
+        e.addSuppressed(whileTakingBack);
+      }
       throw e;
+    }
+  }
+
+  private void takeBack(boolean forGood) throws IOException {
+    if (claim.isPublished()) {
+      // By another process of this job, while this one stood still: what it published stays.
+      claim.release();
+    } else if (forGood) {
+      claim.release(committed);
     }
   }
 

@@ -45,7 +45,12 @@ class PublisherTest {
 
   private JobSummary publish(JobStaging staging, String job, OutputSettings settings, int crashAt)
       throws IOException {
-    CrashingStore.Steps steps = new CrashingStore.Steps(crashAt);
+    return publish(staging, job, settings, new CrashingStore.Steps(crashAt));
+  }
+
+  private JobSummary publish(
+      JobStaging staging, String job, OutputSettings settings, CrashingStore.Steps steps)
+      throws IOException {
     return new Publisher(
             settings,
             new JobDetails(job, "2026-01-01T00:00:00Z", "{\"k\":1}"),
@@ -110,6 +115,44 @@ class PublisherTest {
             left.filter(file -> file.getFileName().toString().startsWith(".")).toList(),
             equalTo(List.of()));
       }
+    }
+    assertThat(step, greaterThan(20));
+  }
+
+  /** A process that is stopped between two steps, and wakes up when its successor is done. */
+  @Test
+  void changesNothingOfWhatItsSuccessorHasPublishedWhereverItWasStopped() throws IOException {
+    OutputSettings settings = OutputSettings.defaults();
+    JobStaging staging = stagedJob();
+    publish(staging, "a-job", settings, NEVER);
+    final String rows = published("predictions.csv");
+    List<String> names = DurableStores.at(folder.resolve("output").toString()).list();
+    int step = 0;
+    for (int[] paused = {1}; paused[0] > 0; ) {
+      DurableStores.at(folder.toString()).delete("output");
+      DurableStores.at(folder.toString()).delete("reports");
+      DurableStores.at(folder.toString()).delete("staging");
+      JobStaging again = stagedJob();
+      paused[0] = 0;
+      CrashingStore.Steps steps =
+          CrashingStore.Steps.pausedAt(
+              ++step,
+              () -> {
+                paused[0]++;
+                publish(again, "a-job", settings, NEVER);
+                again.remove();
+              });
+      try {
+        publish(again, "a-job", settings, steps);
+      } catch (IOException | JobFailedException e) {
+        // It is told, or finds nothing any more.
+      }
+
+      String told = "stopped at step " + step;
+      assertThat(
+          told, DurableStores.at(folder.resolve("output").toString()).list(), equalTo(names));
+      assertThat(told, published("predictions.csv"), equalTo(rows));
+      checkManifest("predictions.csv.");
     }
     assertThat(step, greaterThan(20));
   }

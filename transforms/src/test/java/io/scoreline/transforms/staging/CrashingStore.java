@@ -13,10 +13,23 @@ public final class CrashingStore implements DurableStore {
   /** Counts the steps of all stores that crash together. */
   public static final class Steps {
     private final int crashAt;
+    private final int pauseAt;
+    private final Pause pause;
     private int made;
 
     public Steps(int crashAt) {
+      this(crashAt, 0, () -> {});
+    }
+
+    private Steps(int crashAt, int pauseAt, Pause pause) {
       this.crashAt = crashAt;
+      this.pauseAt = pauseAt;
+      this.pause = pause;
+    }
+
+    /** Steps of a process that is stopped before one of them, wakes up later, and goes on. */
+    public static Steps pausedAt(int step, Pause pause) {
+      return new Steps(Integer.MAX_VALUE, step, pause);
     }
 
     public int made() {
@@ -29,10 +42,18 @@ public final class CrashingStore implements DurableStore {
 
     private void next() throws IOException {
       made++;
+      if (made == pauseAt) {
+        pause.run();
+      }
       if (crashed()) {
         throw new IOException("crashed at step " + crashAt);
       }
     }
+  }
+
+  /** What happens while a process is stopped. */
+  public interface Pause {
+    void run() throws IOException;
   }
 
   private final DurableStore store;

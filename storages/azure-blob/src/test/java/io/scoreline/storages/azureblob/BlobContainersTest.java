@@ -20,8 +20,7 @@ class BlobContainersTest {
   }
 
   private static String refused(String address) {
-    return assertThrows(
-            IOException.class, () -> BlobContainers.of(BlobAddress.parse(address)))
+    return assertThrows(IOException.class, () -> BlobContainers.of(BlobAddress.parse(address)))
         .getMessage();
   }
 
