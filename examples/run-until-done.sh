@@ -16,6 +16,7 @@ trap stop TERM INT HUP
 # Behind the scenes, as a shell hears no signal while it waits for a command before it.
 await() {
   child=$!
+  [ -z "$stopped" ] || kill -TERM "$child" 2>/dev/null
   wait "$child"
   code=$?
   if [ -n "$stopped" ] && kill -0 "$child" 2>/dev/null; then

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,7 +153,10 @@ class BlobCommandsTest {
     assertThat(jobs.show("broken").path("is_resumable").asBoolean(), is(true));
     assertThat(blobs("out/broken/_SUCCESS"), empty());
 
-    run.ok("job resume -n broken -o none");
+    // In a process that has reached no storage yet.
+    Process resume = run.start("job resume -n broken -o none", folder.resolve("log"));
+    assertThat(resume.waitFor(60, TimeUnit.SECONDS), is(true));
+    assertThat(Files.readString(folder.resolve("log")), resume.exitValue(), is(0));
     jobs.awaitAttempt("broken", 2);
     jobs.process("broken").destroyForcibly();
     run.ok("job stream -n broken");
@@ -160,6 +164,21 @@ class BlobCommandsTest {
     assertThat(java.util.Arrays.equals(downloaded("broken"), downloaded("whole")), is(true));
     assertThat(blobs("out/broken/"), equalTo(published("broken")));
     assertThat(jobs.show("broken").path("attempts").asInt(), is(3));
+  }
+
+  @Test
+  void goesOnWithAJobOverBlobsWhoseOutputIsOnThisMachine() throws Exception {
+    run.ok(
+        "batch-endpoint invoke -n mlp -o none --job-name broken --input azureml://datastores/lake/paths/in/");
+    jobs.awaitUnits("broken", 3);
+    jobs.end("broken", true);
+
+    Process resume = run.start("job resume --all", folder.resolve("log"));
+    assertThat(resume.waitFor(60, TimeUnit.SECONDS), is(true));
+
+    assertThat(Files.readString(folder.resolve("log")), resume.exitValue(), is(0));
+    run.ok("job stream -n broken");
+    assertThat(run.json("job verify -n broken").path("verified").asBoolean(), is(true));
   }
 
   @Test

@@ -60,6 +60,22 @@ final class CommandRun {
     return code;
   }
 
+  /** Starts a command as a process of its own, which knows nothing of those before it. */
+  Process start(String command, Path log) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-Dscoreline.installation=" + REPOSITORY);
+    words.add("-cp");
+    words.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    words.add(Scoreline.class.getName());
+    words.addAll(List.of(command.split(" ", -1)));
+    ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("SCORELINE_HOME", home.path().toString());
+    return builder.start();
+  }
+
   /** Runs a command that has to succeed, and gives what it printed. */
   String ok(String command) {
     return ok(command.split(" ", -1));

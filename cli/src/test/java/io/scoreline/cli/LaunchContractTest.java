@@ -237,19 +237,9 @@ class LaunchContractTest {
 
   /** The command as a process of its own. */
   private Process startCommand() throws IOException {
-    return start(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dscoreline.installation=" + CommandRun.REPOSITORY,
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            Scoreline.class.getName(),
-            "run",
-            "--spec=spec.json",
-            "--input=t.csv",
-            "--output=out",
-            "--job-name=one",
-            "--resume"));
+    return run.start(
+        "run --spec spec.json --input t.csv --output out --job-name one --resume",
+        folder.resolve("log"));
   }
 
   @ParameterizedTest

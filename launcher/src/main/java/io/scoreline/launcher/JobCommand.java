@@ -78,7 +78,7 @@ final class JobCommand {
         staging,
         attempt,
         place,
-        false,
+        0,
         scoring(job, jars, inputBytes, isLocal, arguments));
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,12 @@ import java.util.stream.Stream;
  */
 final class JobInputs {
   private static final String UPLOADS = "LocalUpload";
+
+  /** Who asks, before the host of an address, and what signs it, in its query. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?i)((?<=^https?://)[^/?#]*(?=@)"
+              + "|(?<=[?&](sig|signature|token|access_token|x-amz-signature|x-goog-signature)=)[^&#]*)");
 
   /** A listing that takes longer than so many files is not needed: the input is large. */
   private static final int MAX_MEASURED_FILES = 10_000;
@@ -86,7 +93,7 @@ final class JobInputs {
     for (String text : texts) {
       try {
         String path = find(text, type, upload, mayBeEmpty, leftOut);
-        found.add(new FileDataset.Root(path, withoutKind(text)));
+        found.add(new FileDataset.Root(path, withoutSecret(withoutKind(text))));
       } catch (CatalogException e) {
         problems.add(e.getMessage());
         codes.add(
@@ -105,6 +112,11 @@ final class JobInputs {
       throw new LaunchException(code, String.join("\n", problems));
     }
     return new Found(found, leftOut);
+  }
+
+  /** An input as it may be kept and shown: what signs an address in its query lets others in. */
+  static String withoutSecret(String text) {
+    return SECRET.matcher(text).replaceAll("…");
   }
 
   /** The path in a text that says {@code folder:} or {@code file:} before it. */

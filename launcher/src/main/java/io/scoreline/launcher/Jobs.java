@@ -206,7 +206,7 @@ public final class Jobs {
     Map<String, String> before = new TreeMap<>(JobIdentity.of(first.resolved()));
     Map<String, String> now = new TreeMap<>(JobIdentity.of(resolve(request)));
     String typedBefore = String.join(", ", first.inputs());
-    String typedNow = String.join(", ", request.inputs());
+    String typedNow = String.join(", ", withoutSecrets(request.inputs()));
     Optional<String> placesBefore = places(first);
     Optional<String> placesNow = placesBefore.map(places -> places(request));
     if (placesBefore.isEmpty() || !placesBefore.equals(placesNow)) {
@@ -265,12 +265,16 @@ public final class Jobs {
         clock.instant(),
         false,
         request.idempotencyKey(),
-        request.inputs(),
+        withoutSecrets(request.inputs()),
         outputFolder,
         outputPath,
         home.path().resolve("jobs").resolve(name),
         resolved,
         Optional.empty());
+  }
+
+  private static List<String> withoutSecrets(List<String> inputs) {
+    return inputs.stream().map(JobInputs::withoutSecret).toList();
   }
 
   private static String outputPath(DataReference output) {
@@ -376,11 +380,12 @@ public final class Jobs {
           "job %s is %s (expected: one that was interrupted, or that broke off with exit code 9)%s"
               .formatted(name, now.state().shown(), WhatHelps.whenRefused(now)));
     }
+    JobLaunch.inputs(job).ifPresent(inputs -> inputs.forEach(input -> storage.reach(input.path())));
     try {
       refuse(
           name,
           "cannot go on, as what it scores is not what it was",
-          JobIdentity.differences(StagingCleanup.of(job).staging(), job.resolved(), job.replay()));
+          JobIdentity.differences(staged(job).staging(), job.resolved(), job.replay()));
     } catch (DamagedStagingException e) {
       endForGood(job, e.getMessage());
       throw new LaunchException(ExitCode.OTHER, "job %s: %s".formatted(name, e.getMessage()));
@@ -419,6 +424,9 @@ public final class Jobs {
       return new Resumed(name, Optional.empty());
     } catch (LaunchException e) {
       return new Resumed(name, Optional.of(e.getMessage()));
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      // Its storage cannot be reached, perhaps: those of the others may.
+      return new Resumed(name, Optional.of("job %s: %s".formatted(name, e.getMessage())));
     }
   }
 

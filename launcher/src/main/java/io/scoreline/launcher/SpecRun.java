@@ -72,7 +72,10 @@ public record SpecRun(
     Thread hook = new Thread(() -> supervisor.get().ifPresent(SpecRun::end), "scoreline-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      Process process = new ProcessBuilder(command(installation, true)).inheritIO().start();
+      Process process =
+          new ProcessBuilder(command(installation, ProcessHandle.current().pid()))
+              .inheritIO()
+              .start();
       supervisor.set(Optional.of(process));
       int code = process.waitFor();
       try {
@@ -108,10 +111,10 @@ public record SpecRun(
    * @throws LaunchException as {@link #await} does
    */
   public ProcessHandle start(Installation installation) {
-    return JobProcess.start(command(installation, false), log());
+    return JobProcess.start(command(installation, 0), log());
   }
 
-  private List<String> command(Installation installation, boolean endsWithParent) {
+  private List<String> command(Installation installation, long parentPid) {
     String type =
         runner.orElseGet(() -> ResolvedDeployment.read(DocumentReader.read(spec)).compute().type());
     List<Path> jars = installation.classPath(type);
@@ -121,7 +124,7 @@ public record SpecRun(
         staging(),
         Supervisor.NONE_CLAIMED,
         Optional.empty(),
-        endsWithParent,
+        parentPid,
         scoring(jars));
   }
 

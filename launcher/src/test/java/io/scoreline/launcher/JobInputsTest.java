@@ -54,6 +54,18 @@ class JobInputsTest {
     return found.roots().stream().map(root -> Path.of(root.path())).toList();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://a.org/in/a.csv?sv=1&sig=5ecret&se=2, https://a.org/in/a.csv?sv=1&sig=…&se=2",
+    "https://a.org/a.csv?SIG=5ecret, https://a.org/a.csv?SIG=…",
+    "https://me:5ecret@a.org/a.csv?id=7, https://…@a.org/a.csv?id=7",
+    "wasbs://raw@lake.blob.core.windows.net/a, wasbs://raw@lake.blob.core.windows.net/a",
+    "in/a.csv, in/a.csv",
+  })
+  void keepsNothingOfAnAddressThatLetsOthersIn(String text, String kept) {
+    assertThat(JobInputs.withoutSecret(text), equalTo(kept));
+  }
+
   private LaunchException refused(String... texts) {
     return assertThrows(LaunchException.class, () -> find(texts));
   }

@@ -101,11 +101,11 @@ class JobObserverTest {
   /** A process that has ended, and whose number another one has now. */
   private static ProcessIdentity gone() {
     ProcessIdentity current = ProcessIdentity.current();
-    return new ProcessIdentity(current.host(), current.pid(), "tick 1 of boot 0");
+    return new ProcessIdentity(current.host(), current.system(), current.pid(), "tick 1");
   }
 
   private static ProcessIdentity elsewhere() {
-    return new ProcessIdentity("another-machine", 1, "tick 1 of boot 0");
+    return new ProcessIdentity("another-machine", "boot 0", 1, "tick 1");
   }
 
   private static void requireRunning(Job job) {

@@ -165,10 +165,14 @@ public final class ComputeQueue {
     return taken.isEmpty() ? 0 : Long.parseLong(taken.get(taken.size() - 1));
   }
 
-  /** How many living jobs are before a number, or 0 if there is room for it and all of them. */
+  /**
+   * How many living jobs are before a number, or 0 if there is room for it and all of them; at
+   * least 1 for a number that is taken no more.
+   */
   int before(long number) throws IOException {
     int ahead = 0;
     int needed = 0;
+    boolean seen = false;
     for (String name : taken()) {
       long other = Long.parseLong(name);
       if (other > number) {
@@ -180,12 +184,13 @@ public final class ComputeQueue {
       }
       if (other == number || isLiving(ticket.get())) {
         needed += ticket.get().instances();
+        seen |= other == number;
         ahead += other < number ? 1 : 0;
       } else {
         tickets.delete(name);
       }
     }
-    return needed <= capacity ? 0 : ahead;
+    return seen && needed <= capacity ? 0 : Math.max(1, ahead);
   }
 
   private boolean isLiving(Ticket ticket) throws IOException {

@@ -123,7 +123,7 @@ final class JobRun {
     state = end.isToStartAgain() ? state : end.state();
     writeStatus(Optional.of(end.code()), end.message(), end.causes(), end.summary());
     told = Optional.of(end.code());
-    if (!end.isToStartAgain()) {
+    if (!end.isToStartAgain() && attempts.last() == attempt) {
       cleanUp(end);
     }
     if (!end.message().isEmpty()) {

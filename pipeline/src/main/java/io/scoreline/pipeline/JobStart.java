@@ -111,8 +111,12 @@ final class JobStart {
     return new Told(last, status, claimed.map(Attempts.Attempt::claimedBy));
   }
 
+  /** What a process told that was overtaken holds only of what cannot be taken back. */
   private static boolean isOver(Told told) {
-    return told.status().filter(JobStatus::isOver).isPresent();
+    return told.status()
+        .filter(JobStatus::isOver)
+        .filter(its -> its.state() == JobState.COMPLETED || its.attempt() >= told.last())
+        .isPresent();
   }
 
   /**

@@ -14,27 +14,34 @@ import java.util.Optional;
 
 /**
  * Which process it is, though its id may be used again: with the id stands when it started, in
- * ticks since this boot where the system says so (Linux), as wall clocks are set.
+ * ticks since the boot where the system says so (Linux), as wall clocks are set.
  *
- * @param host the machine's name
- * @param pid the process's id on it
+ * @param host the machine's name, for people: others may be called so, too
+ * @param system what numbers its processes: the machine's boot and, in a container, the namespace;
+ *     empty if the system says nothing
+ * @param pid the process's id there
  * @param startedAt what tells it from another process of that id; empty if the system says nothing
  */
 public record ProcessIdentity(
     @JsonProperty("host") String host,
+    @JsonProperty("system") String system,
     @JsonProperty("pid") long pid,
     @JsonProperty("started_at") String startedAt) {
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
   /** For the life of this process: what it has told of itself stays its own. */
   private static final String HOST = findHostName();
+
+  private static final String SYSTEM = findSystem();
 
   /** The place of {@code starttime} among the fields behind the command's name; see proc(5). */
   private static final int START_TICKS = 19;
 
   public ProcessIdentity {
     requireNonNull(host, "host is null");
+    requireNonNull(system, "system is null");
     requireNonNull(startedAt, "startedAt is null");
   }
 
@@ -45,7 +52,7 @@ public record ProcessIdentity(
 
   /** A process of this machine. */
   public static ProcessIdentity of(ProcessHandle handle) {
-    return new ProcessIdentity(HOST, handle.pid(), start(handle));
+    return new ProcessIdentity(HOST, SYSTEM, handle.pid(), start(handle));
   }
 
   /** As the system says it: what a shell's variable holds, each process of a machine may differ. */
@@ -65,15 +72,20 @@ public record ProcessIdentity(
     }
   }
 
+  private static String findSystem() {
+    try {
+      return "boot %s, %s"
+          .formatted(Files.readString(BOOT).strip(), Files.readSymbolicLink(NAMESPACE));
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
+  }
+
   private static String start(ProcessHandle handle) {
     String[] fields = stat(handle);
-    try {
-      return fields.length > START_TICKS
-          ? "tick %s of boot %s".formatted(fields[START_TICKS], Files.readString(BOOT).strip())
-          : handle.info().startInstant().map(Instant::toString).orElse("");
-    } catch (IOException e) {
-      return handle.info().startInstant().map(Instant::toString).orElse("");
-    }
+    return fields.length > START_TICKS
+        ? "tick " + fields[START_TICKS]
+        : handle.info().startInstant().map(Instant::toString).orElse("");
   }
 
   /** The fields behind the command's name, the state first; none where there is no such file. */
@@ -92,10 +104,10 @@ public record ProcessIdentity(
     return fields.length > 0 && fields[0].equals("Z");
   }
 
-  /** Whether it ran on this machine. */
+  /** Whether it ran on this machine, since its last start, where this process can see it. */
   @JsonIgnore
   public boolean isLocal() {
-    return host.equals(HOST);
+    return host.equals(HOST) && system.equals(SYSTEM);
   }
 
   /** The process, if it is of this machine and still the same one. */

@@ -97,7 +97,8 @@ public final class Supervisor {
    * @param java the program and its options, up to the main class
    * @param attempt the first attempt, which is claimed, or {@link #NONE_CLAIMED}
    * @param place where the job waits for its compute, if that can be full
-   * @param endsWithParent whether the job is interrupted when the process that starts this ends
+   * @param parentPid the process that starts this, if the job is interrupted when that one ends;
+   *     else 0
    * @param command the job's process, without its attempt
    */
   public static List<String> command(
@@ -106,7 +107,7 @@ public final class Supervisor {
       String staging,
       int attempt,
       Optional<ComputeQueue.Place> place,
-      boolean endsWithParent,
+      long parentPid,
       List<String> command) {
     List<String> supervised = new ArrayList<>(java);
     supervised.add(Supervisor.class.getName());
@@ -114,13 +115,13 @@ public final class Supervisor {
     supervised.add(place.map(ComputeQueue.Place::folder).orElse(""));
     supervised.add(Integer.toString(place.map(ComputeQueue.Place::instances).orElse(0)));
     supervised.add(Integer.toString(place.map(ComputeQueue.Place::capacity).orElse(0)));
-    supervised.add(Boolean.toString(endsWithParent));
+    supervised.add(Long.toString(parentPid));
     supervised.addAll(command);
     return supervised;
   }
 
   /** Takes what {@link #command} gives. Exits as the job's last process does. */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws InterruptedException {
     List<String> given = List.of(args);
     Supervisor supervisor =
         new Supervisor(
@@ -137,18 +138,29 @@ public final class Supervisor {
             Clock.systemUTC(),
             new PrintStream(System.err, true, StandardCharsets.UTF_8));
     Runtime.getRuntime().addShutdownHook(new Thread(supervisor::onSignal, "scoreline-stop"));
-    if (Boolean.parseBoolean(given.get(6))) {
-      supervisor.endWithParent();
+    long parentPid = Long.parseLong(given.get(6));
+    if (parentPid > 0) {
+      supervisor.endWithParent(parentPid);
     }
-    int code = supervisor.run(Integer.parseInt(given.get(2)));
+    int attempt = Integer.parseInt(given.get(2));
+    int code;
+    try {
+      code = supervisor.run(attempt);
+    } catch (IOException e) {
+      code = supervisor.giveUp(attempt, "the job cannot be supervised: " + e);
+    }
     Runtime.getRuntime().halt(code);
   }
 
-  private void endWithParent() {
+  private void endWithParent(long pid) {
     Thread watch =
         new Thread(
             () -> {
-              ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().join());
+              // One that ended before this process began to look is its parent no more.
+              ProcessHandle.current()
+                  .parent()
+                  .filter(parent -> parent.pid() == pid)
+                  .ifPresent(parent -> parent.onExit().join());
               stop();
             },
             "scoreline-parent");
@@ -271,8 +283,10 @@ public final class Supervisor {
       inVain = reached.equals(point) ? inVain + 1 : 0;
       point = reached;
       if (inVain >= MOST_IN_VAIN || starts >= MOST_STARTS) {
-        giveUp(attempt, inVain >= MOST_IN_VAIN ? inVain : MOST_STARTS, reason);
-        return ExitCode.RUN_FAILED.number();
+        return giveUp(
+            attempt,
+            "%s, %d times without getting further"
+                .formatted(reason, inVain >= MOST_IN_VAIN ? inVain : MOST_STARTS));
       }
       if (firstAttempt == NONE_CLAIMED) {
         err.println(reason + "; it is started again");
@@ -363,13 +377,22 @@ public final class Supervisor {
         .formatted(signal, Objects.requireNonNullElse(SIGNALS.get(signal), "unknown"));
   }
 
-  private void giveUp(int attempt, int times, String reason) throws IOException {
+  /** Tells that the job broke off, and returns the exit code that says so. */
+  private int giveUp(int attempt, String why) {
+    String message = why + "; what is done is kept";
+    err.println(message);
+    try {
+      tellBrokenOff(attempt, message);
+    } catch (IOException e) {
+      err.println("the status cannot be written: " + e);
+    }
+    return ExitCode.RUN_FAILED.number();
+  }
+
+  private void tellBrokenOff(int attempt, String message) throws IOException {
     String now = clock.instant().toString();
     StatusFile statusFile = new StatusFile(folder);
     Optional<JobStatus> last = statusFile.read();
-    String message =
-        "%s, %d times without getting further; what is done is kept".formatted(reason, times);
-    err.println(message);
     statusFile.write(
         new JobStatus(
             last.map(JobStatus::job).orElse(folder.getFileName().toString()),

@@ -120,7 +120,7 @@ class ComputeQueueTest {
 
   @Test
   void countsAJobOfAnotherMachineThatHasJustComeOrHasToldSomethingOfLate() throws Exception {
-    ProcessIdentity elsewhere = new ProcessIdentity("elsewhere", 1, "");
+    ProcessIdentity elsewhere = new ProcessIdentity("elsewhere", "", 1, "");
     ComputeQueue queue = queue(3);
     queue.enter(ticket("new", elsewhere, Duration.ofSeconds(10)));
     queue.enter(ticket("told", elsewhere, Duration.ofHours(1)));
@@ -139,7 +139,8 @@ class ComputeQueueTest {
     long number = queue.enter(job("slept"), 1);
     DurableStores.at(tickets().toString()).delete("%018d".formatted(number));
     assertThat(queue.has(number), is(false));
-    queue.enter(ticket("other", new ProcessIdentity("elsewhere", 1, ""), Duration.ZERO));
+    assertThat(queue.before(number), is(1));
+    queue.enter(ticket("other", new ProcessIdentity("elsewhere", "", 1, ""), Duration.ZERO));
 
     queue.leave(number);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a process does that finds another launch of its job. */
 class JobStartTest {
-  private static final ProcessIdentity ELSEWHERE = new ProcessIdentity("another-pod", 7, "");
+  private static final ProcessIdentity ELSEWHERE = new ProcessIdentity("another-pod", "", 7, "");
   private static final JobStart.Pause NEVER =
       time -> {
         throw new AssertionError("waits");
@@ -171,9 +171,18 @@ class JobStartTest {
   }
 
   @Test
+  void believesNoProcessThatWasOvertakenThatTheJobFailed() throws Exception {
+    new Attempts(job().toString()).claim(1, "2026-01-01T00:00:00Z");
+    new Attempts(job().toString()).claim(2, "2026-01-01T00:00:00Z");
+    tell(ELSEWHERE, JobState.FAILED, 0, Optional.of(ExitCode.OUTPUT_EXISTS.number()));
+
+    isLeftAlone(decide(NEVER), "runs already, in process " + ProcessHandle.current().pid());
+  }
+
+  @Test
   void goesOnWithAJobThatIsToBeCancelledWithoutBeingToldTo() throws Exception {
     new Attempts(job().toString()).claim(1, "2026-01-01T00:00:00Z");
-    tell(new ProcessIdentity("another-pod", 7, ""), JobState.RUNNING, 0, Optional.of(75));
+    tell(new ProcessIdentity("another-pod", "", 7, ""), JobState.RUNNING, 0, Optional.of(75));
     assertThat(decide(NEVER, "--resume=false"), instanceOf(Decision.Stay.class));
 
     Files.createFile(job().resolve(JobRun.CANCEL));

@@ -38,7 +38,8 @@ class ResumeTest {
 
   /** Of this machine, and of no process that lives. */
   private static final ProcessIdentity GONE =
-      new ProcessIdentity(ProcessIdentity.current().host(), 0, "never");
+      new ProcessIdentity(
+          ProcessIdentity.current().host(), ProcessIdentity.current().system(), 0, "never");
 
   @TempDir Path folder;
   private Path table;

@@ -103,7 +103,7 @@ class SupervisorTest {
             staging(),
             attempt,
             Optional.empty(),
-            false,
+            0,
             command);
     ProcessBuilder builder = new ProcessBuilder(supervised);
     builder.redirectErrorStream(true).redirectOutput(folder.resolve("log.txt").toFile());
@@ -209,6 +209,22 @@ class SupervisorTest {
         starts.get(1), matchesPattern("--timeoutSeconds=9[0-9] --resume=true" + supervisedBy));
     assertThat(starts.size(), is(3));
     assertThat(status().message(), containsString("signal 4 (SIGILL), 3 times without"));
+  }
+
+  @Test
+  void endsAsOneThatBrokeOffWhereItCannotSeeHowFarTheJobIs() throws Exception {
+    Path fake = Files.writeString(folder.resolve("fake"), "exit 137");
+    Files.createDirectories(job());
+    Files.createDirectories(Path.of(staging()).getParent());
+    Files.writeString(Path.of(staging()), "no folder");
+
+    Process process =
+        supervise(Supervisor.NONE_CLAIMED, List.of("sh", fake.toString(), "--resume=true"));
+    assertThat(process.waitFor(60, TimeUnit.SECONDS), is(true));
+
+    assertThat(log(), process.exitValue(), is(ExitCode.RUN_FAILED.number()));
+    assertThat(status().isResumable(), is(true));
+    assertThat(status().message(), containsString("the job cannot be supervised: "));
   }
 
   private Path starts() {

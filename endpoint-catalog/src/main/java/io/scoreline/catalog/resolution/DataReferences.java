@@ -187,7 +187,8 @@ public final class DataReferences {
   }
 
   private static DataReference blob(String text, Optional<DataAsset.Type> type, String origin) {
-    if (text.startsWith("http") && text.matches("[^?#]*[?#].*")) {
+    boolean isSigned = text.matches("(?s).*[?&]sig=.*");
+    if (isSigned || (text.startsWith("http") && text.matches("[^?#]*[?#].*"))) {
       throw invalid(
           "%s?… has a query (expected: none; a signature belongs into a datastore's credentials)"
               .formatted(text.replaceAll("[?#].*", "")));

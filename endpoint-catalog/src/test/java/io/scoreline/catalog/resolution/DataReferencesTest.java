@@ -180,6 +180,23 @@ class DataReferencesTest {
   }
 
   @Test
+  void refusesASignatureInAnAddressOfTheStoragesOwnFormWithoutShowingIt() {
+    var refused =
+        assertThrows(
+            CatalogException.class,
+            () ->
+                references.input(
+                    "wasbs://raw@lake.blob.core.windows.net/a.csv?sv=1&sig=5ecret",
+                    Optional.empty()));
+
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            "wasbs://raw@lake.blob.core.windows.net/a.csv?… has a query (expected: none; a"
+                + " signature belongs into a datastore's credentials)"));
+  }
+
+  @Test
   void keepsPathsInsideTheirContainer() {
     var refused =
         assertThrows(
