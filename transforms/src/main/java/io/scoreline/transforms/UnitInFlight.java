@@ -28,6 +28,8 @@ public final class UnitInFlight {
   /** Units with care exclude all others, in this process: what ends it then is theirs. */
   private static final ReadWriteLock TURNS = new ReentrantReadWriteLock();
 
+  private static final AtomicLong STORAGE_TROUBLES = new AtomicLong();
+
   private static final Set<UnitInFlight> ALL = ConcurrentHashMap.newKeySet();
 
   private final JobStaging staging;
@@ -48,8 +50,9 @@ public final class UnitInFlight {
    * @param unit the unit's number
    * @param steps files opened, and calls begun and ended
    * @param record the record that was read last
+   * @param storageTroubles how often a storage has failed this process
    */
-  public record Position(long unit, long steps, long record) {}
+  public record Position(long unit, long steps, long record, long storageTroubles) {}
 
   /**
    * @param attempts how many processes a record may end before it is dead
@@ -65,6 +68,14 @@ public final class UnitInFlight {
     return ALL.stream()
         .filter(flight -> flight.staging.store().location().equals(stagingLocation))
         .toList();
+  }
+
+  /**
+   * Tells that a request to a storage has failed, which is made again: that units stand still
+   * meanwhile is neither their records' doing nor their files'. Thread-safe.
+   */
+  public static void storageFailed() {
+    STORAGE_TROUBLES.incrementAndGet();
   }
 
   /** The unit's number. */
@@ -85,7 +96,7 @@ public final class UnitInFlight {
 
   /** Where it is: another position after each record and each call. */
   public Position position() {
-    return new Position(unit, steps.get(), record.get());
+    return new Position(unit, steps.get(), record.get(), STORAGE_TROUBLES.get());
   }
 
   /** Leaves a trail that says that the worker is stuck; the process has to end then. */

@@ -15,6 +15,7 @@ import io.scoreline.transforms.output.PartAccount;
 import io.scoreline.transforms.output.RetryCauses;
 import io.scoreline.transforms.output.RowWriter;
 import io.scoreline.transforms.plan.MiniBatch;
+import io.scoreline.transforms.plan.StorageRefusedException;
 import io.scoreline.transforms.plan.WorkUnit;
 import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.scorer.Scorer;
@@ -24,7 +25,9 @@ import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PartDraft;
 import io.scoreline.transforms.staging.SpillBuffer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +182,7 @@ final class UnitScorer implements AutoCloseable {
       }
       if (e.getCause() instanceof IOException failed) {
         refuseIfInterrupted(failed);
+        refuseIfRefused(failed);
         return bury(miniBatch, DeadLetter.Kind.STORAGE, "reading failed: " + failed.getMessage());
       }
       throw e;
@@ -187,8 +191,20 @@ final class UnitScorer implements AutoCloseable {
 
   /** A runner that cancels interrupts its workers, which ends reads: not the input's fault. */
   private static void refuseIfInterrupted(Throwable failure) throws IOException {
-    if (Thread.currentThread().isInterrupted()) {
+    boolean isInterrupted = Thread.currentThread().isInterrupted();
+    for (Throwable cause = failure; cause != null && !isInterrupted; cause = cause.getCause()) {
+      isInterrupted =
+          cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException);
+    }
+    if (isInterrupted) {
       throw new IOException("the worker was interrupted", failure);
+    }
+  }
+
+  /** Whoever is not let in is told so; it says nothing about the input. */
+  private static void refuseIfRefused(Throwable failure) throws StorageRefusedException {
+    if (failure instanceof StorageRefusedException refused) {
+      throw refused;
     }
   }
 
@@ -234,6 +250,7 @@ final class UnitScorer implements AutoCloseable {
         throw e;
       }
       refuseIfInterrupted(e);
+      refuseIfRefused(e.getCause());
       // What hung or failed while it was scored does so again: the files are given up unread.
       writer.reset();
       return new Scored(miniBatches.buryUnread(miniBatch, burial, writer), settings.maxAttempts());

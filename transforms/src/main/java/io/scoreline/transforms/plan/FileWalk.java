@@ -309,7 +309,6 @@ final class FileWalk {
   }
 
   private void walkStorage(String root) throws IOException {
-    boolean glob = root.chars().anyMatch(c -> "*?[".indexOf(c) >= 0);
     MatchResult found = MatchResult.create(MatchResult.Status.NOT_FOUND, List.of());
     // As the file system itself calls it: an address may have several forms.
     String base = matchNewResource(root, root.endsWith("/")).toString();
@@ -317,16 +316,20 @@ final class FileWalk {
       found = match(root, EmptyMatchTreatment.ALLOW);
       base = base.substring(0, base.lastIndexOf('/') + 1);
     }
-    if (!glob && found.metadata().isEmpty()) {
+    boolean isFolder = found.metadata().isEmpty();
+    if (isFolder) {
+      // A folder's name may have a glob's characters, and Beam's globs no way to mean them.
       base = matchNewResource(root, true).toString().replaceFirst("/*$", "/");
-      found = match(base + (recursive ? "**" : "*"), EmptyMatchTreatment.ALLOW);
+      String similar = InputStorage.globOf(base);
+      found = match(similar + (recursive ? "**" : "*"), EmptyMatchTreatment.ALLOW);
     }
     for (MatchResult.Metadata metadata : found.metadata()) {
       String path = metadata.resourceId().toString();
-      String name = path.startsWith(base) ? path.substring(base.length()) : path;
-      if (metadata.resourceId().isDirectory()) {
+      boolean isBelow = path.startsWith(base);
+      if (metadata.resourceId().isDirectory() || (isFolder && !isBelow)) {
         continue;
       }
+      String name = isBelow ? path.substring(base.length()) : path;
       if (Arrays.stream(name.split("/", -1)).anyMatch(FileWalk::isHidden)) {
         leftOut++;
       } else {

@@ -136,12 +136,16 @@ public final class InputStorage {
         .formatted(file.sizeBytes(), file.version(), sizeBytes, version);
   }
 
+  /** A glob that matches a name, and such as differ from it where it has a glob's characters. */
+  static String globOf(String name) {
+    return GLOB_CHARACTER.matcher(name).replaceAll("?");
+  }
+
   /** Beam has globs only: any character may stand for one of theirs, the file itself is picked. */
   private static Optional<MatchResult.Metadata> matchLiterally(String path) throws IOException {
     ResourceId wanted = FileSystems.matchNewResource(path, false);
-    String glob = GLOB_CHARACTER.matcher(path).replaceAll("?");
     try {
-      return FileSystems.match(glob, EmptyMatchTreatment.ALLOW).metadata().stream()
+      return FileSystems.match(globOf(path), EmptyMatchTreatment.ALLOW).metadata().stream()
           .filter(found -> found.resourceId().equals(wanted))
           .findFirst();
     } catch (FileNotFoundException e) {

@@ -64,7 +64,7 @@ class FileWalkTest {
 
   private static List<String> stored(String root) throws IOException {
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
-    for (String name : List.of("a.csv", "sub/b.csv", ".c.csv")) {
+    for (String name : List.of("a.csv", "sub/b.csv", ".c.csv", "[d]*/e.csv", "fd]g/h.csv")) {
       MemoryFiles.SIZES.put("mem://walked/" + name, 1L);
     }
     List<String> names = new ArrayList<>();
@@ -76,8 +76,10 @@ class FileWalkTest {
 
   @Test
   void findsWhatAStorageHoldsByItsContainerAFolderAGlobOrAName() throws IOException {
-    assertThat(stored("mem://walked"), contains("a.csv", "sub/b.csv"));
-    assertThat(stored("mem://walked/"), contains("a.csv", "sub/b.csv"));
+    assertThat(stored("mem://walked"), contains("[d]*/e.csv", "a.csv", "fd]g/h.csv", "sub/b.csv"));
+    assertThat(stored("mem://walked/"), hasSize(4));
+    assertThat(stored("mem://walked/[d]*"), contains("e.csv"));
+    assertThat(stored("mem://walked/[d]*/"), contains("e.csv"));
     assertThat(stored("mem://walked/sub"), contains("b.csv"));
     assertThat(stored("mem://walked/sub/"), contains("b.csv"));
     assertThat(stored("mem://walked/*.csv"), contains("a.csv"));

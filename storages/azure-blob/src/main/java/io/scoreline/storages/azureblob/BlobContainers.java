@@ -70,6 +70,11 @@ final class BlobContainers {
     return current.client(address);
   }
 
+  /** Asks anew, at the next use of a container, how it is reached. */
+  static void forget(BlobAddress address) {
+    current.clients.remove(key(address.host(), address.container()));
+  }
+
   private static String key(String host, String container) {
     return container + "@" + host;
   }
@@ -93,6 +98,7 @@ final class BlobContainers {
             .containerName(address.container())
             .httpClient(Http.CLIENT)
             .addPolicy(new AskedDelay())
+            .addPolicy(new TroubleCount())
             .retryOptions(
                 new RetryOptions(
                     new ExponentialBackoffOptions()
@@ -107,7 +113,7 @@ final class BlobContainers {
       String key = accessOrNull.accountKey().get().read();
       builder.credential(new StorageSharedKeyCredential(account, key));
     } else if (accessOrNull != null && accessOrNull.sasToken().isPresent()) {
-      builder.sasToken(accessOrNull.sasToken().get().read());
+      builder.sasToken(accessOrNull.sasToken().get().readSignature());
     } else if (accessOrNull != null && accessOrNull.managedIdentity().isPresent()) {
       ManagedIdentityCredentialBuilder identity = new ManagedIdentityCredentialBuilder();
       accessOrNull.managedIdentity().get().clientId().ifPresent(identity::clientId);

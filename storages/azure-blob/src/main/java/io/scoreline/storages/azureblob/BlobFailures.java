@@ -3,7 +3,9 @@ package io.scoreline.storages.azureblob;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.storage.blob.models.BlobStorageException;
+import io.scoreline.transforms.plan.StorageRefusedException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.Optional;
  */
 final class BlobFailures {
   static final int NOT_FOUND = 404;
+  private static final int UNKNOWN = 401;
+  private static final int FORBIDDEN = 403;
 
   private BlobFailures() {}
 
@@ -43,14 +47,29 @@ final class BlobFailures {
     } catch (HttpResponseException e) {
       throw because(e, new IOException("%s: %s".formatted(address, firstLine(e))));
     } catch (IllegalArgumentException e) {
+      // Of a key; a signature was looked at before it came here.
       throw because(
           e,
           new IOException(
               "%s cannot be reached: %s (expected: a key in Base64, a signature without its address)"
                   .formatted(address, firstLine(e))));
     } catch (RuntimeException e) {
+      if (isInterrupt(e)) {
+        // The SDK has taken the sign, which whoever calls looks for.
+        Thread.currentThread().interrupt();
+        throw because(e, new InterruptedIOException("%s: interrupted".formatted(address)));
+      }
       throw because(e, new IOException("%s: %s".formatted(address, firstLine(innermost(e)))));
     }
+  }
+
+  private static boolean isInterrupt(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static IOException because(Exception thrown, IOException told) {
@@ -71,11 +90,18 @@ final class BlobFailures {
     if (status == NOT_FOUND) {
       return because(e, new NoSuchFileException(address.toString()));
     }
+    if (status == UNKNOWN || status == FORBIDDEN) {
+      // The secret may have been renewed since it was read.
+      BlobContainers.forget(address);
+      return because(
+          e,
+          new StorageRefusedException(
+              ("%s: the storage answers %d%s (expected: credentials that may do so; see the"
+                      + " datastore's account_key, sas_token or managed_identity)")
+                  .formatted(address, status, code(e))));
+    }
     String helps =
         switch (status) {
-          case 401, 403 ->
-              " (expected: credentials that may do so; see the datastore's account_key, sas_token"
-                  + " or managed_identity)";
           case 412 -> " (expected: a blob that does not change while it is read)";
           case 429, 500, 503 -> " (tried several times; the storage is busy or failing)";
           default -> "";

@@ -37,7 +37,10 @@ final class BlobReadChannel implements SeekableByteChannel, BoundedReads {
   private static final int TAIL_BYTES = 64 << 10;
 
   private static final int RANGE_NOT_SATISFIABLE = 416;
-  private static final int BODY_RETRIES = 5;
+
+  /** So many bodies that stop coming, each after half a minute, take less than a unit may stand. */
+  private static final int BODY_RETRIES = 2;
+
   private static final ExecutorService READERS = Transfers.named("scoreline-blob-read");
 
   private final BlobAddress address;

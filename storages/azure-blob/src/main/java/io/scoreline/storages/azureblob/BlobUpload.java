@@ -8,12 +8,14 @@ import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
+import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -33,10 +35,19 @@ import java.util.concurrent.Future;
 final class BlobUpload extends OutputStream {
   static final int BLOCK_BYTES = 4 << 20;
 
-  /** A blob has 50,000 blocks at most: from this one on they are larger, which allows 1.5 TB. */
-  private static final int SMALL_BLOCKS = 1000;
+  /** A blob has 50,000 blocks at most: the later ones are larger, which allows 1.4 TB. */
+  private static final int SMALL_BLOCKS = 1_000;
 
+  private static final int MIDDLE_BLOCKS = 9_000;
+  private static final int MIDDLE_BLOCK_BYTES = 8 << 20;
   private static final int LARGE_BLOCK_BYTES = 32 << 20;
+
+  /** How long the answer to a request may take runs from its start: a slow line needs its time. */
+  private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
+
+  private static final long LEAST_ANSWER_SECONDS = 30;
+  private static final long LEAST_BYTES_A_SECOND = 128 << 10;
+
   private static final int IN_FLIGHT = 4;
 
   /** Tells which writer's a blob is, as an answer that was lost does not say who was first. */
@@ -69,7 +80,7 @@ final class BlobUpload extends OutputStream {
     int from = offset;
     int left = count;
     while (left > 0) {
-      int most = sent.size() < SMALL_BLOCKS ? BLOCK_BYTES : LARGE_BLOCK_BYTES;
+      int most = blockBytes();
       if (used == most) {
         send();
         continue;
@@ -85,6 +96,18 @@ final class BlobUpload extends OutputStream {
       from += taken;
       left -= taken;
     }
+  }
+
+  private int blockBytes() {
+    if (sent.size() < SMALL_BLOCKS) {
+      return BLOCK_BYTES;
+    }
+    return sent.size() < MIDDLE_BLOCKS ? MIDDLE_BLOCK_BYTES : LARGE_BLOCK_BYTES;
+  }
+
+  private static Context patience(long bytes) {
+    Duration atMost = Duration.ofSeconds(LEAST_ANSWER_SECONDS + bytes / LEAST_BYTES_A_SECOND);
+    return new Context(RESPONSE_TIMEOUT, atMost);
   }
 
   /** Sends the block that is full, once fewer than the most are on their way. */
@@ -107,7 +130,10 @@ final class BlobUpload extends OutputStream {
                 BlobFailures.told(
                     address,
                     () -> {
-                      blocks.stageBlock(id, content);
+                      blocks.stageBlockWithResponse(
+                          new BlockBlobStageBlockOptions(id, content),
+                          null,
+                          patience(content.getLength()));
                       return id;
                     })));
   }
@@ -180,7 +206,7 @@ final class BlobUpload extends OutputStream {
                       .setMetadata(metadata)
                       .setRequestConditions(conditions),
                   null,
-                  Context.NONE));
+                  patience(content.getLength())));
       return;
     }
     if (used > 0) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a container is reached. Holds where secrets are, never a secret.
@@ -64,6 +65,10 @@ record ContainerAccess(
    * @param file the file's path
    */
   record Secret(Optional<String> environmentVariable, Optional<String> file) {
+    /** Parameters of a query as they may stand in an address, one of them the signature. */
+    private static final Pattern SIGNATURE =
+        Pattern.compile("(?=(?:.*&)?sig=)(?:[A-Za-z0-9._~!$'()*+,;:@/?&=-]|%[0-9A-Fa-f]{2})+");
+
     Secret {
       if (environmentVariable.isPresent() == file.isPresent()) {
         throw new IllegalArgumentException(
@@ -82,10 +87,29 @@ record ContainerAccess(
           return present(lines.findFirst().orElse(""), "the file " + file.get());
         }
       }
-      String variable = environmentVariable.orElseThrow();
       return present(
-          Optional.ofNullable(System.getenv(variable)).orElse(""),
-          "the environment variable " + variable);
+          Optional.ofNullable(System.getenv(environmentVariable.orElseThrow())).orElse(""),
+          variable());
+    }
+
+    /**
+     * Reads one that is a shared access signature.
+     *
+     * @throws IOException if it is not there, or is none: names the place, never what it holds
+     */
+    String readSignature() throws IOException {
+      String signature = read().replaceFirst("^\\?", "");
+      if (!SIGNATURE.matcher(signature).matches()) {
+        throw new IOException(
+            ("%s holds no shared access signature (expected: sv=…&sig=…, without an address or"
+                    + " quotation marks)")
+                .formatted(file.map(path -> "the file " + path).orElseGet(this::variable)));
+      }
+      return signature;
+    }
+
+    private String variable() {
+      return "the environment variable " + environmentVariable.orElseThrow();
     }
 
     private static String present(String secret, String place) throws IOException {

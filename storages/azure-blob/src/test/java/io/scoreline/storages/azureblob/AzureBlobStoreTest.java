@@ -10,12 +10,19 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.azure.storage.blob.sas.BlobContainerSasPermission;
+import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import io.scoreline.storages.azureblob.FaultProxy.Fault;
+import io.scoreline.transforms.plan.StorageRefusedException;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +33,14 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class AzureBlobStoreTest {
   private static FaultProxy proxy;
+
+  @TempDir Path folder;
 
   @BeforeAll
   static void startProxy() throws Exception {
@@ -199,9 +209,41 @@ final class AzureBlobStoreTest {
   }
 
   @Test
+  void looksForTheSecretAgainWhenItIsRefused() throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), "U0VDUkVUU0VDUkVU");
+    DurableStore store =
+        DurableStores.at(
+            Azurite.newContainer(Azurite.port(), Optional.of(file.toString())).toString());
+    assertThrows(StorageRefusedException.class, () -> store.put("a", bytes("x")));
+
+    Files.writeString(file, Azurite.key());
+    store.put("a", bytes("x"));
+
+    assertThat(new String(store.read("a"), StandardCharsets.UTF_8), equalTo("x"));
+  }
+
+  @Test
+  void reachesAContainerByASignatureForWhatThatAllows() throws Exception {
+    BlobAddress container = Azurite.newContainer();
+    DurableStores.at(container.toString()).put("a", bytes("x"));
+    String signature =
+        BlobContainers.of(container)
+            .generateSas(
+                new BlobServiceSasSignatureValues(
+                    OffsetDateTime.now(ZoneOffset.UTC).plusHours(1),
+                    new BlobContainerSasPermission().setReadPermission(true)));
+    Azurite.reachBySignature(container, Files.writeString(folder.resolve("sas"), signature));
+    DurableStore store = DurableStores.at(container.toString());
+
+    assertThat(new String(store.read("a"), StandardCharsets.UTF_8), equalTo("x"));
+    var refused = assertThrows(StorageRefusedException.class, () -> store.put("b", bytes("x")));
+    assertThat(refused.getMessage(), not(containsString("sig")));
+  }
+
+  @Test
   void tellsAWrongOrAMissingKeyWithoutShowingIt() throws Exception {
-    var wrong = java.nio.file.Files.createTempFile("key", "");
-    java.nio.file.Files.writeString(wrong, "U0VDUkVUU0VDUkVU");
+    var wrong = Files.createTempFile("key", "");
+    Files.writeString(wrong, "U0VDUkVUU0VDUkVU");
     DurableStore refused =
         DurableStores.at(
             Azurite.newContainer(Azurite.port(), Optional.of(wrong.toString())).toString());

@@ -88,6 +88,25 @@ final class Azurite {
     return address;
   }
 
+  /** The account's key. */
+  static String key() throws IOException {
+    return Files.readString(RUNNING.keyFile).strip();
+  }
+
+  /** From now on a container is reached by a signature in a file. */
+  static void reachBySignature(BlobAddress address, Path file) {
+    BlobContainers.use(
+        List.of(
+            new ContainerAccess(
+                HOST,
+                address.container(),
+                Optional.of("http://127.0.0.1:%d/devstoreaccount1".formatted(RUNNING.port)),
+                Optional.empty(),
+                Optional.of(
+                    new ContainerAccess.Secret(Optional.empty(), Optional.of(file.toString()))),
+                Optional.empty())));
+  }
+
   /** How a container is reached, as an option of a pipeline says it. */
   static String accessJson(BlobAddress address, int at) {
     return ("[{'host': '%s', 'container': '%s', 'service_url':"

@@ -6,13 +6,18 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who is shown which credentials. */
 class BlobContainersTest {
+  @TempDir Path folder;
+
   @BeforeEach
   @AfterEach
   void knowNoAccess() {
@@ -35,6 +40,29 @@ class BlobContainersTest {
         BlobContainers.of(BlobAddress.parse("abfss://raw@lake.dfs.core.windows.net/a"))
             .getBlobContainerUrl(),
         equalTo("https://lake.blob.core.windows.net/raw"));
+  }
+
+  @Test
+  void showsNothingOfASignatureThatIsNone() throws IOException {
+    Path file = folder.resolve("token");
+    for (String token :
+        List.of("\"sv=1&sig=5ecret\"", "sv=1&sig=5ecret%2", "https://a/b?sig=5e cret", "5ecret")) {
+      Files.writeString(file, token + "\n");
+      BlobContainers.use(
+          ContainerAccess.parse(
+              "[{\"host\": \"lake.blob.example.org\", \"container\": \"%s\",".formatted("raw")
+                  + " \"sas_token\": {\"file\": \"%s\"}}]".formatted(file)));
+
+      assertThat(
+          refused("wasbs://raw@lake.blob.example.org/a"),
+          equalTo(
+              "the file "
+                  + file
+                  + " holds no shared access signature (expected: sv=…&sig=…, without an address or"
+                  + " quotation marks)"));
+    }
+    Files.writeString(file, "?sv=2024-01-01&sig=a%2Bb%3D\n");
+    BlobContainers.of(BlobAddress.parse("wasbs://raw@lake.blob.example.org/a"));
   }
 
   @Test

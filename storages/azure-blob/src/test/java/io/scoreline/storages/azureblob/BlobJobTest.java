@@ -3,6 +3,7 @@ package io.scoreline.storages.azureblob;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -23,8 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -39,10 +44,10 @@ class BlobJobTest {
   private static final TreeMap<String, String> INPUT = new TreeMap<>();
 
   static {
-    INPUT.put("in/a b#1%.csv", "a\n1\n2\nbad\n4\n");
-    INPUT.put("in/*[2]?.csv", "a\n" + "7.5\n".repeat(20));
-    INPUT.put("in/sub/é.csv", "a\n-3\n");
-    INPUT.put("in/empty.csv", "");
+    INPUT.put("in [1]/a b#1%.csv", "a\n1\n2\nbad\n4\n");
+    INPUT.put("in [1]/*[2]?.csv", "a\n" + "7.5\n".repeat(20));
+    INPUT.put("in [1]/sub/é.csv", "a\n-3\n");
+    INPUT.put("in [1]/empty.csv", "");
   }
 
   /** All of them take minutes: {@code -Dscoreline.every-request=true}. */
@@ -90,7 +95,8 @@ class BlobJobTest {
     String staging = root + "/staging";
     pipeline
         .apply(
-            "Expand", ExpandFileDataset.of(FileDataset.of(root + "/in"), settings.input(), staging))
+            "Expand",
+            ExpandFileDataset.of(FileDataset.of(root + "/in [1]"), settings.input(), staging))
         .apply("Plan", PlanMiniBatches.with(settings, staging))
         .apply("Score", ScoreMiniBatches.with(settings, staging))
         .apply(
@@ -204,6 +210,49 @@ class BlobJobTest {
 
     requireSameAsHere("seed " + seed);
     assertThat("seed " + seed, spoiled, greaterThan(0L));
+  }
+
+  @Test
+  void buriesNoRecordForAStorageThatLetsNobodyInAndGoesOnWhenItDoes() throws Exception {
+    proxy.plan(
+        (number, method, target) ->
+            method.equals("GET") && target.contains(".csv") && number > 20
+                ? Fault.FORBIDDEN
+                : Fault.NONE);
+
+    assertThat(brokeOff(), is(true));
+    healthy();
+    score();
+
+    requireSameAsHere("resumed");
+  }
+
+  @Test
+  void tellsWhileAUnitWaitsForTheStorageThatThatIsTheReason() throws Exception {
+    AtomicInteger failed = new AtomicInteger();
+    proxy.plan(
+        (number, method, target) ->
+            method.equals("GET") && target.contains(".csv") && failed.getAndIncrement() % 2 == 0
+                ? Fault.UNAVAILABLE
+                : Fault.NONE);
+    Set<UnitInFlight.Position> seen = ConcurrentHashMap.newKeySet();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread watch =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                UnitInFlight.all(container.withName("staging").toString())
+                    .forEach(flight -> seen.add(flight.position()));
+              }
+            });
+    watch.start();
+    score();
+    over.set(true);
+    watch.join();
+
+    long withoutTroubles =
+        seen.stream().map(at -> List.of(at.unit(), at.steps(), at.record())).distinct().count();
+    assertThat((long) seen.size(), greaterThan(withoutTroubles));
   }
 
   @Test
