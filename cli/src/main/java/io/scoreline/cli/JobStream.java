@@ -67,6 +67,10 @@ final class JobStream {
       pause();
       job = session.jobs().require(name);
     }
+    if (job.state() != JobState.COMPLETED) {
+      // Whoever looks at the output folder next finds nothing of it.
+      session.jobs().awaitCleanUp(name);
+    }
     if (barDrawn) {
       drawBar(job);
       session.err().println();

@@ -52,6 +52,8 @@ public final class Jobs {
   /** How long a cancelled job may take to end by itself, and its workers on a cluster with it. */
   private static final Duration CANCEL_GRACE = Duration.ofSeconds(9);
 
+  private static final Duration CLEAN_UP_GRACE = Duration.ofSeconds(5);
+
   /** How long a process that was killed may take to be gone. */
   private static final Duration KILL_GRACE = Duration.ofSeconds(3);
 
@@ -350,6 +352,19 @@ public final class Jobs {
   private static LaunchException unknown(String name) {
     return new LaunchException(
         ExitCode.NOT_FOUND, "no job '%s' (scoreline job list shows the last ones)".formatted(name));
+  }
+
+  /**
+   * Waits until the processes of a job that has ended are gone: what it leaves they remove after
+   * they have told its end. Some seconds at most.
+   */
+  public void awaitCleanUp(String name) {
+    try {
+      JobProcess.read(requireRecord(name).folder())
+          .ifPresent(process -> process.awaitEnd(CLEAN_UP_GRACE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Jobs as they are now, newest first. */

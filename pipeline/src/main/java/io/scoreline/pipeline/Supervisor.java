@@ -1,7 +1,6 @@
 package io.scoreline.pipeline;
 
 import io.scoreline.transforms.plan.InputStorage;
-import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.UnitTrail;
 import java.io.IOException;
@@ -51,8 +50,6 @@ public final class Supervisor {
           11, "SIGSEGV");
 
   private static final long STOP_GRACE_SECONDS = 8;
-
-  private static final long TURN_EVERY_MILLIS = 500;
 
   /** In place of a claimed attempt: each process claims one, and the job goes on by its name. */
   public static final int NONE_CLAIMED = 0;
@@ -200,71 +197,12 @@ public final class Supervisor {
     if (place.isEmpty()) {
       return runNow(firstAttempt);
     }
-    ComputeQueue queue =
-        new ComputeQueue(DurableStores.at(place.get().folder()), place.get().capacity(), clock);
-    long number = awaitTurn(queue, place.get().instances(), firstAttempt);
+    QueueTurn turn = new QueueTurn(folder, place.get(), clock, err);
+    turn.await(firstAttempt, () -> stopped);
     try {
       return stopped ? ExitCode.RUN_FAILED.number() : runNow(firstAttempt);
     } finally {
-      leave(queue, number);
-    }
-  }
-
-  /** How the job ended stands; its ticket counts no more once this process is gone. */
-  private void leave(ComputeQueue queue, long number) {
-    try {
-      queue.leave(number);
-    } catch (IOException e) {
-      err.println("the job's place in the queue of its compute cannot be given back: " + e);
-    }
-  }
-
-  /**
-   * Takes a number, and waits until there is room for it. A job that is cancelled meanwhile goes on
-   * at once: its process ends as it starts.
-   *
-   * @return the number
-   */
-  private long awaitTurn(ComputeQueue queue, int instances, int attempt)
-      throws IOException, InterruptedException {
-    JobStatus.Progress progress =
-        new StatusFile(folder).read().map(JobStatus::progress).orElse(JobStatus.Progress.NONE);
-    String since = clock.instant().toString();
-    long number = queue.enter(folder, instances);
-    for (int ahead = queue.before(number); ahead > 0; ahead = queue.before(number)) {
-      if (stopped || Files.exists(folder.resolve(JobRun.CANCEL))) {
-        break;
-      }
-      tellQueued(ahead, attempt, since, progress);
-      TimeUnit.MILLISECONDS.sleep(TURN_EVERY_MILLIS);
-      if (!queue.has(number)) {
-        // This machine slept so long that another took the job for gone.
-        number = queue.enter(folder, instances);
-      }
-    }
-    return number;
-  }
-
-  private void tellQueued(int ahead, int attempt, String since, JobStatus.Progress progress) {
-    try {
-      new StatusFile(folder)
-          .write(
-              new JobStatus(
-                  folder.getFileName().toString(),
-                  JobState.QUEUED,
-                  ProcessIdentity.current(),
-                  attempt,
-                  since,
-                  clock.instant().toString(),
-                  progress,
-                  Optional.empty(),
-                  "its compute is full: %d %s before it"
-                      .formatted(ahead, ahead == 1 ? "job is" : "jobs are"),
-                  List.of(),
-                  Optional.empty()));
-    } catch (IOException e) {
-      // Only shown: a full disk here must not end a job that waits.
-      err.println("the status cannot be written: " + e);
+      turn.giveBack();
     }
   }
 

@@ -28,7 +28,7 @@ import java.util.function.Function;
  */
 public final class ModelAdvice {
   // A new engine's type belongs here too: the catalog is below the engines and cannot ask them.
-  private static final String ENGINES = "this version scores ONNX models only";
+  private static final String ENGINES = "this version scores ONNX and Tribuo models";
   private static final int SHOWN_FILES = 5;
 
   private final Function<AssetReference, Optional<ModelAsset>> registered;
@@ -112,6 +112,10 @@ public final class ModelAdvice {
   }
 
   private static Optional<String> ofFile(Path file, ModelAsset.Type type) throws IOException {
+    if (type == ModelAsset.Type.TRIBUO) {
+      // Its engine knows better what it is.
+      return Optional.empty();
+    }
     var name = file.getFileName().toString();
     var fault = OnnxFile.faultOf(file);
     if (type == ModelAsset.Type.ONNX) {
@@ -134,6 +138,9 @@ public final class ModelAdvice {
 
   private static Optional<String> ofFolder(Path folder, ModelAsset.Type type, String pathField)
       throws IOException {
+    if (type == ModelAsset.Type.TRIBUO) {
+      return Optional.empty();
+    }
     var name = Optional.ofNullable(folder.getFileName()).orElse(folder).toString();
     var files = ModelTypes.filesIn(folder);
     var models =
@@ -182,7 +189,6 @@ public final class ModelAdvice {
       case "pkl", "pickle", "joblib" -> "is a pickle";
       case "h5", "keras", "pb", "tflite" -> "is a TensorFlow model";
       case "pt", "pth" -> "is a PyTorch model";
-      case "tribuo" -> "is a Tribuo model";
       default -> "is no ONNX model";
     };
   }
@@ -200,7 +206,6 @@ public final class ModelAdvice {
       case "pkl", "pickle", "joblib" -> Optional.of("skl2onnx");
       case "h5", "keras", "pb", "tflite" -> Optional.of("tf2onnx");
       case "pt", "pth" -> Optional.of("torch.onnx.export");
-      case "tribuo" -> Optional.of("Tribuo's ONNX export");
       default -> Optional.empty();
     };
   }

@@ -53,11 +53,13 @@ class ModelAdviceTest {
   void saysNothingOfAModelThatIsOrOfOneThatIsNotThereYet() throws IOException {
     write("model.onnx", ONNX);
     write("folder/inner/model.onnx", ONNX);
+    write("model.tribuo", new byte[] {0x0A});
     write("folder/.hidden/model.onnx", ONNX);
 
     assertThat(adviceOn("model: {path: model.onnx}"), empty());
     assertThat(adviceOn("model: model.onnx"), empty());
     assertThat(adviceOn("model: {path: folder}"), empty());
+    assertThat(adviceOn("model: {path: model.tribuo}"), empty());
     assertThat(adviceOn("model: {path: missing.onnx}"), empty());
     assertThat(adviceOn("model: azureml:wine:1"), empty());
   }
@@ -66,13 +68,12 @@ class ModelAdviceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model.pkl    | model.pkl is a pickle; this version scores ONNX models only: convert it with skl2onnx",
-        "model.joblib | model.joblib is a pickle; this version scores ONNX models only: convert it with skl2onnx",
-        "model.h5     | model.h5 is a TensorFlow model; this version scores ONNX models only: convert it with tf2onnx",
-        "model.pt     | model.pt is a PyTorch model; this version scores ONNX models only: convert it with torch.onnx.export",
-        "model.tribuo | model.tribuo is a Tribuo model; this version scores ONNX models only: convert it with Tribuo's ONNX export",
-        "model.bin    | model.bin is no ONNX model; this version scores ONNX models only: convert it to ONNX",
-        "model.onnx   | model.onnx is no ONNX model; this version scores ONNX models only: export it again"
+        "model.pkl    | model.pkl is a pickle; this version scores ONNX and Tribuo models: convert it with skl2onnx",
+        "model.joblib | model.joblib is a pickle; this version scores ONNX and Tribuo models: convert it with skl2onnx",
+        "model.h5     | model.h5 is a TensorFlow model; this version scores ONNX and Tribuo models: convert it with tf2onnx",
+        "model.pt     | model.pt is a PyTorch model; this version scores ONNX and Tribuo models: convert it with torch.onnx.export",
+        "model.bin    | model.bin is no ONNX model; this version scores ONNX and Tribuo models: convert it to ONNX",
+        "model.onnx   | model.onnx is no ONNX model; this version scores ONNX and Tribuo models: export it again"
       })
   void tellsWhatToDoWithAFileOfAnotherKind(String name, String message) throws IOException {
     write(name, "some text, which is long enough".getBytes(StandardCharsets.UTF_8));
@@ -109,7 +110,7 @@ class ModelAdviceTest {
         adviceOn("model: {path: none}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); this version scores ONNX models only: convert it with skl2onnx")));
+                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); this version scores ONNX and Tribuo models: convert it with skl2onnx")));
   }
 
   @Test
@@ -123,12 +124,12 @@ class ModelAdviceTest {
         adviceOn("model: {path: model}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: model is an MLflow model; this version scores ONNX models only: point model.path at model/model.onnx")));
+                "d.yml:2: model.path: invoke will refuse this: model is an MLflow model; this version scores ONNX and Tribuo models: point model.path at model/model.onnx")));
     assertThat(
         adviceOn("model: {path: pickled}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; this version scores ONNX models only: convert it with skl2onnx")));
+                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; this version scores ONNX and Tribuo models: convert it with skl2onnx")));
   }
 
   @Test
@@ -179,6 +180,6 @@ class ModelAdviceTest {
                 .on(Definitions.deployment(document).value())),
         equalTo(
             List.of(
-                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; this version scores ONNX models only: convert it with skl2onnx")));
+                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; this version scores ONNX and Tribuo models: convert it with skl2onnx")));
   }
 }

@@ -101,7 +101,7 @@ public final class InputBinder {
       Optional<List<String>> fed = columnsOf(feature, columns);
       Optional<Feature> shaped = fed.flatMap(names -> settle(feature, names.size()));
       if (shaped.isEmpty()) {
-        problems.add(feature.name());
+        problems.addAll(unfed(feature, columns));
         continue;
       }
       settled.add(shaped.get());
@@ -119,12 +119,29 @@ public final class InputBinder {
     return new InputBinding(settled, bound, kept);
   }
 
+  /** What of an input has no column: itself, or some of the values that it has names for. */
+  private List<String> unfed(Feature feature, Map<String, String> columns) {
+    List<String> missing = new ArrayList<>(columnsByName(feature));
+    missing.removeAll(columns.keySet());
+    return missing.isEmpty() ? List.of(feature.name()) : missing;
+  }
+
+  private List<String> columnsByName(Feature feature) {
+    return feature.elements().stream()
+        .map(element -> settings.columnOfInput().getOrDefault(element, element))
+        .toList();
+  }
+
   private Optional<List<String>> columnsOf(Feature feature, Map<String, String> columns) {
     int width = feature.width();
     boolean single = features.size() == 1;
     if (single && !settings.columns().isEmpty()) {
       boolean known = columns.keySet().containsAll(settings.columns());
       return known ? Optional.of(settings.columns()) : Optional.empty();
+    }
+    if (!feature.elements().isEmpty()) {
+      List<String> named = columnsByName(feature);
+      return columns.keySet().containsAll(named) ? Optional.of(named) : Optional.empty();
     }
     String name = settings.columnOfInput().getOrDefault(feature.name(), feature.name());
     if ((width == 1 || width == FREE) && columns.containsKey(name)) {
@@ -182,7 +199,7 @@ public final class InputBinder {
     StringBuilder message = new StringBuilder("the model cannot be fed from ");
     message.append(source).append(':');
     if (!unfed.isEmpty()) {
-      message.append(" nothing feeds ").append(String.join(", ", unfed)).append(';');
+      message.append(" nothing feeds ").append(Feature.shown(unfed)).append(';');
     }
     if (!unknown.isEmpty()) {
       message.append(" no column ").append(String.join(", ", unknown)).append(" to keep;");
@@ -192,7 +209,7 @@ public final class InputBinder {
     message.append("\n  the file's columns: ");
     message.append(String.join(", ", columns.keySet()));
     message.append(" (").append(columns.size()).append(')');
-    if (features.size() == 1) {
+    if (features.size() == 1 && features.get(0).elements().isEmpty()) {
       message.append("\n  name the columns that feed the input in scoreline.input.columns");
     } else {
       message.append("\n  map inputs to columns in scoreline.model.inputs");

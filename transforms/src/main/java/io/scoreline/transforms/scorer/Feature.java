@@ -12,8 +12,14 @@ import java.util.List;
  * @param type the type of its values
  * @param shape the dimensions of one record's values, without the batch dimension; {@link #FREE}
  *     where the model leaves a dimension open; empty when a record has a single value
+ * @param elements the names of a record's values, each of which a table's column of that name
+ *     feeds; empty where the model names the input alone
  */
-public record Feature(String name, FeatureType type, List<Integer> shape) implements Serializable {
+public record Feature(String name, FeatureType type, List<Integer> shape, List<String> elements)
+    implements Serializable {
+  /** So many names are shown of an input that has more. */
+  private static final int MOST_SHOWN = 20;
+
   /** A dimension that the model leaves open. */
   public static final int FREE = -1;
 
@@ -25,6 +31,7 @@ public record Feature(String name, FeatureType type, List<Integer> shape) implem
     requireNonNull(name, "name is null");
     requireNonNull(type, "type is null");
     shape = List.copyOf(shape);
+    elements = List.copyOf(elements);
     long values = 1;
     for (int dimension : shape) {
       if (dimension < 1 && dimension != FREE) {
@@ -38,6 +45,21 @@ public record Feature(String name, FeatureType type, List<Integer> shape) implem
                 .formatted(name, shape, Integer.MAX_VALUE));
       }
     }
+    if (!elements.isEmpty() && elements.size() != values) {
+      throw new IllegalArgumentException(
+          "elements of %s: %d (expected: one for each of %d values)"
+              .formatted(name, elements.size(), values));
+    }
+  }
+
+  /** An input whose values have no names. */
+  public Feature(String name, FeatureType type, List<Integer> shape) {
+    this(name, type, shape, List.of());
+  }
+
+  /** An input with a value of its own for each name. */
+  public static Feature named(String name, FeatureType type, List<String> elements) {
+    return new Feature(name, type, List.of(elements.size()), elements);
   }
 
   /** Values of one record, or {@link #FREE} if any dimension is free. */
@@ -54,11 +76,24 @@ public record Feature(String name, FeatureType type, List<Integer> shape) implem
 
   /** This feature with the dimensions of one record settled. */
   public Feature withShape(List<Integer> settled) {
-    return new Feature(name, type, settled);
+    return new Feature(name, type, settled, elements);
   }
 
   @Override
   public String toString() {
-    return "%s: %s%s".formatted(name, type.name().toLowerCase(java.util.Locale.ROOT), shape);
+    return "%s: %s%s%s"
+        .formatted(
+            name,
+            type.name().toLowerCase(java.util.Locale.ROOT),
+            shape,
+            elements.isEmpty() ? "" : " (" + shown(elements) + ")");
+  }
+
+  /** Names for a message: all of them, or the first and how many more there are. */
+  public static String shown(List<String> names) {
+    return names.size() <= MOST_SHOWN
+        ? String.join(", ", names)
+        : "%s and %d more"
+            .formatted(String.join(", ", names.subList(0, MOST_SHOWN)), names.size() - MOST_SHOWN);
   }
 }

@@ -66,6 +66,25 @@ class InputBinderTest {
   }
 
   @Test
+  void feedsNamedValuesFromColumnsOfTheirNamesInWhateverOrderTheyStand() throws IOException {
+    Feature features = Feature.named("features", FeatureType.DOUBLE, List.of("a", "b", "c"));
+    InputSettings mapped = settings(List.of(), Map.of("b", "width"), List.of(), false);
+
+    InputBinding binding = bind("f.csv", "c,note,width,a\n3,x,2,1\n", mapped, features);
+
+    assertThat(binding.columns(), equalTo(List.of(List.of("a", "width", "c"))));
+    var refused = assertThrows(ModelRefusedException.class, () -> bind("a,x\n1,2\n", features));
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            """
+            the model cannot be fed from f.csv: nothing feeds b, c;
+              the model's inputs: features: double[3] (a, b, c)
+              the file's columns: a, x (2)
+              map inputs to columns in scoreline.model.inputs"""));
+  }
+
+  @Test
   void feedsInputsFromTheColumnsThatTheSettingsName() throws IOException {
     InputSettings mapped = settings(List.of(), Map.of("a", "x", "b", "y"), List.of(), false);
 
