@@ -1,31 +1,32 @@
 package io.scoreline.scorers.tribuo;
 
 import io.scoreline.transforms.scorer.Feature;
-import io.scoreline.transforms.scorer.FeatureType;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.Scorer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.StreamSupport;
 import org.tribuo.Model;
 import org.tribuo.Output;
 import org.tribuo.VariableInfo;
+import org.tribuo.data.columnar.RowProcessor;
+import org.tribuo.hash.HashedFeatureMap;
 
 /**
- * An open model: its one input is a number for each feature that it was trained with. Tribuo's
- * models are immutable, and shared by all sessions.
+ * An open model: its one input is a number for each feature that it was trained with, or a text for
+ * each column that its row processor takes. Tribuo's models are immutable, and shared by all
+ * sessions.
  */
 final class TribuoScorer<T extends Output<T>> implements Scorer {
-  private static final String FEATURES = "features";
-
   private final Model<T> model;
-  private final List<String> names;
+  private final Examples<T> examples;
   private final ModelOutputs<T> outputs;
 
-  private TribuoScorer(Model<T> model, List<String> names, ModelOutputs<T> outputs) {
+  private TribuoScorer(Model<T> model, Examples<T> examples, ModelOutputs<T> outputs) {
     this.model = model;
-    this.names = names;
+    this.examples = examples;
     this.outputs = outputs;
   }
 
@@ -41,6 +42,12 @@ final class TribuoScorer<T extends Output<T>> implements Scorer {
 
   private static <T extends Output<T>> Scorer of(ModelOutputs<T> outputs, ModelSource source) {
     Model<T> model = outputs.model();
+    if (model.getFeatureIDMap() instanceof HashedFeatureMap) {
+      throw new ModelRefusedException(
+          ("%s: the names of the model's features are hashed, and cannot be told from a table's"
+                  + " columns (expected: a model that was trained without HashingTrainer)")
+              .formatted(source.path()));
+    }
     // In the order in which examples keep them.
     List<String> names =
         StreamSupport.stream(model.getFeatureIDMap().spliterator(), false)
@@ -51,12 +58,21 @@ final class TribuoScorer<T extends Output<T>> implements Scorer {
       throw new ModelRefusedException(
           "%s: the model has no features (expected: at least one)".formatted(source.path()));
     }
-    return new TribuoScorer<>(model, names, outputs);
+    Examples<T> examples =
+        rowProcessor(model, source)
+            .<Examples<T>>map(FieldExamples::new)
+            .orElseGet(() -> new NumberExamples<>(names));
+    return new TribuoScorer<>(model, examples, outputs);
+  }
+
+  private static Optional<RowProcessor<?>> rowProcessor(Model<?> model, ModelSource source) {
+    String wanted = source.parameters().get(TribuoScorerProvider.ROW_PROCESSOR);
+    return "false".equals(wanted) ? Optional.empty() : RowProcessors.of(model, source.path());
   }
 
   @Override
   public List<Feature> features() {
-    return List.of(Feature.named(FEATURES, FeatureType.DOUBLE, ColumnNames.of(names)));
+    return List.of(examples.feature());
   }
 
   @Override
@@ -66,7 +82,7 @@ final class TribuoScorer<T extends Output<T>> implements Scorer {
 
   @Override
   public Session newSession() {
-    return new TribuoSession<>(model, names.toArray(String[]::new), outputs);
+    return new TribuoSession<>(model, examples, outputs);
   }
 
   @Override

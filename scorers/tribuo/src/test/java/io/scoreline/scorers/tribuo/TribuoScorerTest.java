@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.sgd.linear.LogisticRegressionTrainer;
+import org.tribuo.hash.HashingTrainer;
+import org.tribuo.hash.MessageDigestHasher;
 import org.tribuo.protos.core.ModelProto;
 
 class TribuoScorerTest {
@@ -160,6 +162,22 @@ class TribuoScorerTest {
                 "version https://git-lfs.github.com/spec/v1\n"
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8))),
         containsString("is a Git LFS pointer"));
+  }
+
+  @Test
+  void refusesAModelWhoseFeaturesHaveNoNames() throws IOException {
+    Path hashed = folder.resolve("hashed");
+    new HashingTrainer<>(
+            new LogisticRegressionTrainer(), new MessageDigestHasher("SHA-256", "salt and pepper"))
+        .train(MadeData.labels())
+        .serializeToFile(hashed);
+
+    assertThat(
+        refused(hashed),
+        equalTo(
+            hashed
+                + ": the names of the model's features are hashed, and cannot be told from a table's"
+                + " columns (expected: a model that was trained without HashingTrainer)"));
   }
 
   @Test
