@@ -169,6 +169,6 @@ class ConformanceTest {
 
     assertThat(code, is(ExitCode.MODEL_REFUSED.number()));
     assertThat(run.out(), containsString("no engine scores a model of type 'mlflow_model'"));
-    assertThat(run.out(), containsString("this installation has [onnx]"));
+    assertThat(run.out(), containsString("this installation has [onnx, tribuo]"));
   }
 }
