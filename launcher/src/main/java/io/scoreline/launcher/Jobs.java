@@ -126,7 +126,6 @@ public final class Jobs {
     }
     ResolvedDeployment resolved = resolve(request);
     installation.classPath(resolved.compute().type());
-    requireNoScript(resolved);
     String name = request.jobName().orElseGet(() -> "batchjob-" + UUID.randomUUID());
     requireName(name);
     JobRecord job = record(name, request, resolved);
@@ -225,20 +224,6 @@ public final class Jobs {
               now.put("output path", folder);
             });
     return JobIdentity.differences(before, now);
-  }
-
-  /** A script decides what a record is and what comes out; the model alone would be another job. */
-  static void requireNoScript(ResolvedDeployment resolved) {
-    if (resolved.code().isPresent()) {
-      throw new LaunchException(
-          ExitCode.MODEL_REFUSED,
-          ("deployment %s of %s scores with the script %s, and this version has no engine for"
-                  + " scripts (expected: an ONNX model without code_configuration)")
-              .formatted(
-                  resolved.deployment(),
-                  resolved.endpoint(),
-                  resolved.code().get().scoringScript()));
-    }
   }
 
   private Optional<JobRecord> findFirst(JobRequest request) {

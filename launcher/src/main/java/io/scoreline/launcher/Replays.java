@@ -65,7 +65,6 @@ final class Replays {
       return again(underWay.get(), resolved, inputs, typed);
     }
     installation.classPath(resolved.compute().type());
-    Jobs.requireNoScript(resolved);
     JobRecord job = versions.next(asked, resolved, request.input(), home, clock.instant());
     Jobs.requireName(job.name());
     Jobs.checkOutput(job, storage);

@@ -8,6 +8,14 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * found with {@link java.util.ServiceLoader}, and are the only code that knows a runner.
  */
 public interface RunnerConfiguration {
+  /**
+   * How many workers a deployment asks for.
+   *
+   * @param count at least 1, which is also the default of a deployment that asks for nothing
+   * @param mayBeMore whether another worker costs next to nothing, as all share one model
+   */
+  record Workers(int count, boolean mayBeMore) {}
+
   /** What it is called in {@code --runner}, with or without {@code Runner} behind it. */
   String name();
 
@@ -18,11 +26,10 @@ public interface RunnerConfiguration {
    * Sets the runner and what it needs. {@code run()} of the pipeline must not block.
    *
    * @param compute what runs the job, with its settings
-   * @param workers how many workers the deployment asks for, at least 1; 1 is also the default of a
-   *     deployment that asks for nothing
+   * @param workers how many workers the deployment asks for
    * @throws IllegalArgumentException if the compute cannot run it: says why, and what can
    */
-  void configure(PipelineOptions options, ComputeChoice compute, int workers);
+  void configure(PipelineOptions options, ComputeChoice compute, Workers workers);
 
   /** How such a compute is now; asked for when a user looks at it. */
   ComputeState look(ComputeChoice compute);

@@ -49,13 +49,18 @@ public record ScoringJob(
   public static OutputSettings output(ResolvedDeployment deployment) {
     var output = deployment.scoreline().output();
     boolean rows = deployment.settings().outputAction() == OutputAction.APPEND_ROW;
-    return new OutputSettings(
-        rows ? deployment.settings().outputFileName() : "",
-        output.header(),
-        output.separator().charAt(0),
-        output.argMax(),
-        output.classes(),
-        output.topK());
+    OutputSettings settings =
+        new OutputSettings(
+            rows ? deployment.settings().outputFileName() : "",
+            output.header(),
+            output.separator().charAt(0),
+            output.argMax(),
+            output.classes(),
+            output.topK());
+    var python = deployment.scoreline().python();
+    return deployment.code().isPresent()
+        ? settings.plain(python.header(), python.separator().charAt(0))
+        : settings;
   }
 
   /** How a job has its predictions written: a replay into files of a version of its own. */

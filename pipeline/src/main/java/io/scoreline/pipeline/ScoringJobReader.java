@@ -57,7 +57,7 @@ final class ScoringJobReader {
         deployment,
         new FileDataset(
             inputs(options), scoreline.input().recursive(), scoreline.input().allowEmpty()),
-        settings(deployment).withOutput(ScoringJob.output(deployment, replay)),
+        settings(deployment, locations.reports()).withOutput(ScoringJob.output(deployment, replay)),
         deployment.settings().miniBatchSize(),
         // What is saved is published, however much is dead still.
         replay.isPresent() ? FailureLimits.NONE : limits(deployment),
@@ -129,23 +129,28 @@ final class ScoringJobReader {
     }
   }
 
-  private static ScoringSettings settings(ResolvedDeployment deployment) {
+  private static ScoringSettings settings(ResolvedDeployment deployment, String jobFolder) {
     ScorelineSettings scoreline = deployment.scoreline();
-    ModelSource model =
-        new ModelSource(
-            deployment.model().type().spelling(),
-            deployment.model().path().toString(),
-            scoreline.model().outputs(),
-            scoreline.parameters());
+    boolean isScript = deployment.code().isPresent();
+    ModelSource model = isScript ? ScriptModel.of(deployment, jobFolder) : modelAlone(deployment);
+    InputSettings input = input(scoreline);
     var retry = deployment.settings().retrySettings();
     return new ScoringSettings(
         model,
-        input(scoreline),
+        isScript ? input.withFormat(RecordFormat.FILE) : input,
         ScoringJob.output(deployment),
-        scoreline.batchSize().orElse(0),
+        isScript ? deployment.settings().miniBatchSize() : scoreline.batchSize().orElse(0),
         Math.max(1, retry.maxRetries()),
         Duration.ofSeconds(retry.timeoutSeconds()),
         scoreline.deadLetters().recordCharacters());
+  }
+
+  private static ModelSource modelAlone(ResolvedDeployment deployment) {
+    return new ModelSource(
+        deployment.model().type().spelling(),
+        deployment.model().path().toString(),
+        deployment.scoreline().model().outputs(),
+        deployment.scoreline().parameters());
   }
 
   private static InputSettings input(ScorelineSettings scoreline) {

@@ -98,7 +98,11 @@ public final class ScoringMain {
       ScoringOptions options, ScoringJob job, Optional<String> named) {
     var compute = job.deployment().compute();
     var settings = job.deployment().settings();
-    int workers = settings.instanceCount() * settings.maxConcurrencyPerInstance();
+    // Each worker of a script is a process with a model of its own.
+    var workers =
+        new RunnerConfiguration.Workers(
+            settings.instanceCount() * settings.maxConcurrencyPerInstance(),
+            job.deployment().code().isEmpty());
     List<String> names = new ArrayList<>();
     for (RunnerConfiguration runner : ServiceLoader.load(RunnerConfiguration.class)) {
       boolean runs = runner.runs(compute.type());

@@ -20,10 +20,10 @@ public final class TestRunner implements RunnerConfiguration {
   }
 
   @Override
-  public void configure(PipelineOptions options, ComputeChoice compute, int workers) {
+  public void configure(PipelineOptions options, ComputeChoice compute, Workers workers) {
     options.setRunner(DirectRunner.class);
     DirectOptions direct = options.as(DirectOptions.class);
-    direct.setTargetParallelism(workers);
+    direct.setTargetParallelism(workers.count());
     direct.setBlockOnRun(false);
   }
 

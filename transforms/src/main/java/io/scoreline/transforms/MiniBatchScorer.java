@@ -71,8 +71,9 @@ final class MiniBatchScorer implements AutoCloseable {
     this.batch = new RecordBatch(binding.features(), capacity);
     this.keptColumns = binding.keptColumns().size();
     this.text = new RecordText(keptColumns, settings.deadLetterCharacters());
-    // Most tables have no bad record: their texts are kept from the first one on.
-    this.text.capture(false);
+    // Most tables have no bad record: their texts are kept from the first one on. A file that the
+    // model reads has no text here, and would be scored again for nothing.
+    this.text.capture(readers.leaveReadingToModel());
     this.sliceOf = new int[capacity];
     this.ordinals = new long[capacity];
     this.lines = new long[capacity];
@@ -152,6 +153,10 @@ final class MiniBatchScorer implements AutoCloseable {
       readSlice(i, slice);
     }
     flush();
+    if (readers.leaveReadingToModel()) {
+      refuseChanged(changed);
+      readers.release();
+    }
     return accounts();
   }
 
@@ -196,7 +201,7 @@ final class MiniBatchScorer implements AutoCloseable {
       flight.hasRead(reader.ordinal());
       boolean read = outcome == RecordReader.Outcome.READ;
       String raw = read ? text.raw(0) : reader.rejection().text();
-      recordIsDead(index, reader.ordinal(), reader.line(), burial.kind(), burial.message(), raw);
+      recordIsDead(index, reader.ordinal(), reader.line(), burial.failure(), raw);
       counts[index].in++;
       batch.clear();
       text.clear();
@@ -226,7 +231,11 @@ final class MiniBatchScorer implements AutoCloseable {
    * @param message their message
    * @param attempts how often it was tried
    */
-  record Burial(DeadLetter.Kind kind, String message, int attempts) {}
+  record Burial(DeadLetter.Kind kind, String message, int attempts) {
+    private ModelCalls.Failure failure() {
+      return new ModelCalls.Failure(kind, message, attempts);
+    }
+  }
 
   /** Its calls of the model, which can be stopped from another thread. */
   ModelCalls model() {
@@ -277,6 +286,15 @@ final class MiniBatchScorer implements AutoCloseable {
     refuseIfChanged(slice);
   }
 
+  /** Files that the model has read itself are looked at when it has. */
+  private void refuseChanged(Map<Long, String> known) throws IOException, ChangedFileException {
+    for (FileSlice slice : slices) {
+      if (!known.containsKey(slice.file().ordinal())) {
+        refuseIfChanged(slice);
+      }
+    }
+  }
+
   private static void refuseIfChanged(FileSlice slice) throws IOException, ChangedFileException {
     String change = InputStorage.changeOf(slice.file());
     if (!change.isEmpty()) {
@@ -316,8 +334,7 @@ final class MiniBatchScorer implements AutoCloseable {
             index,
             reader.ordinal(),
             reader.line(),
-            DeadLetter.Kind.RECORD,
-            reader.rejection().message(),
+            new ModelCalls.Failure(DeadLetter.Kind.RECORD, reader.rejection().message(), attempt),
             reader.rejection().text());
       }
       if (batch.isFull() || pending.areMany()) {
@@ -364,7 +381,12 @@ final class MiniBatchScorer implements AutoCloseable {
 
   /** A record of the batch is dead. */
   private void recordIsDead(int record, DeadLetter.Kind kind, String message) {
-    recordIsDead(sliceOf[record], ordinals[record], lines[record], kind, message, text.raw(record));
+    recordIsDead(record, new ModelCalls.Failure(kind, message, attempt));
+  }
+
+  /** A record of the batch is dead. */
+  private void recordIsDead(int record, ModelCalls.Failure failure) {
+    recordIsDead(sliceOf[record], ordinals[record], lines[record], failure, text.raw(record));
   }
 
   private RecordPlace place(int record) {
@@ -394,8 +416,8 @@ final class MiniBatchScorer implements AutoCloseable {
     }
 
     @Override
-    public void isDead(int record, String message) {
-      recordIsDead(record, DeadLetter.Kind.MODEL, message);
+    public void isDead(int record, ModelCalls.Failure failure) {
+      recordIsDead(record, failure);
     }
   }
 
@@ -411,7 +433,7 @@ final class MiniBatchScorer implements AutoCloseable {
   }
 
   private void recordIsDead(
-      int index, long ordinal, long line, DeadLetter.Kind kind, String message, String raw) {
+      int index, long ordinal, long line, ModelCalls.Failure failure, String raw) {
     if (text.lacksRaw()) {
       throw new RawTextNeededException();
     }
@@ -423,9 +445,9 @@ final class MiniBatchScorer implements AutoCloseable {
             slice.file().ordinal(),
             ordinal,
             line,
-            kind,
-            message,
-            attempt,
+            failure.kind(),
+            failure.message(),
+            Math.max(attempt, failure.attempts()),
             raw));
   }
 
@@ -477,7 +499,8 @@ final class MiniBatchScorer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     model.close();
+    readers.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.scoreline.transforms;
 
+import io.scoreline.transforms.output.DeadLetter;
 import io.scoreline.transforms.scorer.Predictions;
 import io.scoreline.transforms.scorer.RecordBatch;
 import io.scoreline.transforms.scorer.Scorer;
@@ -29,7 +30,26 @@ final class ModelCalls implements AutoCloseable {
     void areScored(int from, int to, Predictions predictions) throws IOException;
 
     /** The model failed on a record alone. */
-    void isDead(int record, String message);
+    void isDead(int record, Failure failure);
+  }
+
+  /**
+   * Why a call failed.
+   *
+   * @param kind that of the dead letter, if it is of one record
+   * @param attempts how often the engine tried
+   */
+  record Failure(DeadLetter.Kind kind, String message, int attempts) {
+    private static Failure of(ScoringException failed) {
+      return new Failure(
+          switch (failed.reason()) {
+            case MODEL -> DeadLetter.Kind.MODEL;
+            case TIMEOUT -> DeadLetter.Kind.TIMEOUT;
+            case PROCESS -> DeadLetter.Kind.PROCESS;
+          },
+          String.valueOf(failed.getMessage()),
+          failed.attempts());
+    }
   }
 
   private final Scorer scorer;
@@ -79,7 +99,7 @@ final class ModelCalls implements AutoCloseable {
     int next = from;
     while (next < to) {
       int end = Math.min(to, next + callRecords);
-      Optional<String> failure = call(next, end);
+      Optional<Failure> failure = call(next, end);
       next = failure.isPresent() ? passFirstBad(next, end, failure.get()) : end;
     }
   }
@@ -93,10 +113,10 @@ final class ModelCalls implements AutoCloseable {
    * @param failure why the range's call failed
    * @return the record behind it
    */
-  private int passFirstBad(int from, int to, String failure) throws IOException, ScoringException {
+  private int passFirstBad(int from, int to, Failure failure) throws IOException, ScoringException {
     int first = from;
     int end = to;
-    Optional<String> alone = to - from == 1 ? Optional.of(failure) : Optional.empty();
+    Optional<Failure> alone = to - from == 1 ? Optional.of(failure) : Optional.empty();
     while (end - first > 1) {
       int middle = (first + end) >>> 1;
       alone = call(first, middle);
@@ -107,7 +127,7 @@ final class ModelCalls implements AutoCloseable {
       }
     }
     // It was last in all calls that failed, and may pass alone, as where memory ran out.
-    Optional<String> told = alone.isPresent() ? alone : call(first, end);
+    Optional<Failure> told = alone.isPresent() ? alone : call(first, end);
     if (told.isPresent()) {
       failedAlone++;
       outcomes.isDead(first, told.get());
@@ -116,7 +136,7 @@ final class ModelCalls implements AutoCloseable {
   }
 
   /** Calls the model, and writes its rows; gives the reason if the call failed. */
-  private Optional<String> call(int from, int to) throws IOException, ScoringException {
+  private Optional<Failure> call(int from, int to) throws IOException, ScoringException {
     Predictions predictions;
     outcomes.calls(from, to);
     try {
@@ -129,11 +149,12 @@ final class ModelCalls implements AutoCloseable {
       if (stopped) {
         throw new ScoringStoppedException(e);
       }
-      return Optional.of(String.valueOf(e.getMessage()));
+      return Optional.of(Failure.of(e));
     } catch (OutOfMemoryError e) {
       // What the call held is free again: fewer records may fit.
       callRecords = Math.max(1, (to - from) / 2);
-      return Optional.of("the model ran out of memory: " + e.getMessage());
+      return Optional.of(
+          new Failure(DeadLetter.Kind.MODEL, "the model ran out of memory: " + e.getMessage(), 1));
     }
     outcomes.areScored(from, to, predictions);
     return Optional.empty();

@@ -81,7 +81,9 @@ final class UnitScorer implements AutoCloseable {
             .build();
     // Not by Failsafe's own interrupt: one that comes late would end the wait for the next attempt.
     Timeout<Scored> timeout = Timeout.<Scored>builder(settings.timeout()).build();
-    this.attempts = Failsafe.with(retry, timeout);
+    // Of a script each call has its time, and starting a worker again has none of it.
+    boolean isScript = settings.model().script().isPresent();
+    this.attempts = isScript ? Failsafe.with(retry) : Failsafe.with(retry, timeout);
     Duration reading =
         settings.timeout().compareTo(LEAST_BURIAL) > 0 ? settings.timeout() : LEAST_BURIAL;
     this.burials = Failsafe.with(Timeout.<Scored>builder(reading).build());

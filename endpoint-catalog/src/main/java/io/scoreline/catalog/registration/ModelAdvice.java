@@ -28,7 +28,8 @@ import java.util.function.Function;
  */
 public final class ModelAdvice {
   // A new engine's type belongs here too: the catalog is below the engines and cannot ask them.
-  private static final String ENGINES = "this version scores ONNX and Tribuo models";
+  private static final String ENGINES =
+      "without a scoring script this version scores ONNX and Tribuo models";
   private static final int SHOWN_FILES = 5;
 
   private final Function<AssetReference, Optional<ModelAsset>> registered;
@@ -40,16 +41,11 @@ public final class ModelAdvice {
     this.registered = requireNonNull(registered, "registered is null");
   }
 
-  /** At most one notice, on the script or else on the model. */
+  /** At most one notice, on a model that no script scores with. */
   public List<Notice> on(DeploymentDefinition definition) {
     if (definition.code().isPresent()) {
-      var code = definition.code().get();
-      return List.of(
-          notice(
-              code.scriptPlace(),
-              "code_configuration",
-              "%s is a script, and this version has no engine for scripts: leave code_configuration out to score an ONNX model by itself"
-                  .formatted(code.scoringScript())));
+      // Whatever the model is, the script reads it.
+      return List.of();
     }
     return definition.model().map(this::on).orElse(List.of());
   }

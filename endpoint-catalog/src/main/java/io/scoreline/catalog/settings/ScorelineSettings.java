@@ -32,6 +32,7 @@ public record ScorelineSettings(
             minimum = 1,
             unit = "whole seconds")
         Optional<Integer> stallLimitSeconds,
+    @Setting("How scoring scripts are run.") PythonSettings python,
     @Setting("Settings of single engines.") Map<String, String> parameters) {
   public ScorelineSettings {
     requireNonNull(batchSize, "batchSize is null");
@@ -50,6 +51,8 @@ public record ScorelineSettings(
       throw new IllegalArgumentException(
           "stall_limit_seconds: %d (expected: >= 1)".formatted(stallLimitSeconds.get()));
     }
+    // Deployments from before there were any have none.
+    python = python == null ? PythonSettings.DEFAULTS : python;
     parameters = Map.copyOf(parameters);
   }
 
@@ -64,6 +67,7 @@ public record ScorelineSettings(
         deadLetters,
         errorBudget,
         stallLimitSeconds,
+        python,
         parameters);
   }
 }

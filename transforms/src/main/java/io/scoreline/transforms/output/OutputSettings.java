@@ -1,5 +1,7 @@
 package io.scoreline.transforms.output;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import java.util.Locale;
  * @param argMax whether the place (or class) of the largest value of a record is added
  * @param classes names for the places of a record's values, for arg-max and top-k; may be empty
  * @param topK how many of a record's largest values are added with their places or classes
+ * @param rowForm what a row is
  * @param version which version of an output it is, from 1; each has file names of its own
  */
 public record OutputSettings(
@@ -23,12 +26,22 @@ public record OutputSettings(
     boolean argMax,
     List<String> classes,
     int topK,
+    RowForm rowForm,
     int version)
     implements Serializable {
+  /** What a row is. */
+  public enum RowForm {
+    /** It starts with the file and the number of its record. */
+    NUMBERED,
+    /** What the model gives as text, and nothing else; each file is one record. */
+    PLAIN
+  }
+
   public static final String DEFAULT_FILE_NAME = "predictions.csv";
 
   public OutputSettings {
     classes = List.copyOf(classes);
+    requireNonNull(rowForm, "rowForm is null");
     if (fileName.contains("/") || fileName.contains("\\") || fileName.startsWith(".")) {
       throw new IllegalArgumentException(
           "fileName: '%s' (expected: a plain file name)".formatted(fileName));
@@ -58,7 +71,7 @@ public record OutputSettings(
       boolean argMax,
       List<String> classes,
       int topK) {
-    this(fileName, header, separator, argMax, classes, topK, 1);
+    this(fileName, header, separator, argMax, classes, topK, RowForm.NUMBERED, 1);
   }
 
   /** One CSV file with a header and all outputs of the model. */
@@ -67,7 +80,18 @@ public record OutputSettings(
   }
 
   public OutputSettings withFileName(String name) {
-    return new OutputSettings(name, header, separator, argMax, classes, topK, version);
+    return new OutputSettings(name, header, separator, argMax, classes, topK, rowForm, version);
+  }
+
+  /**
+   * The same file, written as the model gives its rows.
+   *
+   * @param itsHeader whether it starts with the names that the model gives for the columns
+   * @param itsSeparator the character between two of these names
+   */
+  public OutputSettings plain(boolean itsHeader, char itsSeparator) {
+    return new OutputSettings(
+        fileName, itsHeader, itsSeparator, false, List.of(), 0, RowForm.PLAIN, version);
   }
 
   /**
@@ -78,7 +102,7 @@ public record OutputSettings(
    */
   public OutputSettings withVersion(int later) {
     String name = hasRows() ? versioned(fileName, later) : "";
-    return new OutputSettings(name, header, separator, argMax, classes, topK, later);
+    return new OutputSettings(name, header, separator, argMax, classes, topK, rowForm, later);
   }
 
   /** A file's name in a version of an output. */
@@ -93,7 +117,7 @@ public record OutputSettings(
 
   /** Whether the rows' file starts with a line that is no row. */
   boolean hasHeader() {
-    return header && !isJsonLines();
+    return header && (rowForm == RowForm.PLAIN || !isJsonLines());
   }
 
   /** Whether rows are written at all. */

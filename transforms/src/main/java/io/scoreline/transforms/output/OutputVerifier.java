@@ -6,6 +6,7 @@ import io.scoreline.transforms.staging.Crc32c;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -142,8 +143,7 @@ public final class OutputVerifier {
   private void followRecords(JsonNode manifest) throws IOException {
     try (RowReader scored = rows();
         LetterReader dead = deadLetters();
-        AccountReader accounts =
-            new AccountReader(open(OutputClaim.beside(settings, OutputClaim.REPORT)))) {
+        AccountReader accounts = accounts()) {
       long scoredRecords = 0;
       long deadRecords = 0;
       while (accounts.next().isPresent()) {
@@ -231,14 +231,19 @@ public final class OutputVerifier {
     return new LetterReader(output.exists(name) ? open(name) : InputStream.nullInputStream());
   }
 
+  private AccountReader accounts() throws IOException {
+    return new AccountReader(open(OutputClaim.beside(settings, OutputClaim.REPORT)));
+  }
+
   private RowReader rows() throws IOException {
     String name = settings.fileName();
-    return new RowReader(
-        settings.hasRows() ? open(name) : InputStream.nullInputStream(),
+    return RowReader.open(
+        settings.hasRows() ? new BufferedInputStream(open(name)) : InputStream.nullInputStream(),
         settings,
-        settings.hasHeader(),
+        settings.hasHeader() && settings.hasRows(),
         how ->
             new JobFailedException(
-                JobFailedException.Reason.LEDGER_MISMATCH, "%s: %s".formatted(name, how)));
+                JobFailedException.Reason.LEDGER_MISMATCH, "%s: %s".formatted(name, how)),
+        this::accounts);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.Arrays;
@@ -64,8 +65,8 @@ final class PreviousVerifier {
       differences.accept("%s, the rows of the version before: missing".formatted(name));
       return;
     }
-    try (RowReader before = rows(name);
-        RowReader now = rows(settings.fileName())) {
+    try (RowReader before = rows(settings.withFileName(name));
+        RowReader now = rows(settings)) {
       if (!Arrays.equals(before.header(), now.header())) {
         differences.accept("%s: its header is not that of %s".formatted(settings.fileName(), name));
       }
@@ -89,13 +90,18 @@ final class PreviousVerifier {
     }
   }
 
-  private RowReader rows(String name) throws IOException {
-    return new RowReader(
-        Channels.newInputStream(output.open(name)),
-        settings,
-        settings.hasHeader(),
+  private RowReader rows(OutputSettings written) throws IOException {
+    return RowReader.open(
+        new BufferedInputStream(Channels.newInputStream(output.open(written.fileName()))),
+        written,
+        written.hasHeader(),
         how ->
             new JobFailedException(
-                JobFailedException.Reason.PREVIOUS_VERSION, "%s: %s".formatted(name, how)));
+                JobFailedException.Reason.PREVIOUS_VERSION,
+                "%s: %s".formatted(written.fileName(), how)),
+        () ->
+            new AccountReader(
+                Channels.newInputStream(
+                    output.open(OutputClaim.beside(written, OutputClaim.REPORT)))));
   }
 }

@@ -31,6 +31,7 @@ final class ReplayLedger implements Closeable {
   private final AccountReader replayed;
   private final LetterReader replayedLetters;
   private final RowReader replayedRows;
+  private final boolean isPlain;
   private final OutputStream letters;
   private final FailureCauses causes = new FailureCauses();
 
@@ -65,6 +66,7 @@ final class ReplayLedger implements Closeable {
       VersionFiles previous, SelectedRecords selected, ReplayedParts parts, OutputStream letters)
       throws IOException {
     this.hasRows = previous.settings().hasRows();
+    this.isPlain = previous.settings().rowForm() == OutputSettings.RowForm.PLAIN;
     this.selected = selected.ofFiles();
     this.before = previous.accounts();
     this.lettersBefore = previous.letters();
@@ -231,6 +233,8 @@ final class ReplayLedger implements Closeable {
   private FileAccount total(long scored, FileAccount now, FileAccount.Extent extent) {
     long bytes = now.bytes() == ReplayedParts.UNKNOWN_BYTES ? file.bytes() : now.bytes();
     return new FileAccount(file.file(), file.name(), 0, scored + dead, scored, dead, bytes, extent)
+        // Nothing but its account tells which plain rows are a file's, and those are all new.
+        .withRows(isPlain ? now.rows() : RowBytes.NONE)
         .withEffort(now.effort());
   }
 

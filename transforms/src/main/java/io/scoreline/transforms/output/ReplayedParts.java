@@ -109,7 +109,8 @@ final class ReplayedParts implements Closeable {
   }
 
   RowReader rows() throws IOException {
-    return new RowReader(parts.rows(ledger.parts()), settings, false, ReplayedParts::damaged);
+    return RowReader.open(
+        parts.rows(ledger.parts()), settings, false, ReplayedParts::damaged, this::accounts);
   }
 
   private static JobFailedException damaged(String how) {

@@ -1,216 +1,66 @@
 package io.scoreline.transforms.output;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.scoreline.transforms.staging.JobStaging;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.Function;
 import java.util.zip.Checksum;
 
-/**
- * Reads rows as bytes, one by one, each with its place in the input. Holds no more than a row, or a
- * block. Not thread-safe.
- */
-final class RowReader implements Closeable {
-  private static final int BLOCK_BYTES = 1 << 18;
-  private static final int SHOWN_CHARACTERS = 80;
-
-  /** What is longer is no row of ours, but a quote that is not closed. */
-  private static final int MOST_ROW_BYTES = 1 << 28;
-
-  private static final byte[] NO_HEADER = {};
-
-  private final InputStream in;
-  private final boolean isJson;
-  private final byte separator;
-  private final byte[] header;
-  private final Function<String, JobFailedException> damaged;
-  private byte[] bytes = new byte[BLOCK_BYTES];
-  private int filled;
-  private int rowStart;
-  private int rowEnd;
-  private boolean isRow;
-  private byte[] fileField = {};
-  private String file = "";
-  private long record;
+/** Reads rows as bytes, one by one, each with its place in the input. Not thread-safe. */
+sealed interface RowReader extends Closeable permits NumberedRows, PlainRows {
+  /** Opens the accounts of the input files that the rows are of. */
+  interface Accounts {
+    AccountReader open() throws IOException;
+  }
 
   /**
-   * Opens rows and reads the first. A row that does not start with its place is a {@link
+   * Opens rows and reads the first. A row that is not where it should be is a {@link
    * JobFailedException}, here and later.
    *
-   * @param in the rows, closed with this reader
+   * @param in the rows, closed with the reader
    * @param hasHeader whether a line that is no row comes first
    * @param damaged the exception for rows that are not as they should be, given how
+   * @param accounts what tells the place of rows that do not tell it themselves
    */
-  RowReader(
+  static RowReader open(
       InputStream in,
       OutputSettings settings,
       boolean hasHeader,
-      Function<String, JobFailedException> damaged)
+      Function<String, JobFailedException> damaged,
+      Accounts accounts)
       throws IOException {
-    this.in = in;
-    this.damaged = damaged;
-    this.isJson = settings.isJsonLines();
-    this.separator = (byte) settings.separator();
-    this.header = hasHeader && findRow() ? row() : NO_HEADER;
-    advance();
+    return switch (settings.rowForm()) {
+      case NUMBERED -> new NumberedRows(in, settings, hasHeader, damaged);
+      case PLAIN -> new PlainRows(in, hasHeader, damaged, accounts.open());
+    };
   }
 
   /** Whether there is a row; the others tell of it. */
-  boolean isRow() {
-    return isRow;
-  }
+  boolean isRow();
 
   /** Whether there is a row of a file. */
-  boolean isOf(String name) {
-    return isRow && file.equals(name);
+  default boolean isOf(String name) {
+    return isRow() && file().equals(name);
   }
 
   /** The row's file. */
-  String file() {
-    return file;
-  }
+  String file();
 
   /** The number of its record in the file, from 0. */
-  long record() {
-    return record;
-  }
+  long record();
 
   /** The line before the rows, with its line end; empty if there is none. */
-  byte[] header() {
-    return header.clone();
-  }
+  byte[] header();
 
   /** The row's bytes, with its line end. */
-  byte[] row() {
-    return Arrays.copyOfRange(bytes, rowStart, rowEnd);
-  }
+  byte[] row();
 
   /** Adds the row to a checksum. */
-  void update(Checksum checksum) {
-    checksum.update(bytes, rowStart, rowEnd - rowStart);
-  }
+  void update(Checksum checksum);
 
-  void writeTo(OutputStream out) throws IOException {
-    out.write(bytes, rowStart, rowEnd - rowStart);
-  }
+  void writeTo(OutputStream out) throws IOException;
 
   /** Goes on to the next row. */
-  void advance() throws IOException {
-    isRow = findRow();
-    if (isRow && isJson) {
-      readJsonPlace();
-    } else if (isRow) {
-      readCsvPlace();
-    }
-  }
-
-  /** Finds the next line end outside of quotes; JSON has no other line ends. */
-  private boolean findRow() throws IOException {
-    rowStart = rowEnd;
-    boolean quoted = false;
-    int at = rowStart;
-    while (true) {
-      while (at < filled) {
-        byte one = bytes[at++];
-        if (one == '\n' && !quoted) {
-          rowEnd = at;
-          return true;
-        }
-        quoted ^= one == '"' && !isJson;
-      }
-      int before = rowStart;
-      if (!fill()) {
-        rowEnd = filled;
-        return rowStart < rowEnd;
-      }
-      at -= before - rowStart;
-    }
-  }
-
-  /** Reads more, behind the row that is begun; moves it to the start, as there is room then. */
-  private boolean fill() throws IOException {
-    System.arraycopy(bytes, rowStart, bytes, 0, filled - rowStart);
-    filled -= rowStart;
-    rowStart = 0;
-    if (filled == bytes.length) {
-      if (bytes.length >= MOST_ROW_BYTES) {
-        throw damaged.apply("%s has no end within %d bytes".formatted(start(), MOST_ROW_BYTES));
-      }
-      bytes = Arrays.copyOf(bytes, bytes.length * 2);
-    }
-    int count = in.read(bytes, filled, bytes.length - filled);
-    filled += Math.max(0, count);
-    return count >= 0;
-  }
-
-  private void readJsonPlace() throws IOException {
-    try (JsonParser row =
-        JobStaging.JSON.getFactory().createParser(bytes, rowStart, rowEnd - rowStart)) {
-      row.nextToken();
-      boolean isFile = "file".equals(row.nextFieldName());
-      file = row.nextTextValue();
-      boolean isRecord = "row".equals(row.nextFieldName());
-      record = row.nextLongValue(-1);
-      if (!isFile || file == null || !isRecord || record < 0) {
-        throw noPlace();
-      }
-    } catch (JsonProcessingException e) {
-      throw noPlace();
-    }
-  }
-
-  private void readCsvPlace() throws IOException {
-    int end = fieldEnd(rowStart);
-    int nextEnd = end < rowEnd ? fieldEnd(end + 1) : end;
-    if (!Arrays.equals(bytes, rowStart, end, fileField, 0, fileField.length)) {
-      fileField = Arrays.copyOfRange(bytes, rowStart, end);
-      String text = new String(fileField, StandardCharsets.UTF_8);
-      file =
-          text.startsWith("\"")
-              ? text.substring(1, Math.max(1, text.length() - 1)).replace("\"\"", "\"")
-              : text;
-    }
-    record = 0;
-    for (int at = end + 1; at < nextEnd; at++) {
-      if (bytes[at] < '0' || bytes[at] > '9') {
-        throw noPlace();
-      }
-      record = record * 10 + bytes[at] - '0';
-    }
-    if (nextEnd <= end + 1) {
-      throw noPlace();
-    }
-  }
-
-  /** Where the field that starts somewhere ends: at the separator or the line end behind it. */
-  private int fieldEnd(int from) {
-    boolean quoted = false;
-    int at = from;
-    while (at < rowEnd && (quoted || (bytes[at] != separator && bytes[at] != '\n'))) {
-      quoted ^= bytes[at++] == '"';
-    }
-    return at;
-  }
-
-  private JobFailedException noPlace() {
-    return damaged.apply("no file and record at the start of " + start());
-  }
-
-  /** The start of the row, for messages. */
-  private String start() {
-    int shown = Math.min(Math.max(rowEnd, filled) - rowStart, SHOWN_CHARACTERS);
-    String text = new String(bytes, rowStart, shown, StandardCharsets.UTF_8);
-    return "'%s'".formatted(text.lines().findFirst().orElse("").strip());
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
-  }
+  void advance() throws IOException;
 }

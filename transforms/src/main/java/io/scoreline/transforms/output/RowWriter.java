@@ -28,12 +28,18 @@ public final class RowWriter {
       SpillBuffer rows,
       SpillBuffer deadLetters) {
     this.hasRows = settings.hasRows();
-    this.encoder =
-        settings.isJsonLines()
-            ? new JsonRowEncoder(settings, keptColumns)
-            : new CsvRowEncoder(settings, keptColumns);
+    this.encoder = encoder(settings, keptColumns);
     this.rows = rows;
     this.deadLetters = deadLetters;
+  }
+
+  private static RowEncoder encoder(OutputSettings settings, List<String> keptColumns) {
+    if (settings.rowForm() == OutputSettings.RowForm.PLAIN) {
+      return new PlainRowEncoder();
+    }
+    return settings.isJsonLines()
+        ? new JsonRowEncoder(settings, keptColumns)
+        : new CsvRowEncoder(settings, keptColumns);
   }
 
   /** The names of the rows' columns; empty before the first row, and where rows name them. */

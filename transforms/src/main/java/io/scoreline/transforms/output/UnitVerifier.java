@@ -84,14 +84,15 @@ final class UnitVerifier {
       return settings.hasRows() ? sizeOf(settings.fileName()) : 0;
     }
     try (RowReader rows =
-        new RowReader(
+        RowReader.open(
             open(settings.fileName()),
             settings,
             settings.hasHeader(),
             how ->
                 new JobFailedException(
                     JobFailedException.Reason.LEDGER_MISMATCH,
-                    "%s: %s".formatted(settings.fileName(), how)))) {
+                    "%s: %s".formatted(settings.fileName(), how)),
+            () -> new AccountReader(open(OutputClaim.beside(settings, OutputClaim.REPORT))))) {
       return rows.header().length;
     }
   }

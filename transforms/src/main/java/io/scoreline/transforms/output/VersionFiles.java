@@ -6,6 +6,7 @@ import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -154,11 +155,12 @@ final class VersionFiles {
    */
   RowReader rows(MessageDigest digest) throws IOException {
     requireThere(settings().fileName());
-    return new RowReader(
-        new DigestInputStream(open(settings().fileName()), digest),
+    return RowReader.open(
+        new DigestInputStream(new BufferedInputStream(open(settings().fileName())), digest),
         settings(),
         settings().hasHeader(),
-        damagedRows());
+        damagedRows(),
+        this::accounts);
   }
 
   /** Refuses rows that were read to their end and are not those that were published. */

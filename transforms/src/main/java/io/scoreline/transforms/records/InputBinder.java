@@ -47,6 +47,7 @@ public final class InputBinder {
       case JSON_LINES -> bindColumns(file.name(), jsonColumns(file));
       case TEXT -> bindText();
       case IMAGE -> bindImage(file);
+      case FILE -> bindFile();
     };
   }
 
@@ -161,7 +162,7 @@ public final class InputBinder {
     if (width == all.size()) {
       return Optional.of(all);
     }
-    if (feature.type() == FeatureType.STRING) {
+    if (!feature.type().isNumber()) {
       return width == FREE ? Optional.of(all) : Optional.empty();
     }
     List<String> numbers =
@@ -232,11 +233,19 @@ public final class InputBinder {
     return new InputBinding(List.of(settle(only, 1).orElseThrow()), List.of(), List.of());
   }
 
+  private InputBinding bindFile() {
+    Feature only = features.get(0);
+    if (features.size() != 1 || only.type() != FeatureType.FILE || only.width() != 1) {
+      throw new ModelRefusedException(
+          "whole files cannot feed the model\n  the model's inputs: %s\n  expected: one input of type file"
+              .formatted(features));
+    }
+    return new InputBinding(features, List.of(), List.of());
+  }
+
   private InputBinding bindImage(InputFile file) throws IOException {
     Feature only = features.get(0);
-    if (features.size() != 1
-        || only.type() == FeatureType.STRING
-        || only.type() == FeatureType.BOOL) {
+    if (features.size() != 1 || !only.type().isNumber() || only.type() == FeatureType.BOOL) {
       throw new ModelRefusedException(
           "images cannot feed the model\n  the model's inputs: %s\n  expected: one input of numbers"
               .formatted(features));

@@ -87,6 +87,20 @@ public record InputSettings(
         image);
   }
 
+  public InputSettings withFormat(RecordFormat everyFile) {
+    return new InputSettings(
+        everyFile,
+        header,
+        separator,
+        columns,
+        columnOfInput,
+        keptColumns,
+        keepAllColumns,
+        textRecord,
+        sliceBytes,
+        image);
+  }
+
   public InputSettings withKeptColumns(List<String> kept) {
     return new InputSettings(
         format,

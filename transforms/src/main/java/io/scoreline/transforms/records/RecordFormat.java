@@ -10,11 +10,13 @@ public enum RecordFormat {
   TSV,
   JSON_LINES,
   TEXT,
-  IMAGE;
+  IMAGE,
+  /** A whole file, which is handed to the model unread; by setting only, whatever its name is. */
+  FILE;
 
   /** Whether a large file of this format can be cut into slices. */
   public boolean isSplittable() {
-    return this != IMAGE;
+    return this != IMAGE && this != FILE;
   }
 
   /** The endings of file names that tell this format, in lower case, with their dot. */
@@ -25,6 +27,7 @@ public enum RecordFormat {
       case JSON_LINES -> List.of(".jsonl", ".ndjson", ".json");
       case TEXT -> List.of(".txt", ".text");
       case IMAGE -> List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
+      case FILE -> List.of();
     };
   }
 

@@ -3,14 +3,17 @@ package io.scoreline.transforms.records;
 import io.scoreline.transforms.plan.FileSlice;
 import io.scoreline.transforms.plan.InputFile;
 import io.scoreline.transforms.scorer.FeatureType;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Opens the slices of a job's input for one worker. Not thread-safe. */
-public final class RecordReaders {
+public final class RecordReaders implements Closeable {
   private final InputSettings settings;
   private final InputBinding binding;
+  private final LocalFiles localFiles = new LocalFiles();
   private Optional<ImageDecoder> images = Optional.empty();
 
   public RecordReaders(InputSettings settings, InputBinding binding) {
@@ -50,16 +53,35 @@ public final class RecordReaders {
       case TEXT ->
           new TextRecordReader(slice, settings.textRecord() == InputSettings.TextRecord.FILE);
       case IMAGE -> new ImageRecordReader(slice, imageDecoder());
+      case FILE -> new FileRecordReader(file, localFiles);
     };
+  }
+
+  /**
+   * Whether the model reads the files of its records itself, after this reader is done with them.
+   */
+  public boolean leaveReadingToModel() {
+    return binding.features().get(0).type() == FeatureType.FILE;
+  }
+
+  /** Forgets the records that were read: files that were fetched for the model may go. */
+  public void release() throws IOException {
+    localFiles.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    release();
   }
 
   private boolean feeds(RecordFormat format) {
     boolean fedFromColumns = !binding.columns().isEmpty();
-    boolean fedFromText = !fedFromColumns && binding.features().get(0).type() == FeatureType.STRING;
+    FeatureType first = binding.features().get(0).type();
     return switch (format) {
       case CSV, TSV, JSON_LINES -> fedFromColumns;
-      case TEXT -> fedFromText;
-      case IMAGE -> !fedFromColumns && !fedFromText;
+      case TEXT -> !fedFromColumns && first == FeatureType.STRING;
+      case IMAGE -> !fedFromColumns && first.isNumber();
+      case FILE -> first == FeatureType.FILE;
     };
   }
 
@@ -73,7 +95,9 @@ public final class RecordReaders {
 
   static String unknownFormat(String name) {
     StringBuilder known = new StringBuilder();
-    for (RecordFormat format : RecordFormat.values()) {
+    List<RecordFormat> formats =
+        Arrays.stream(RecordFormat.values()).filter(one -> !one.endings().isEmpty()).toList();
+    for (RecordFormat format : formats) {
       known.append(known.length() == 0 ? "" : ", ").append(String.join(", ", format.endings()));
     }
     int dot = name.lastIndexOf('.');
@@ -81,6 +105,6 @@ public final class RecordReaders {
         .formatted(
             dot < 0 ? name : name.substring(dot),
             known,
-            Arrays.toString(RecordFormat.values()).toLowerCase(java.util.Locale.ROOT));
+            formats.toString().toLowerCase(java.util.Locale.ROOT));
   }
 }

@@ -118,7 +118,7 @@ final class ValueParser {
         float value = parseFloat(text, offset, length);
         values.putShort(index * 2, half(value, HalfFloats.toBfloat16(value), 0x7f80));
       }
-      case STRING -> throw new IllegalStateException("a text is no number");
+      case STRING, FILE -> throw new IllegalStateException("a text is no number");
     }
   }
 
@@ -321,6 +321,7 @@ final class ValueParser {
       case UINT8 -> "a whole number from 0 to 255";
       case BOOL -> "true, false, 1 or 0";
       case STRING -> "a text";
+      case FILE -> "a file";
     };
   }
 

@@ -15,7 +15,9 @@ public enum FeatureType {
   /** The upper 16 bits of a {@link #FLOAT}. */
   BFLOAT16(2),
   /** Text; held as Java strings, not as bytes. */
-  STRING(0);
+  STRING(0),
+  /** The path of a file on this machine, which the engine reads itself; held as a Java string. */
+  FILE(0);
 
   private final int bytes;
 
@@ -23,12 +25,12 @@ public enum FeatureType {
     this.bytes = bytes;
   }
 
-  /** Bytes of one value in a direct buffer; 0 for {@link #STRING}. */
+  /** Bytes of one value in a direct buffer; 0 for {@link #STRING} and {@link #FILE}. */
   public int bytes() {
     return bytes;
   }
 
   public boolean isNumber() {
-    return this != STRING;
+    return bytes > 0;
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a model is and how its engine is to open it.
@@ -13,15 +14,31 @@ import java.util.Map;
  * @param path a file or folder on this machine
  * @param outputs the model's outputs to compute, in this order; empty for all
  * @param parameters settings for the engine alone, by name
+ * @param scriptOrNull the script that scores with the model; null where the engine does
  */
 public record ModelSource(
-    String type, String path, List<String> outputs, Map<String, String> parameters)
+    String type,
+    String path,
+    List<String> outputs,
+    Map<String, String> parameters,
+    ScoringScript scriptOrNull)
     implements Serializable {
   public ModelSource {
     requireNonNull(type, "type is null");
     requireNonNull(path, "path is null");
     outputs = List.copyOf(outputs);
     parameters = Map.copyOf(parameters);
+  }
+
+  /** A model that its engine scores with. */
+  public ModelSource(
+      String type, String path, List<String> outputs, Map<String, String> parameters) {
+    this(type, path, outputs, parameters, null);
+  }
+
+  /** The script that scores with the model, if there is one. */
+  public Optional<ScoringScript> script() {
+    return Optional.ofNullable(scriptOrNull);
   }
 
   /** A model with all its outputs and no parameters. */

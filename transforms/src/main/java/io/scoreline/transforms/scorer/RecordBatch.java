@@ -41,10 +41,10 @@ public final class RecordBatch {
     this.widths = this.features.stream().mapToInt(Feature::width).toArray();
     this.types = this.features.stream().map(Feature::type).toArray(FeatureType[]::new);
     this.textFeatures =
-        IntStream.range(0, types.length).filter(i -> types[i] == FeatureType.STRING).toArray();
+        IntStream.range(0, types.length).filter(i -> !types[i].isNumber()).toArray();
     for (Feature feature : this.features) {
       int values = capacity * feature.width();
-      boolean text = feature.type() == FeatureType.STRING;
+      boolean text = !feature.type().isNumber();
       texts.add(text ? new String[values] : new String[0]);
       numbers.add(
           ByteBuffer.allocateDirect(values * feature.type().bytes())
@@ -164,7 +164,7 @@ public final class RecordBatch {
     return numbers.get(feature);
   }
 
-  /** The strings of a feature of type {@link FeatureType#STRING}. */
+  /** The strings of a feature of type {@link FeatureType#STRING} or {@link FeatureType#FILE}. */
   public String[] texts(int feature) {
     return texts.get(feature);
   }
@@ -173,7 +173,7 @@ public final class RecordBatch {
   public void copyRecord(RecordBatch source, int from, int to) {
     for (int i = 0; i < features.size(); i++) {
       int width = features.get(i).width();
-      if (features.get(i).type() == FeatureType.STRING) {
+      if (!features.get(i).type().isNumber()) {
         System.arraycopy(source.texts(i), from * width, texts(i), to * width, width);
       } else {
         int bytes = width * features.get(i).type().bytes();

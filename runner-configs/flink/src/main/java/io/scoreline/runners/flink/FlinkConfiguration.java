@@ -24,7 +24,7 @@ public final class FlinkConfiguration implements RunnerConfiguration {
   }
 
   @Override
-  public void configure(PipelineOptions options, ComputeChoice compute, int workers) {
+  public void configure(PipelineOptions options, ComputeChoice compute, Workers workers) {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
     // Whoever starts jobs without a catalog names a cluster by Beam's own option.
     Optional<String> option =
@@ -34,7 +34,7 @@ public final class FlinkConfiguration implements RunnerConfiguration {
     flink.setRunner(WatchedFlinkRunner.class);
     flink.setFlinkMaster(master.orElse(IN_PROCESS));
     // Without it, a job on a session cluster runs on one slot.
-    int asked = flink.getParallelism() > 0 ? flink.getParallelism() : workers;
+    int asked = flink.getParallelism() > 0 ? flink.getParallelism() : workers.count();
     flink.setParallelism(Math.min(asked, slots));
     // run() comes back while the job runs: it has to be watched, and cancelled when asked.
     flink.setAttachedMode(false);

@@ -118,7 +118,7 @@ final class BoundInputs implements AutoCloseable {
       case BFLOAT16 ->
           OnnxTensor.createTensor(
               environment, values.asShortBuffer(), shape, OnnxJavaType.BFLOAT16);
-      case STRING -> throw new IllegalArgumentException("%s is text".formatted(feature));
+      case STRING, FILE -> throw new IllegalArgumentException("%s is text".formatted(feature));
     };
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RowReaderTest {
+class NumberedRowsTest {
   private static final OutputSettings CSV = OutputSettings.defaults();
   private static final OutputSettings JSON = CSV.withFileName("rows.jsonl");
 
@@ -36,7 +36,8 @@ class RowReaderTest {
   private static List<String> rows(String text, OutputSettings settings, boolean header)
       throws IOException {
     List<String> rows = new ArrayList<>();
-    try (RowReader reader = new RowReader(drops(text), settings, header, RowReaderTest::damaged)) {
+    try (RowReader reader =
+        new NumberedRows(drops(text), settings, header, NumberedRowsTest::damaged)) {
       rows.add(new String(reader.header(), StandardCharsets.UTF_8));
       for (; reader.isRow(); reader.advance()) {
         String row = new String(reader.row(), StandardCharsets.UTF_8);
@@ -88,12 +89,12 @@ class RowReaderTest {
   void holdsRowsThatAreLongerThanABlock() throws IOException {
     String longRow = "f,2," + "x".repeat(1 << 20) + "\n";
     try (RowReader reader =
-        new RowReader(
+        new NumberedRows(
             new ByteArrayInputStream(
                 ("f,1,a\n" + longRow + "f,3,b\n").getBytes(StandardCharsets.UTF_8)),
             CSV,
             false,
-            RowReaderTest::damaged)) {
+            NumberedRowsTest::damaged)) {
       reader.advance();
       assertThat(new String(reader.row(), StandardCharsets.UTF_8), equalTo(longRow));
       reader.advance();

@@ -1,0 +1,92 @@
+package io.scoreline.scorers.python;
+
+import io.scoreline.transforms.scorer.Feature;
+import io.scoreline.transforms.scorer.FeatureType;
+import io.scoreline.transforms.scorer.ModelRefusedException;
+import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.Scorer;
+import io.scoreline.transforms.scorer.ScoringScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A script with its model. A record is a file, by its path; each session has a worker process of
+ * its own.
+ */
+final class PythonScorer implements Scorer {
+  private final ScoringScript script;
+  private final WorkerLaunch launch;
+  private final Scratch scratch;
+  private final AtomicInteger processes = new AtomicInteger();
+
+  private PythonScorer(ScoringScript script, WorkerLaunch launch, Scratch scratch) {
+    this.script = script;
+    this.launch = launch;
+    this.scratch = scratch;
+  }
+
+  /**
+   * Makes ready what workers need.
+   *
+   * @throws ModelRefusedException if the script or the interpreter is not there
+   */
+  static PythonScorer of(ModelSource model, ScoringScript script) {
+    WorkerSettings settings = WorkerSettings.of(model);
+    Path code = Path.of(script.codeFolder()).toAbsolutePath().normalize();
+    Path file = code.resolve(script.file()).normalize();
+    if (!file.startsWith(code) || !Files.isRegularFile(file)) {
+      throw new ModelRefusedException(
+          "scoring script %s: no such file in %s".formatted(script.file(), code));
+    }
+    Path modelPath = Path.of(model.path()).toAbsolutePath().normalize();
+    if (Files.notExists(modelPath)) {
+      throw new ModelRefusedException("%s: no such file or folder".formatted(modelPath));
+    }
+    try {
+      Scratch scratch = Scratch.create();
+      Path modelFolder = scratch.modelFolder(modelPath);
+      String interpreter = Interpreter.of(settings, code);
+      return new PythonScorer(
+          script,
+          new WorkerLaunch(interpreter, scratch.workerScript(), settings, script, modelFolder),
+          scratch);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public List<Feature> features() {
+    return List.of(new Feature("mini_batch", FeatureType.FILE, List.of()));
+  }
+
+  @Override
+  public OptionalInt fixedBatchSize() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ModelRefusedException if the script cannot be loaded, or its {@code init()} fails
+   */
+  @Override
+  public Session newSession() {
+    int number = processes.getAndIncrement();
+    try {
+      return new PythonSession(launch, script, number, scratch.outputFolder(number));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    scratch.close();
+  }
+}

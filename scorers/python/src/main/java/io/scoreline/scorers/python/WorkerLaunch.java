@@ -1,0 +1,101 @@
+package io.scoreline.scorers.python;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.transforms.scorer.ScoringScript;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All that a worker process is started with.
+ *
+ * @param interpreter the Python
+ * @param workerScript the program that it runs
+ * @param modelFolder what the script finds as {@code AZUREML_MODEL_DIR}
+ */
+record WorkerLaunch(
+    String interpreter,
+    Path workerScript,
+    WorkerSettings settings,
+    ScoringScript script,
+    Path modelFolder) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a script may see of this process's environment: nothing that may be a secret. */
+  private static final Set<String> INHERITED =
+      Set.of(
+          "PATH",
+          "HOME",
+          "USER",
+          "LOGNAME",
+          "LANG",
+          "LANGUAGE",
+          "TZ",
+          "LD_LIBRARY_PATH",
+          "CUDA_VISIBLE_DEVICES",
+          "NVIDIA_VISIBLE_DEVICES",
+          "NVIDIA_DRIVER_CAPABILITIES",
+          "SSL_CERT_FILE",
+          "SSL_CERT_DIR",
+          "REQUESTS_CA_BUNDLE");
+
+  /** Libraries that compute on all cores unless they are told otherwise. */
+  private static final List<String> THREAD_COUNTS =
+      List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS");
+
+  /**
+   * The process of one worker, not started yet.
+   *
+   * @param outputFolder what the script finds as {@code AZUREML_BI_OUTPUT_PATH}
+   * @param log gets what it prints
+   */
+  ProcessBuilder process(Path outputFolder, Path log) {
+    // -s: the packages of the user's home are of another Python, or of another time.
+    ProcessBuilder builder =
+        new ProcessBuilder(interpreter, "-u", "-s", workerScript.toString())
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> !INHERITED.contains(name) && !name.startsWith("LC_"));
+    environment.put("PYTHONUTF8", "1");
+    // The snapshot of the code stays as it is.
+    environment.put("PYTHONDONTWRITEBYTECODE", "1");
+    environment.put("TMPDIR", outputFolder.getParent().toString());
+    settings
+        .cpuCount()
+        .ifPresent(
+            count -> THREAD_COUNTS.forEach(name -> environment.put(name, Integer.toString(count))));
+    environment.put("AZUREML_MODEL_DIR", modelFolder.toString());
+    environment.put("AZUREML_BI_OUTPUT_PATH", outputFolder.toString());
+    environment.putAll(script.environmentVariables());
+    return builder;
+  }
+
+  /** The first frame that a worker gets. */
+  byte[] firstFrame(int process) throws IOException {
+    ObjectNode frame = JSON.createObjectNode();
+    frame.put("code", Path.of(script.codeFolder()).toAbsolutePath().normalize().toString());
+    frame.put("script", script.file());
+    script.arguments().forEach(frame.putArray("arguments")::add);
+    settings
+        .memoryLimitMegabytes()
+        .ifPresent(megabytes -> frame.put("memory_limit_megabytes", megabytes));
+    settings.cpuCount().ifPresent(count -> frame.put("cpu_count", count));
+    frame.put("process", process);
+    frame.put("separator", settings.separator());
+    frame.put("header", settings.header());
+    frame.put("rows", settings.rows());
+    return JSON.writeValueAsBytes(frame);
+  }
+
+  /** The file that gets what a worker prints: one for each, below the name of its machine. */
+  Path log(int process) throws IOException {
+    Path folder = Path.of(script.logFolder()).resolve(InetAddress.getLocalHost().getHostName());
+    Files.createDirectories(folder);
+    return folder.resolve("process-%d-%d.log".formatted(ProcessHandle.current().pid(), process));
+  }
+}

@@ -1,0 +1,255 @@
+"""Runs a scoring script in a process of its own, for the JVM that started it.
+
+The process is two: a guard, which ends all when the JVM is gone or asks for it, and the worker,
+which speaks frames on private copies of descriptors 0 and 1: four bytes of length, big-endian, then
+that many bytes. The first frame, and each question, is JSON; an answer is JSON, and behind one that
+announces rows comes a frame with their bytes. What the script prints goes to descriptor 2.
+"""
+import ctypes
+import io
+import json
+import os
+import signal
+import struct
+import sys
+import traceback
+
+GUARD_LOOKS_SECONDS = 0.5
+PR_SET_PDEATHSIG = 1
+
+
+def guard(worker, parent):
+    """Waits for the worker's end; ends it, and what it has started, when the JVM is gone."""
+    for descriptor in (0, 1):
+        os.close(descriptor)
+    while True:
+        got = signal.sigtimedwait((signal.SIGCHLD, signal.SIGTERM), GUARD_LOOKS_SECONDS)
+        if os.getppid() != parent or (got is not None and got.si_signo == signal.SIGTERM):
+            end_group(worker)
+        ended, status = os.waitpid(worker, os.WNOHANG)
+        if ended:
+            end_group(worker)
+            os._exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
+
+
+def end_group(worker):
+    try:
+        os.killpg(worker, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def start():
+    """Splits into guard and worker; returns in the worker alone."""
+    parent = os.getppid()
+    watched = (signal.SIGCHLD, signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+    guard_pid = os.getpid()
+    worker = os.fork()
+    if worker:
+        try:
+            os.setpgid(worker, worker)
+        except OSError:
+            pass  # it was quicker itself
+        guard(worker, parent)
+    os.setpgid(0, 0)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, watched)
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    except (OSError, AttributeError):
+        pass  # no Linux: only a killed guard is not noticed then
+    if os.getppid() != guard_pid:
+        os._exit(1)
+
+
+class Frames:
+    """The private channel to the JVM."""
+
+    def __init__(self):
+        self.source = os.fdopen(os.dup(0), "rb")
+        self.target = os.fdopen(os.dup(1), "wb")
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.close(null)
+        os.dup2(2, 1)
+
+    def read(self):
+        length = self.source.read(4)
+        if len(length) < 4:
+            os._exit(0)
+        return json.loads(self.source.read(struct.unpack(">I", length)[0]))
+
+    def write(self, answer, payload=None):
+        self._write(json.dumps(answer).encode())
+        if payload is not None:
+            self._write(payload)
+        self.target.flush()
+
+    def _write(self, content):
+        self.target.write(struct.pack(">I", len(content)))
+        self.target.write(content)
+
+
+def limit(settings):
+    megabytes = settings.get("memory_limit_megabytes")
+    if megabytes:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    count = settings.get("cpu_count")
+    if count and hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        first = settings["process"] * count
+        os.sched_setaffinity(0, [cores[(first + i) % len(cores)] for i in range(min(count, len(cores)))])
+
+
+def load(settings):
+    """The script as a module, whose siblings can be imported as Azure lets them."""
+    import importlib.util
+
+    script = os.path.join(settings["code"], settings["script"])
+    folder = os.path.dirname(script)
+    sys.path[:0] = dict.fromkeys((folder, settings["code"]))
+    sys.argv[:] = [script] + settings["arguments"]
+    os.chdir(settings["code"])
+    name = os.path.splitext(os.path.basename(script))[0]
+    spec = importlib.util.spec_from_file_location(name, script)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def takes_context(run):
+    import inspect
+
+    try:
+        parameters = inspect.signature(run).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return sum(1 for parameter in parameters if parameter.kind in kinds) > 1
+
+
+def described(error, script):
+    """One line: what was raised, and the innermost line of the script's own that it passed."""
+    text = "".join(traceback.format_exception_only(type(error), error)).strip()
+    if isinstance(error, SystemExit):
+        text = "SystemExit: " + str(error.code)
+    place = ""
+    folder = os.path.dirname(script)
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.startswith(folder + os.sep):
+            place = " (%s, line %d)" % (os.path.relpath(frame.filename, folder), frame.lineno)
+    return text + place
+
+
+class Results:
+    """Makes lines of what a script returns, as Azure's service does."""
+
+    def __init__(self, settings):
+        self.rows = settings["rows"]
+        self.header = settings["header"]
+        self.csv = {"sep": settings["separator"], "header": False, "index": False}
+        self._read_file(os.path.join(settings["code"], "parallel_run_step.settings.json"))
+
+    def _read_file(self, path):
+        if os.path.isfile(path):
+            with open(path, encoding="utf-8") as source:
+                appended = json.load(source).get("append_row") or {}
+            self.csv.update(appended.get("pandas.DataFrame.to_csv") or {})
+            self.csv["header"] = False
+
+    def of(self, returned, files):
+        """The answer to a question, and the bytes of its rows."""
+        frame = type(returned).__module__.partition(".")[0] == "pandas" and hasattr(
+            returned, "to_csv"
+        )
+        table = frame and hasattr(returned, "columns")
+        array = type(returned).__module__ == "numpy" and hasattr(returned, "__len__")
+        if not (isinstance(returned, (list, tuple)) or frame or array):
+            raise TypeError(
+                "run() returned %s (expected: a list, a tuple, an array or a pandas DataFrame)"
+                % type(returned).__name__
+            )
+        count = len(returned)
+        answer = {"count": count}
+        if count < files:
+            return answer, None
+        columns = [str(name) for name in returned.columns] if table else ["result"]
+        answer["columns"] = columns if self.header else []
+        if not self.rows:
+            return answer, None
+        if table:
+            blocks = self._table(returned, count == files)
+        else:
+            blocks = [(str(element) + "\n").encode("utf-8", "backslashreplace") for element in returned]
+        if len(blocks) != files:
+            blocks = [b"".join(blocks)]
+        answer["sizes"] = [len(block) for block in blocks]
+        return answer, b"".join(blocks)
+
+    def _table(self, table, one_each):
+        text = io.StringIO()
+        table.to_csv(text, **self.csv)
+        content = text.getvalue().encode("utf-8", "backslashreplace")
+        lines = content.splitlines(keepends=True)
+        # A quoted cell may hold a line end: who is to have which row is not told by lines then.
+        return lines if one_each and len(lines) == len(table) and b'"' not in content else [content]
+
+
+class Context:
+    """What Azure hands to a run() that takes two arguments."""
+
+    partition_key_value = None
+    dataset = None
+
+
+def main():
+    start()
+    frames = Frames()
+    settings = frames.read()
+    script = os.path.join(settings["code"], settings["script"])
+    try:
+        limit(settings)
+        module = load(settings)
+        if not callable(getattr(module, "run", None)):
+            raise AttributeError("the script has no function run(mini_batch)")
+        results = Results(settings)
+        context = takes_context(module.run)
+        if callable(getattr(module, "init", None)):
+            module.init()
+    except BaseException as error:  # a script may end itself, too
+        traceback.print_exc()
+        frames.write({"error": described(error, script), "missing": getattr(error, "name", None)
+                      if isinstance(error, ModuleNotFoundError) else None})
+        os._exit(1)
+    frames.write({"ready": True})
+    while True:
+        question = frames.read()
+        if question.get("end"):
+            break
+        files = question["files"]
+        try:
+            mini_batch = list(files)
+            returned = module.run(mini_batch, Context()) if context else module.run(mini_batch)
+            answer, payload = results.of(returned, len(files))
+        except BaseException as error:
+            traceback.print_exc()
+            answer, payload = {"error": described(error, script)}, None
+        sys.stdout.flush()
+        sys.stderr.flush()
+        frames.write(answer, payload)
+    try:
+        if callable(getattr(module, "shutdown", None)):
+            module.shutdown()
+        frames.write({"ended": True})
+    except BaseException:
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
