@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -41,12 +43,21 @@ public final class JobDownload {
   /** Copies the output, and says which files were written. */
   public List<Path> output() throws IOException {
     DurableStore output = DurableStores.at(job.record().outputPath());
+    Path folder = target.resolve("named-outputs/score").normalize();
     List<Path> copied = new ArrayList<>();
     // Only this job's files: others may share the folder.
-    for (String name : OutputClaim.names(job.record().output())) {
+    Set<String> names = new LinkedHashSet<>(OutputClaim.names(job.record().output()));
+    names.addAll(OutputClaim.published(output, job.record().output()));
+    for (String name : names) {
+      Path to = folder.resolve(name).normalize();
+      if (!to.startsWith(folder)) {
+        throw new LaunchException(
+            ExitCode.OTHER,
+            "the manifest lists '%s' (expected: a name below the output's folder)".formatted(name));
+      }
       try (var channel = output.open(name);
           InputStream from = Channels.newInputStream(channel)) {
-        copy(from, target.resolve("named-outputs/score").resolve(name), copied);
+        copy(from, to, copied);
       } catch (NoSuchFileException e) {
         // Not every job has each of them.
       }

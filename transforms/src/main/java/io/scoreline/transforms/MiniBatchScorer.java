@@ -17,10 +17,12 @@ import io.scoreline.transforms.scorer.RecordBatch;
 import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
+import io.scoreline.transforms.scorer.WrittenFile;
 import io.scoreline.transforms.staging.UnitTrail.Care;
 import io.scoreline.transforms.staging.UnitTrail.RecordPlace;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +62,7 @@ final class MiniBatchScorer implements AutoCloseable {
   // Of the attempt under way:
   private List<FileSlice> slices = List.of();
   private SliceCount[] counts = {};
+  private final List<WrittenFile> written = new ArrayList<>();
   private RowWriter writer;
   private int attempt;
 
@@ -248,13 +251,23 @@ final class MiniBatchScorer implements AutoCloseable {
     }
   }
 
-  private void begin(MiniBatch miniBatch, int attemptNumber, RowWriter target) {
+  /** The files that the model wrote itself for the mini-batch that was scored last. */
+  List<WrittenFile> written() {
+    return List.copyOf(written);
+  }
+
+  private void begin(MiniBatch miniBatch, int attemptNumber, RowWriter target) throws IOException {
     slices = miniBatch.slices();
     counts = new SliceCount[slices.size()];
     for (int i = 0; i < counts.length; i++) {
       counts[i] = new SliceCount();
     }
     attempt = attemptNumber;
+    // Those of an attempt that failed.
+    for (WrittenFile file : written) {
+      Files.deleteIfExists(file.content());
+    }
+    written.clear();
     model.begin();
     writer = target;
     batch.clear();
@@ -407,6 +420,7 @@ final class MiniBatchScorer implements AutoCloseable {
 
     @Override
     public void areScored(int from, int to, Predictions predictions) throws IOException {
+      written.addAll(predictions.written());
       for (int i = from; i < to; i++) {
         SliceCount count = counts[sliceOf[i]];
         String file = slices.get(sliceOf[i]).file().name();

@@ -14,6 +14,7 @@ import io.scoreline.transforms.output.FileAccount;
 import io.scoreline.transforms.output.PartAccount;
 import io.scoreline.transforms.output.RetryCauses;
 import io.scoreline.transforms.output.RowWriter;
+import io.scoreline.transforms.output.StagedFile;
 import io.scoreline.transforms.plan.MiniBatch;
 import io.scoreline.transforms.plan.StorageRefusedException;
 import io.scoreline.transforms.plan.WorkUnit;
@@ -21,6 +22,7 @@ import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
+import io.scoreline.transforms.scorer.WrittenFile;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PartDraft;
 import io.scoreline.transforms.staging.SpillBuffer;
@@ -28,6 +30,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +142,7 @@ final class UnitScorer implements AutoCloseable {
     causes.clear();
     retried.clear();
     List<FileAccount> files = new ArrayList<>();
+    List<StagedFile> written = new ArrayList<>();
     int mostAttempts = 1;
     long rowBytes = 0;
     long deadLetterBytes = 0;
@@ -151,6 +155,10 @@ final class UnitScorer implements AutoCloseable {
       causes.addAll(writer.causes());
       attemptRows.writeTo(rows.stream());
       attemptDeadLetters.writeTo(deadLetters.stream());
+      for (WrittenFile file : miniBatches.written()) {
+        written.add(staging.stage(file));
+        Files.delete(file.content());
+      }
       long tookMillis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
       Effort effort = new Effort(unit.number(), unit.number(), scored.attempts(), tookMillis);
       scored.files().forEach(file -> files.add(file.withEffort(effort)));
@@ -170,7 +178,8 @@ final class UnitScorer implements AutoCloseable {
             causes.list(),
             mostAttempts,
             retried.counts(),
-            durationMillis));
+            durationMillis,
+            written));
   }
 
   private Scored score(MiniBatch miniBatch) throws IOException {

@@ -199,6 +199,11 @@ final class Ledger {
     return units;
   }
 
+  /** Files that the model wrote itself, in unit order. */
+  List<StagedFile> written() {
+    return parts.stream().flatMap(part -> part.written().stream()).toList();
+  }
+
   List<String> columns() {
     return columns;
   }

@@ -65,6 +65,20 @@ public final class OutputClaim {
     return names;
   }
 
+  /** The names that a published manifest lists; none if there is no manifest. */
+  public static List<String> published(DurableStore output, OutputSettings settings)
+      throws IOException {
+    String manifest = beside(settings, MANIFEST);
+    List<String> names = new ArrayList<>();
+    if (output.exists(manifest)) {
+      JobStaging.JSON
+          .readTree(output.read(manifest))
+          .path("outputs")
+          .forEach(listed -> names.add(listed.path("name").asText()));
+    }
+    return names;
+  }
+
   /**
    * Refuses at the start what would be refused at the end.
    *

@@ -1,5 +1,6 @@
 package io.scoreline.transforms.output;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param attempts the most attempts that one of the unit's mini-batches took
  * @param retried how often one was tried again, by cause
  * @param durationMillis how long the unit took
+ * @param written files that the model wrote itself, in the order of its calls
  */
 public record PartAccount(
     @JsonProperty("unit") long unit,
@@ -30,11 +32,13 @@ public record PartAccount(
     @JsonProperty("causes") List<FailureCause> causes,
     @JsonProperty("attempts") int attempts,
     @JsonProperty("retried") Map<String, Long> retried,
-    @JsonProperty("duration_ms") long durationMillis) {
+    @JsonProperty("duration_ms") long durationMillis,
+    @JsonProperty("written") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StagedFile> written) {
   public PartAccount {
     files = List.copyOf(files);
     columns = List.copyOf(columns);
     causes = causes == null ? List.of() : List.copyOf(causes);
+    written = written == null ? List.of() : List.copyOf(written);
     retried = retried == null ? Map.of() : Map.copyOf(retried);
   }
 
@@ -65,6 +69,7 @@ public record PartAccount(
         bytesOfDeadLetters == 0 ? List.of() : causes,
         attempts,
         retried,
-        durationMillis);
+        durationMillis,
+        written);
   }
 }

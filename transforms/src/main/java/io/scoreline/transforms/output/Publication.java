@@ -55,6 +55,7 @@ final class Publication {
    *
    * @param report the account of each file
    * @param deadLetters what is in the reports' folder already
+   * @param written files that the model wrote itself, in the order of the input
    * @param summary what the job came to, given the paths of its outputs
    * @param previous the version before it, if there is one
    */
@@ -62,6 +63,7 @@ final class Publication {
       PlanHeader plan,
       ReportWriter report,
       Published deadLetters,
+      List<StagedFile> written,
       Function<List<String>, JobSummary> summary,
       Optional<PublishedVersion> previous) {}
 
@@ -109,6 +111,9 @@ final class Publication {
     if (staging.decide(JobStaging.Outcome.PUBLISHED) == JobStaging.Outcome.CANCELLED) {
       throw cancelled();
     }
+    // Only now, as nobody would know their names who has to take them back.
+    published.addAll(
+        new WrittenFiles(settings, staging, output, claim).publish(content.written(), committed));
     String manifest = OutputClaim.beside(settings, OutputClaim.MANIFEST);
     boolean first = output.putIfAbsent(manifest, manifest(content, summary, published));
     if (!first && !claim.isPublished()) {

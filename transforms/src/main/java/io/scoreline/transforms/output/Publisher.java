@@ -89,6 +89,7 @@ public final class Publisher {
               plan,
               report,
               deadLetters,
+              ledger.written(),
               paths -> ledger.summary(causes.list(), paths),
               Optional.empty()),
           out -> copyRows(ledger, out));

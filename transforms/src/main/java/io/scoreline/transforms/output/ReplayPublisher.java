@@ -105,6 +105,7 @@ public final class ReplayPublisher {
                     plan,
                     report,
                     new Published(OutputClaim.DEAD_LETTERS, hashed.length(), hashed.sha256()),
+                    parts.written(),
                     paths -> ledger.summary(parts.summary(List.of(), paths), before.dead()),
                     Optional.of(previous)),
                 out -> new RowMerge(before, parts, publication).writeTo(out)));

@@ -88,6 +88,11 @@ final class ReplayedParts implements Closeable {
     return ledger.columns();
   }
 
+  /** Files that the model wrote itself. */
+  List<StagedFile> written() {
+    return ledger.written();
+  }
+
   /** What became of each of its units, in order. */
   List<UnitAccount> units() {
     return ledger.units();

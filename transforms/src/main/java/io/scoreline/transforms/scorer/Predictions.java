@@ -7,9 +7,16 @@ import java.util.List;
  *
  * @param records how many records were scored
  * @param outputs the outputs, in the model's order
+ * @param written files that the model wrote itself in this call
  */
-public record Predictions(int records, List<Prediction> outputs) {
+public record Predictions(int records, List<Prediction> outputs, List<WrittenFile> written) {
   public Predictions {
     outputs = List.copyOf(outputs);
+    written = List.copyOf(written);
+  }
+
+  /** The outputs of a model that writes no files. */
+  public Predictions(int records, List<Prediction> outputs) {
+    this(records, outputs, List.of());
   }
 }

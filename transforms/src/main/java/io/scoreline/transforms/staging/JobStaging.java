@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.scoreline.transforms.output.PartAccount;
+import io.scoreline.transforms.output.StagedFile;
 import io.scoreline.transforms.plan.SelectedRecords;
+import io.scoreline.transforms.scorer.WrittenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +45,7 @@ public final class JobStaging {
   private static final String PLAN = "plan.json";
   private static final String SELECTION = "selection.json";
   private static final String OUTCOME = "outcome";
+  private static final String WRITTEN = "written";
   private static final String PARTS = "parts";
   private static final String TRAILS = "in-flight";
   private static final Pattern UNIT = Pattern.compile("[0-9]{12}");
@@ -139,7 +143,8 @@ public final class JobStaging {
               draft.causes(),
               draft.attempts(),
               draft.retried(),
-              draft.durationMillis());
+              draft.durationMillis(),
+              draft.written());
       byte[] json = JSON.writeValueAsBytes(account);
       object.stream().write(json);
       object.stream()
@@ -151,6 +156,26 @@ public final class JobStaging {
                   .array());
       return object.commit() ? account : account(draft.unit());
     }
+  }
+
+  /**
+   * Stages a file that a model wrote itself, under a name that no other attempt has: it is the
+   * job's once the part that lists it is staged.
+   */
+  public StagedFile stage(WrittenFile file) throws IOException {
+    String name = WRITTEN + "/" + UUID.randomUUID();
+    try (DurableStore.NewObject object = store.create(name)) {
+      HashingStream out = new HashingStream(object.stream());
+      Files.copy(file.content(), out);
+      out.flush();
+      object.commit();
+      return new StagedFile(file.name(), name, out.length(), out.sha256());
+    }
+  }
+
+  /** Opens a file that a model wrote itself; the caller closes it. */
+  public InputStream open(StagedFile file) throws IOException {
+    return Channels.newInputStream(store.open(file.object()));
   }
 
   /** What a job that is torn down at work may lose is never counted as staged. */
@@ -355,6 +380,7 @@ public final class JobStaging {
     // it before its lists.
     store.delete(TRAILS);
     store.delete(PARTS);
+    store.delete(WRITTEN);
     store.delete(PLAN);
     store.delete(SELECTION);
     for (String name : store.list()) {

@@ -2,6 +2,7 @@ package io.scoreline.transforms.staging;
 
 import io.scoreline.transforms.output.FailureCause;
 import io.scoreline.transforms.output.FileAccount;
+import io.scoreline.transforms.output.StagedFile;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param attempts the most attempts that one of its mini-batches took
  * @param retried how often one was tried again, by cause
  * @param durationMillis how long the unit took
+ * @param written files that the model wrote itself, staged already
  */
 public record PartDraft(
     long unit,
@@ -27,4 +29,5 @@ public record PartDraft(
     List<FailureCause> causes,
     int attempts,
     Map<String, Long> retried,
-    long durationMillis) {}
+    long durationMillis,
+    List<StagedFile> written) {}

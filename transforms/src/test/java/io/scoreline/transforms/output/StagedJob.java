@@ -65,7 +65,8 @@ final class StagedJob {
               causes.list(),
               1,
               Map.of(),
-              5));
+              5,
+              List.of()));
     }
     return this;
   }

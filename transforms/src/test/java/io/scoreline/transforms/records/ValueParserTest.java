@@ -39,7 +39,7 @@ class ValueParserTest {
       case BOOL -> Byte.toString(numbers.get(1));
       case FLOAT16 -> Double.toString(HalfFloatsTest.fromFloat16(numbers.getShort(2)));
       case BFLOAT16 -> Float.toString(Float.intBitsToFloat(numbers.getShort(2) << 16));
-      case STRING -> batch.texts(0)[1];
+      case STRING, FILE -> batch.texts(0)[1];
     };
   }
 

@@ -51,7 +51,8 @@ class JobStagingTest {
                   List.of(new FailureCause(DeadLetter.Kind.RECORD, "bad", "a", 1, 2, 1)),
                   1,
                   Map.of("slow", 2L),
-                  7));
+                  7,
+                  List.of()));
     }
   }
 
@@ -77,7 +78,8 @@ class JobStagingTest {
   @Test
   void stagesNoPartWhoseRowsAreNotThoseThatWereWritten() throws IOException {
     JobStaging staging = JobStaging.at(folder.toString());
-    PartDraft draft = new PartDraft(3, List.of(), List.of(), 10, 0, List.of(), 1, Map.of(), 7);
+    PartDraft draft =
+        new PartDraft(3, List.of(), List.of(), 10, 0, List.of(), 1, Map.of(), 7, List.of());
     try (SpillBuffer rows = buffer("some row\n");
         SpillBuffer letters = buffer("")) {
       IllegalStateException refused =

@@ -79,7 +79,8 @@ final class PythonScorer implements Scorer {
   public Session newSession() {
     int number = processes.getAndIncrement();
     try {
-      return new PythonSession(launch, script, number, scratch.outputFolder(number));
+      return new PythonSession(
+          launch, script, number, new OutputFolder(scratch.outputFolder(number)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,7 +8,8 @@ import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringScript;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,17 +22,18 @@ final class PythonSession implements Scorer.Session {
   private final WorkerLaunch launch;
   private final ScoringScript script;
   private final int number;
-  private final Path outputFolder;
+  private final OutputFolder outputFolder;
   private volatile boolean stopped;
   // Guarded by this, as it is also stopped from another thread:
   private Optional<WorkerProcess> worker;
 
-  PythonSession(WorkerLaunch launch, ScoringScript script, int number, Path outputFolder) {
+  PythonSession(WorkerLaunch launch, ScoringScript script, int number, OutputFolder outputFolder)
+      throws IOException {
     this.launch = launch;
     this.script = script;
     this.number = number;
     this.outputFolder = outputFolder;
-    this.worker = Optional.of(WorkerProcess.start(launch, number, outputFolder));
+    this.worker = Optional.of(WorkerProcess.start(launch, number, outputFolder.renewed()));
   }
 
   @Override
@@ -43,7 +45,10 @@ final class PythonSession implements Scorer.Session {
     int attempts = files.size() == 1 ? script.attempts() : 1;
     for (int attempt = 1; ; attempt++) {
       try {
+        outputFolder.clear();
         return predictions(files.size(), call(files));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       } catch (ScoringStoppedException e) {
         throw e;
       } catch (ScoringException e) {
@@ -54,7 +59,7 @@ final class PythonSession implements Scorer.Session {
     }
   }
 
-  private WorkerProcess.Answer call(List<String> files) throws ScoringException {
+  private WorkerProcess.Answer call(List<String> files) throws ScoringException, IOException {
     WorkerProcess running = running();
     try {
       return running.run(files, script.timeout());
@@ -67,12 +72,12 @@ final class PythonSession implements Scorer.Session {
     }
   }
 
-  private synchronized WorkerProcess running() throws ScoringStoppedException {
+  private synchronized WorkerProcess running() throws ScoringStoppedException, IOException {
     if (stopped) {
       throw new ScoringStoppedException();
     }
     if (worker.isEmpty()) {
-      worker = Optional.of(WorkerProcess.restart(launch, number, outputFolder));
+      worker = Optional.of(WorkerProcess.restart(launch, number, outputFolder.renewed()));
     }
     return worker.get();
   }
@@ -82,8 +87,8 @@ final class PythonSession implements Scorer.Session {
     worker = Optional.empty();
   }
 
-  private static Predictions predictions(int files, WorkerProcess.Answer answer)
-      throws ScoringException {
+  private Predictions predictions(int files, WorkerProcess.Answer answer)
+      throws ScoringException, IOException {
     if (answer.count() < files) {
       throw new ScoringException(
           files == 1
@@ -99,7 +104,8 @@ final class PythonSession implements Scorer.Session {
         files,
         List.of(
             new Prediction(
-                "result", List.of(), answer.columns(), new PredictionValues.Texts(lines))));
+                "result", List.of(), answer.columns(), new PredictionValues.Texts(lines))),
+        outputFolder.take());
   }
 
   @Override

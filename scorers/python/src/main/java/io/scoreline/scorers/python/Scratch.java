@@ -53,8 +53,8 @@ final class Scratch implements AutoCloseable {
   }
 
   /** The folder for files that a worker's script writes itself. */
-  Path outputFolder(int number) throws IOException {
-    return Files.createDirectories(folder.resolve("output-" + number));
+  Path outputFolder(int number) {
+    return folder.resolve("output-" + number);
   }
 
   @Override

@@ -130,8 +130,8 @@ final class WorkerProcess implements AutoCloseable {
       answer = JSON.readTree(ask(launch.firstFrame(number), limit));
     } catch (EndedException e) {
       throw new ModelRefusedException(
-          "scoring script %s: while it was loaded, or in init(), %s"
-              .formatted(script, e.getMessage()),
+          "scoring script %s: while it was loaded, or in init(), %s; see %s"
+              .formatted(script, e.getMessage(), log),
           e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,457 @@
+package io.scoreline.scorers.python;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.scoreline.transforms.scorer.ModelRefusedException;
+import io.scoreline.transforms.scorer.Predictions;
+import io.scoreline.transforms.scorer.ScoringException;
+import io.scoreline.transforms.scorer.ScoringException.Reason;
+import io.scoreline.transforms.scorer.WrittenFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScriptContractTest {
+  @TempDir Path folder;
+
+  @Test
+  void callsInitOnceAndRunOnEachMiniBatchAndShutdownAtTheEnd() throws Exception {
+    OpenScript script =
+        OpenScript.script(
+                folder,
+                "calls = []",
+                "def init():",
+                "    calls.append('init')",
+                "def run(mini_batch):",
+                "    calls.append(len(mini_batch))",
+                "    return [str(calls) + f for f in mini_batch]",
+                "def shutdown():",
+                "    print('shut down after', calls)")
+            .open();
+    try (script) {
+      assertThat(script.rows("a", "b"), equalTo(List.of("['init', 2]a\n", "['init', 2]b\n")));
+      assertThat(script.rows("c"), equalTo(List.of("['init', 2, 1]c\n")));
+    }
+    assertThat(script.log(), containsString("shut down after ['init', 2, 1]\n"));
+  }
+
+  @Test
+  void needsNoInit() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(folder, "def run(mini_batch):", "    return tuple(mini_batch)").open()) {
+      assertThat(script.rows("a"), equalTo(List.of("a\n")));
+    }
+  }
+
+  @Test
+  void findsModelArgumentsVariablesAndSiblingsWhereAzureHasThem() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import glob, os, sys",
+                "import argparse",
+                "from sibling import twice",
+                "from pack.inner import thrice",
+                "def init():",
+                "    global weight, level",
+                "    parser = argparse.ArgumentParser()",
+                "    parser.add_argument('--logging_level')",
+                "    level = parser.parse_known_args()[0].logging_level",
+                "    found = glob.glob(os.path.join(os.environ['AZUREML_MODEL_DIR'], '*/'))",
+                "    assert len(found) == 1, found",
+                "    weight = int(open(os.path.join(found[0], 'weights.txt')).read())",
+                "def run(mini_batch):",
+                "    return [[twice(weight), thrice(weight), level, os.environ['MINE'],",
+                "        os.path.basename(os.getcwd())] for f in mini_batch]")
+            .file("sibling.py", "def twice(x):\n    return 2 * x\n")
+            .file("pack/__init__.py", "")
+            .file("pack/inner.py", "def thrice(x):\n    return 3 * x\n")
+            .variable("MINE", "yes")
+            .arguments("--logging_level", "info", "--mini_batch_size", "10")
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("[6, 9, 'info', 'yes', 'code']\n")));
+    }
+  }
+
+  @Test
+  void showsTheScriptNothingOfTheEnvironmentThatMayBeASecret() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os",
+                "def run(mini_batch):",
+                "    return [','.join(sorted(os.environ))]")
+            .open()) {
+      String names = script.rows("a").get(0);
+      assertThat(names, containsString("PATH"));
+      // Maven sets it for this process.
+      assertThat(System.getenv("MAVEN_CMD_LINE_ARGS") == null, is(false));
+      assertThat(names, not(containsString("MAVEN")));
+    }
+  }
+
+  @Test
+  void handsAContextToARunThatTakesTwoArguments() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "def run(mini_batch, mini_batch_context):",
+                "    return [mini_batch_context.partition_key_value] * len(mini_batch)")
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("None\n")));
+    }
+  }
+
+  @Test
+  void keepsWhatTheScriptPrintsOffTheChannel() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os, subprocess, sys",
+                "print('loading')",
+                "def run(mini_batch):",
+                "    print('to stdout')",
+                "    os.write(1, b'to descriptor 1\\n')",
+                "    sys.stderr.write('to stderr\\n')",
+                "    subprocess.run(['echo', 'from a child'], check=True)",
+                "    return [sys.stdin.read() + 'nothing to read']")
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("nothing to read\n")));
+      assertThat(
+          script.log(),
+          allOf(
+              containsString("loading\n"),
+              containsString("to stdout\n"),
+              containsString("to descriptor 1\n"),
+              containsString("to stderr\n"),
+              containsString("from a child\n")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "None|NoneType",
+        "str(7)|str",
+        "{}|dict",
+        "(f for f in mini_batch)|generator",
+        "7|int"
+      })
+  void refusesAResultThatIsNoList(String result, String type) throws Exception {
+    try (OpenScript script =
+        OpenScript.script(folder, "def run(mini_batch):", "    return " + result).open()) {
+      ScoringException refused = assertThrows(ScoringException.class, () -> script.rows("a"));
+      assertThat(
+          refused.getMessage(),
+          equalTo(
+              ("run() raised TypeError: run() returned %s (expected: a list, a tuple, an array or"
+                      + " a pandas DataFrame)")
+                  .formatted(type)));
+    }
+  }
+
+  @Test
+  void takesMoreResultsThanFilesAndRefusesFewer() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "def run(mini_batch):",
+                "    return [f + str(i) for f in mini_batch for i in range(int(f[-1]))]")
+            .open()) {
+      assertThat(script.rows("a2", "b1"), equalTo(List.of("a20\na21\nb10\n", "")));
+      assertThat(
+          assertThrows(ScoringException.class, () -> script.rows("a1", "b0")).getMessage(),
+          equalTo("run() returned 1 results for 2 files (expected: at least one for each)"));
+      assertThat(
+          assertThrows(ScoringException.class, () -> script.rows("b0")).getMessage(),
+          equalTo("run() returned no result for this file (expected: one, or more)"));
+    }
+  }
+
+  @Test
+  void saysWhatTheScriptRaisedAndWhereAndGoesOn() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import sys",
+                "from deep import check",
+                "def run(mini_batch):",
+                "    if mini_batch == ['exit']: sys.exit('enough')",
+                "    return [check(f) for f in mini_batch]")
+            .file("deep.py", "import json\n\ndef check(f):\n    return json.loads(f)\n")
+            .open()) {
+      assertThat(
+          assertThrows(ScoringException.class, () -> script.rows("{")).getMessage(),
+          allOf(
+              startsWith("run() raised json.decoder.JSONDecodeError: Expecting property name"),
+              containsString("(deep.py, line 4)")));
+      assertThat(
+          assertThrows(ScoringException.class, () -> script.rows("exit")).getMessage(),
+          equalTo("run() raised SystemExit: enough (score.py, line 4)"));
+      assertThat(script.rows("12"), equalTo(List.of("12\n")));
+      assertThat(script.log(), containsString("Traceback (most recent call last)"));
+    }
+  }
+
+  @Test
+  void triesAFileAloneAsOftenAsItIsToldAndSeveralOnce() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "calls = 0",
+                "def run(mini_batch):",
+                "    global calls",
+                "    calls += 1",
+                "    if calls < 3: raise IOError('away')",
+                "    return [calls] * len(mini_batch)")
+            .attempts(3)
+            .open()) {
+      ScoringException once = assertThrows(ScoringException.class, () -> script.rows("a", "b"));
+      assertThat(once.attempts(), is(1));
+      assertThat(script.rows("a"), equalTo(List.of("3\n")));
+    }
+    try (OpenScript script =
+        OpenScript.script(folder.resolve("b"), "def run(mini_batch):", "    raise IOError()")
+            .attempts(3)
+            .open()) {
+      ScoringException thrice = assertThrows(ScoringException.class, () -> script.rows("a"));
+      assertThat(thrice.attempts(), is(3));
+    }
+  }
+
+  @Test
+  void killsACallThatTakesTooLongAndStartsAnew() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import time",
+                "started = []",
+                "def init(): started.append(1)",
+                "def run(mini_batch):",
+                "    if mini_batch[0] == 'slow': time.sleep(600)",
+                "    started.append(2)",
+                "    return [started]")
+            .timeout(Duration.ofSeconds(1))
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("[1, 2]\n")));
+      ScoringException slow = assertThrows(ScoringException.class, () -> script.rows("slow"));
+      assertThat(slow.getMessage(), equalTo("no result within 1 s"));
+      assertThat(slow.reason(), is(Reason.TIMEOUT));
+      assertThat(script.rows("a"), equalTo(List.of("[1, 2]\n")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "os._exit(9), exited with 9",
+    "'os.kill(os.getpid(), 11)', was ended by signal 11",
+    "'os.kill(os.getppid(), 9)', was ended by signal 9"
+  })
+  void survivesAProcessThatEnds(String end, String how) throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os, time",
+                "def run(mini_batch):",
+                "    if mini_batch[0] == 'end':",
+                "        " + end,
+                "        time.sleep(60)",
+                "    return mini_batch")
+            .open()) {
+      ScoringException ended = assertThrows(ScoringException.class, () -> script.rows("end"));
+      assertThat(ended.getMessage(), equalTo("the script's process " + how));
+      assertThat(ended.reason(), is(Reason.PROCESS));
+      assertThat(script.rows("a"), equalTo(List.of("a\n")));
+    }
+  }
+
+  @Test
+  void leavesNoProcessBehindNotEvenThoseThatTheScriptStarted() throws Exception {
+    OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os, subprocess, time",
+                "def run(mini_batch):",
+                "    child = subprocess.Popen(['sleep', '600'])",
+                "    return ['%d %d %d' % (os.getppid(), os.getpid(), child.pid)]",
+                "def shutdown(): time.sleep(0)")
+            .open();
+    String[] pids;
+    try (script) {
+      pids = script.rows("a").get(0).strip().split(" ", -1);
+    }
+    for (String pid : pids) {
+      Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
+      if (process.isPresent()) {
+        // Killed, and not yet taken note of by its parent.
+        process.get().onExit().get(10, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void takesTheFilesThatACallHasWrittenAndNoneOfACallThatFailed() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os",
+                "out = os.environ['AZUREML_BI_OUTPUT_PATH']",
+                "def init(): os.mkdir(os.path.join(out, 'sub'))",
+                "def run(mini_batch):",
+                "    for f in mini_batch:",
+                "        open(os.path.join(out, 'sub', f + '.txt'), 'w').write('of ' + f)",
+                "        if f == 'bad': raise ValueError()",
+                "    return mini_batch")
+            .open()) {
+      assertThrows(ScoringException.class, () -> script.score("x", "bad"));
+      assertThat(contents(script.score("b", "a")), equalTo("{sub/a.txt=of a, sub/b.txt=of b}"));
+      assertThat(contents(script.score("c")), equalTo("{sub/c.txt=of c}"));
+    }
+  }
+
+  private static String contents(Predictions predictions) throws IOException {
+    TreeMap<String, String> contents = new TreeMap<>();
+    for (WrittenFile file : predictions.written()) {
+      contents.put(file.name(), Files.readString(file.content()));
+    }
+    return contents.toString();
+  }
+
+  @Test
+  void holdsAWorkerToItsMemory() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "def run(mini_batch):",
+                "    return [len(bytearray(int(f))) for f in mini_batch]")
+            .parameter("memory_limit_megabytes", "500")
+            .open()) {
+      assertThat(script.rows("1000"), equalTo(List.of("1000\n")));
+      assertThat(
+          assertThrows(ScoringException.class, () -> script.rows("900000000")).getMessage(),
+          startsWith("run() raised MemoryError"));
+    }
+  }
+
+  @Test
+  void holdsAWorkerToItsCores() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os",
+                "def run(mini_batch):",
+                "    return [[len(os.sched_getaffinity(0)), os.environ['OMP_NUM_THREADS']]]")
+            .parameter("cpu_count", "1")
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("[1, '1']\n")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "import nosuchpackage|ModuleNotFoundError: No module named 'nosuchpackage' (score.py, line"
+            + " 1) (expected: a Python that has 'nosuchpackage': name it with"
+            + " scoreline.python.interpreter, it is python3 now, or have an environment made with"
+            + " scoreline.python.install: true); see ",
+        "def init(): open('/no/such')|FileNotFoundError: [Errno 2] No such file or directory:"
+            + " '/no/such' (score.py, line 1); see ",
+        "x = 1|AttributeError: the script has no function run(mini_batch); see ",
+        "def run(|SyntaxError: "
+      })
+  void refusesAScriptThatCannotBeLoaded(String line, String how) {
+    String run = line.contains("run") || line.contains("x =") ? "" : "def run(b): return b";
+    ModelRefusedException refused =
+        assertThrows(
+            ModelRefusedException.class, () -> OpenScript.script(folder, line, run).open());
+    String told = refused.getMessage().replace("Error: '(' was never closed", "Error: ");
+    assertThat(told, containsString("scoring script score.py cannot be used: "));
+    assertThat(told, containsString(how));
+  }
+
+  @Test
+  void refusesAScriptThatEndsWhileItIsLoaded() {
+    ModelRefusedException refused =
+        assertThrows(
+            ModelRefusedException.class,
+            () ->
+                OpenScript.script(folder, "import os", "def init(): os._exit(3)", "def run(b): 1")
+                    .open());
+    assertThat(
+        refused.getMessage(),
+        matchesPattern(
+            "scoring script score.py: while it was loaded, or in init\\(\\), the script's process"
+                + " exited with 3; see .*\\.log"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/no/such/python", "nosuchpython", "cat"})
+  void refusesAnInterpreterThatIsNone(String interpreter) {
+    ModelRefusedException refused =
+        assertThrows(
+            ModelRefusedException.class,
+            () ->
+                OpenScript.script(folder, "def run(b): return b")
+                    .parameter("interpreter", interpreter)
+                    .open());
+    assertThat(
+        refused.getMessage(),
+        allOf(
+            startsWith("scoreline.python.interpreter: " + interpreter + " "),
+            containsString("(expected: Python 3.8 or later, by name or path)")));
+  }
+
+  @Test
+  void namesAllParametersThatAreWrong() {
+    ModelRefusedException refused =
+        assertThrows(
+            ModelRefusedException.class,
+            () ->
+                OpenScript.script(folder, "def run(b): return b")
+                    .parameter("cpu_count", "0")
+                    .parameter("header", "maybe")
+                    .parameter("batch", "1")
+                    .open());
+    assertThat(
+        refused.getMessage(),
+        allOf(
+            containsString("unknown parameters [batch]"),
+            containsString("cpu_count: 0 (expected: a whole number >= 1)"),
+            containsString("header: maybe (expected: true or false)")));
+  }
+
+  @Test
+  void startsTheModelsFolderWithNothingBesideTheModel() throws Exception {
+    Files.createDirectories(folder.resolve("kept"));
+    Files.writeString(folder.resolve("kept/other"), "another model");
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os",
+                "def run(mini_batch):",
+                "    return [os.listdir(os.environ['AZUREML_MODEL_DIR'])]")
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("['model']\n")));
+    }
+  }
+}
