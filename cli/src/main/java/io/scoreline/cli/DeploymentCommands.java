@@ -7,6 +7,7 @@ import io.scoreline.catalog.Deployment;
 import io.scoreline.catalog.definition.Definitions;
 import io.scoreline.catalog.json.ResourceJson;
 import io.scoreline.catalog.tree.Document;
+import io.scoreline.launcher.ScriptSyntax;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,13 +48,19 @@ final class DeploymentCommands {
       @Option(names = "--set-default", description = "Make it the endpoint's default.")
           boolean setDefault,
       @Option(names = "--no-wait", hidden = true) boolean noWait,
-      @Option(names = "--skip-script-validation", hidden = true) boolean skipScript,
+      @Option(
+              names = "--skip-script-validation",
+              description = "Do not have Python look whether it can read the scoring script.")
+          boolean skipScript,
       @Mixin OutputOptions output) {
     Document document = Documents.read(session, file, EndpointCommands.orNone(sets));
     document = ComputeCommands.with(document, "name", name);
     document = ComputeCommands.with(document, "endpoint_name", endpoint);
     var decoded = Definitions.deployment(document);
     session.tell(decoded.notices(), output);
+    if (!skipScript) {
+      ScriptSyntax.check(decoded.value());
+    }
     Deployment deployment = session.registrar().register(decoded.value(), setDefault);
     session.tell(session.modelAdvice().on(decoded.value()), output);
     session.print(ResourceJson.toJson(deployment), output);

@@ -167,7 +167,8 @@ class CatalogCommandsTest {
     run.ok("batch-endpoint create -n digits -o none");
     run.file("model.pkl", "no model");
     run.file("d.yml", "name: cnn\nendpoint_name: digits\nmodel: {path: model.pkl}\n");
-    String pickle = "model.pkl is a pickle; this version scores ONNX and Tribuo models";
+    String pickle =
+        "model.pkl is a pickle; without a scoring script this version scores ONNX and Tribuo models";
 
     run.ok("batch-deployment create -f d.yml -o none");
     assertThat(run.err().lines().toList().size(), is(1));

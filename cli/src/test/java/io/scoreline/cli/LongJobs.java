@@ -41,6 +41,11 @@ final class LongJobs {
     return new LongJobs(run);
   }
 
+  /** The jobs of a command, whatever they score. */
+  static LongJobs of(CommandRun run) {
+    return new LongJobs(run);
+  }
+
   void invoke(String job) {
     run.ok("batch-endpoint invoke -n mlp --no-upload --input t.csv --job-name " + job + " -o none");
   }

@@ -20,6 +20,7 @@ import io.scoreline.catalog.settings.InputFormat;
 import io.scoreline.catalog.settings.KeepColumns;
 import io.scoreline.catalog.settings.LoggingLevel;
 import io.scoreline.catalog.settings.OutputAction;
+import io.scoreline.catalog.settings.PythonSettings;
 import io.scoreline.catalog.settings.ScorelineSettings;
 import io.scoreline.catalog.settings.TextRecord;
 import io.scoreline.catalog.tree.InvalidDocumentException;
@@ -44,6 +45,7 @@ class DeploymentDefinitionTest {
           + "\"model\":{\"inputs\":{},\"outputs\":[]},"
           + "\"output\":{\"header\":true,\"separator\":\",\",\"keep_columns\":[],\"arg_max\":false,"
           + "\"classes\":[],\"top_k\":0},\"dead_letters\":{\"record_characters\":1000},\"error_budget\":{},"
+          + "\"python\":{\"interpreter\":\"python3\",\"install\":false,\"separator\":\" \",\"header\":false},"
           + "\"parameters\":{}}";
 
   @Test
@@ -160,6 +162,11 @@ class DeploymentDefinitionTest {
     assertThat(settings.output().classes(), contains("cat", "dog"));
     assertThat(settings.output().topK(), equalTo(2));
     assertThat(settings.deadLetters().recordCharacters(), equalTo(0));
+    assertThat(
+        settings.python(),
+        equalTo(
+            new PythonSettings(
+                "/opt/python/bin/python3", true, Optional.of(4096), Optional.of(2), ",", true)));
     assertThat(settings.parameters(), equalTo(Map.of("threads", "2")));
   }
 

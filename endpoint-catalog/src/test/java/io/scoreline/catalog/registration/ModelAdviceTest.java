@@ -68,12 +68,12 @@ class ModelAdviceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model.pkl    | model.pkl is a pickle; this version scores ONNX and Tribuo models: convert it with skl2onnx",
-        "model.joblib | model.joblib is a pickle; this version scores ONNX and Tribuo models: convert it with skl2onnx",
-        "model.h5     | model.h5 is a TensorFlow model; this version scores ONNX and Tribuo models: convert it with tf2onnx",
-        "model.pt     | model.pt is a PyTorch model; this version scores ONNX and Tribuo models: convert it with torch.onnx.export",
-        "model.bin    | model.bin is no ONNX model; this version scores ONNX and Tribuo models: convert it to ONNX",
-        "model.onnx   | model.onnx is no ONNX model; this version scores ONNX and Tribuo models: export it again"
+        "model.pkl    | model.pkl is a pickle; without a scoring script this version scores ONNX and Tribuo models: convert it with skl2onnx",
+        "model.joblib | model.joblib is a pickle; without a scoring script this version scores ONNX and Tribuo models: convert it with skl2onnx",
+        "model.h5     | model.h5 is a TensorFlow model; without a scoring script this version scores ONNX and Tribuo models: convert it with tf2onnx",
+        "model.pt     | model.pt is a PyTorch model; without a scoring script this version scores ONNX and Tribuo models: convert it with torch.onnx.export",
+        "model.bin    | model.bin is no ONNX model; without a scoring script this version scores ONNX and Tribuo models: convert it to ONNX",
+        "model.onnx   | model.onnx is no ONNX model; without a scoring script this version scores ONNX and Tribuo models: export it again"
       })
   void tellsWhatToDoWithAFileOfAnotherKind(String name, String message) throws IOException {
     write(name, "some text, which is long enough".getBytes(StandardCharsets.UTF_8));
@@ -110,7 +110,7 @@ class ModelAdviceTest {
         adviceOn("model: {path: none}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); this version scores ONNX and Tribuo models: convert it with skl2onnx")));
+                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); without a scoring script this version scores ONNX and Tribuo models: convert it with skl2onnx")));
   }
 
   @Test
@@ -124,12 +124,12 @@ class ModelAdviceTest {
         adviceOn("model: {path: model}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: model is an MLflow model; this version scores ONNX and Tribuo models: point model.path at model/model.onnx")));
+                "d.yml:2: model.path: invoke will refuse this: model is an MLflow model; without a scoring script this version scores ONNX and Tribuo models: point model.path at model/model.onnx")));
     assertThat(
         adviceOn("model: {path: pickled}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; this version scores ONNX and Tribuo models: convert it with skl2onnx")));
+                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; without a scoring script this version scores ONNX and Tribuo models: convert it with skl2onnx")));
   }
 
   @Test
@@ -144,16 +144,16 @@ class ModelAdviceTest {
   }
 
   @Test
-  void tellsOfAScriptInOneLineAndWhereItWasWritten() {
+  void leavesAModelThatAScriptReadsToTheScript() throws IOException {
+    write("model.pkl", new byte[] {7});
+
     assertThat(
         adviceOn(
-            "model: azureml:wine:1",
+            "model: {path: model.pkl}",
             "code_configuration:",
             "  code: src",
             "  scoring_script: score.py"),
-        equalTo(
-            List.of(
-                "d.yml:5: code_configuration: invoke will refuse this: score.py is a script, and this version has no engine for scripts: leave code_configuration out to score an ONNX model by itself")));
+        equalTo(List.of()));
   }
 
   @Test
@@ -180,6 +180,6 @@ class ModelAdviceTest {
                 .on(Definitions.deployment(document).value())),
         equalTo(
             List.of(
-                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; this version scores ONNX and Tribuo models: convert it with skl2onnx")));
+                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; without a scoring script this version scores ONNX and Tribuo models: convert it with skl2onnx")));
   }
 }

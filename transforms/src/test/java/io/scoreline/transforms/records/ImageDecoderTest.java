@@ -292,7 +292,7 @@ class ImageDecoderTest {
   @EnumSource(
       value = FeatureType.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"STRING", "BOOL"})
+      names = {"STRING", "FILE", "BOOL"})
   void feedsInputsOfEveryTypeOfNumber(FeatureType type) throws IOException {
     byte[] picture = encoded(grey(BufferedImage.TYPE_BYTE_GRAY, 3, 100), "png");
     ByteBuffer target = ByteBuffer.allocate(64).order(ByteOrder.nativeOrder());

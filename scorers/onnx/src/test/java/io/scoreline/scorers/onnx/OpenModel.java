@@ -70,7 +70,7 @@ record OpenModel(Scorer scorer, Scorer.Session session) implements AutoCloseable
         case BFLOAT16 ->
             to.putShort(place, (short) (Float.floatToRawIntBits((float) value) >>> 16));
         case FLOAT16 -> to.putShort(place, half(value));
-        case STRING -> throw new IllegalArgumentException(feature.toString());
+        case STRING, FILE -> throw new IllegalArgumentException(feature.toString());
       }
     }
   }
