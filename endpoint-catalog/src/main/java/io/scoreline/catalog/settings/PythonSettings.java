@@ -21,7 +21,7 @@ public record PythonSettings(
     @Setting(
             value =
                 "Whether a virtual environment is made for the script, once, of the requirements.txt"
-                    + " beside it or of the pip part of the deployment's conda file.",
+                    + " in its code folder.",
             standard = "false")
         boolean install,
     @Setting(
