@@ -165,10 +165,10 @@ class ConformanceTest {
 
   @Test
   void refusesWhatNoEngineScoresAndSaysWhichItHas() throws IOException {
-    int code = invoke("heart-mlflow/model", "heart-mlflow/data", "");
+    int code = invoke("heart-mlflow/NOTICE.txt", "heart-mlflow/data", "");
 
     assertThat(code, is(ExitCode.MODEL_REFUSED.number()));
-    assertThat(run.out(), containsString("no engine scores a model of type 'mlflow_model'"));
-    assertThat(run.out(), containsString("this installation has [onnx, tribuo]"));
+    assertThat(run.out(), containsString("no engine scores a model of type 'custom_model'"));
+    assertThat(run.out(), containsString("this installation has [mlflow_model, onnx, "));
   }
 }

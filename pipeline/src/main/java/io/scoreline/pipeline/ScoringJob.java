@@ -2,8 +2,10 @@ package io.scoreline.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import io.scoreline.catalog.ModelAsset;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.catalog.settings.OutputAction;
+import io.scoreline.catalog.settings.RowForm;
 import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoringSettings;
 import io.scoreline.transforms.output.FailureLimits;
@@ -57,10 +59,16 @@ public record ScoringJob(
             output.argMax(),
             output.classes(),
             output.topK());
-    var python = deployment.scoreline().python();
-    return deployment.code().isPresent()
-        ? settings.plain(python.header(), python.separator().charAt(0))
-        : settings;
+    if (deployment.code().isPresent()) {
+      var python = deployment.scoreline().python();
+      return settings.plain(python.header(), python.separator().charAt(0));
+    }
+    RowForm standard =
+        deployment.model().type() == ModelAsset.Type.MLFLOW_MODEL
+            ? RowForm.MLFLOW
+            : RowForm.NUMBERED;
+    boolean likeMlflow = output.rowForm().orElse(standard) == RowForm.MLFLOW;
+    return likeMlflow && !settings.isJsonLines() ? settings.likeMlflow() : settings;
   }
 
   /** How a job has its predictions written: a replay into files of a version of its own. */

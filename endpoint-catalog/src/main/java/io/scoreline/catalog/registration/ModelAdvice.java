@@ -29,7 +29,7 @@ import java.util.function.Function;
 public final class ModelAdvice {
   // A new engine's type belongs here too: the catalog is below the engines and cannot ask them.
   private static final String ENGINES =
-      "without a scoring script this version scores ONNX and Tribuo models";
+      "without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx";
   private static final int SHOWN_FILES = 5;
 
   private final Function<AssetReference, Optional<ModelAsset>> registered;
@@ -159,11 +159,11 @@ public final class ModelAdvice {
     if (type == ModelAsset.Type.ONNX) {
       return ofFile(only, type);
     }
-    return Optional.of(
-        isMlflow
-            ? "%s is an MLflow model; %s: point %s at %s"
-                .formatted(name, ENGINES, pathField, Path.of(name).resolve(folder.relativize(only)))
-            : "the folder %s holds an ONNX model, %s, but its type is %s: say type: onnx"
+    // Whether an MLflow model has the flavor of its file, its engine knows.
+    return isMlflow
+        ? Optional.empty()
+        : Optional.of(
+            "the folder %s holds an ONNX model, %s, but its type is %s: say type: onnx"
                 .formatted(name, folder.relativize(only), type.spelling()));
   }
 

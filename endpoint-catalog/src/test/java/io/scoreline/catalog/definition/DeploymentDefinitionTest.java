@@ -21,6 +21,7 @@ import io.scoreline.catalog.settings.KeepColumns;
 import io.scoreline.catalog.settings.LoggingLevel;
 import io.scoreline.catalog.settings.OutputAction;
 import io.scoreline.catalog.settings.PythonSettings;
+import io.scoreline.catalog.settings.RowForm;
 import io.scoreline.catalog.settings.ScorelineSettings;
 import io.scoreline.catalog.settings.TextRecord;
 import io.scoreline.catalog.tree.InvalidDocumentException;
@@ -161,6 +162,7 @@ class DeploymentDefinitionTest {
     assertThat(settings.output().argMax(), equalTo(true));
     assertThat(settings.output().classes(), contains("cat", "dog"));
     assertThat(settings.output().topK(), equalTo(2));
+    assertThat(settings.output().rowForm(), equalTo(Optional.of(RowForm.MLFLOW)));
     assertThat(settings.deadLetters().recordCharacters(), equalTo(0));
     assertThat(
         settings.python(),

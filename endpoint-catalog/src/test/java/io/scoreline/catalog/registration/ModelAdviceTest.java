@@ -68,12 +68,12 @@ class ModelAdviceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model.pkl    | model.pkl is a pickle; without a scoring script this version scores ONNX and Tribuo models: convert it with skl2onnx",
-        "model.joblib | model.joblib is a pickle; without a scoring script this version scores ONNX and Tribuo models: convert it with skl2onnx",
-        "model.h5     | model.h5 is a TensorFlow model; without a scoring script this version scores ONNX and Tribuo models: convert it with tf2onnx",
-        "model.pt     | model.pt is a PyTorch model; without a scoring script this version scores ONNX and Tribuo models: convert it with torch.onnx.export",
-        "model.bin    | model.bin is no ONNX model; without a scoring script this version scores ONNX and Tribuo models: convert it to ONNX",
-        "model.onnx   | model.onnx is no ONNX model; without a scoring script this version scores ONNX and Tribuo models: export it again"
+        "model.pkl    | model.pkl is a pickle; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with skl2onnx",
+        "model.joblib | model.joblib is a pickle; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with skl2onnx",
+        "model.h5     | model.h5 is a TensorFlow model; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with tf2onnx",
+        "model.pt     | model.pt is a PyTorch model; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with torch.onnx.export",
+        "model.bin    | model.bin is no ONNX model; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it to ONNX",
+        "model.onnx   | model.onnx is no ONNX model; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: export it again"
       })
   void tellsWhatToDoWithAFileOfAnotherKind(String name, String message) throws IOException {
     write(name, "some text, which is long enough".getBytes(StandardCharsets.UTF_8));
@@ -110,26 +110,22 @@ class ModelAdviceTest {
         adviceOn("model: {path: none}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); without a scoring script this version scores ONNX and Tribuo models: convert it with skl2onnx")));
+                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with skl2onnx")));
   }
 
   @Test
-  void pointsAtTheOnnxFileInAnMlflowFolder() throws IOException {
+  void takesAnMlflowFolderWithAnOnnxFileAndRefusesOneWithAPickle() throws IOException {
     write("model/MLmodel", ONNX);
     write("model/model.onnx", ONNX);
     write("pickled/MLmodel", ONNX);
     write("pickled/model.pkl", ONNX);
 
-    assertThat(
-        adviceOn("model: {path: model}"),
-        equalTo(
-            List.of(
-                "d.yml:2: model.path: invoke will refuse this: model is an MLflow model; without a scoring script this version scores ONNX and Tribuo models: point model.path at model/model.onnx")));
+    assertThat(adviceOn("model: {path: model}"), equalTo(List.of()));
     assertThat(
         adviceOn("model: {path: pickled}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; without a scoring script this version scores ONNX and Tribuo models: convert it with skl2onnx")));
+                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with skl2onnx")));
   }
 
   @Test
@@ -180,6 +176,6 @@ class ModelAdviceTest {
                 .on(Definitions.deployment(document).value())),
         equalTo(
             List.of(
-                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; without a scoring script this version scores ONNX and Tribuo models: convert it with skl2onnx")));
+                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with skl2onnx")));
   }
 }

@@ -9,13 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes CSV rows: file, row, kept columns, one column per predicted value, then arg-max and top-k.
- * A field is quoted when it holds a separator, a quote or a line end (RFC 4180); lines end with LF.
+ * Writes CSV rows: file, row, kept columns, one column per predicted value, then arg-max and top-k;
+ * where rows are as those of MLflow, the file comes last. A field is quoted when it holds a
+ * separator, a quote or a line end (RFC 4180); lines end with LF.
  */
 final class CsvRowEncoder implements RowEncoder {
   private final OutputSettings settings;
   private final List<String> keptColumns;
   private final OutputColumns added;
+  private final boolean fileIsLast;
   private List<String> columns = List.of();
   private String lastFile = "";
   private byte[] lastFileField = {};
@@ -24,6 +26,7 @@ final class CsvRowEncoder implements RowEncoder {
     this.settings = settings;
     this.keptColumns = List.copyOf(keptColumns);
     this.added = new OutputColumns(settings);
+    this.fileIsLast = settings.rowForm() == OutputSettings.RowForm.MLFLOW;
   }
 
   @Override
@@ -33,10 +36,16 @@ final class CsvRowEncoder implements RowEncoder {
     }
     OutputColumns.Names different =
         OutputColumns.distinct(keptColumns, OutputColumns.of(predictions.outputs()), added.added());
-    List<String> names = new ArrayList<>(OutputColumns.ROW);
+    List<String> names = new ArrayList<>();
     names.addAll(different.kept());
     names.addAll(different.predicted());
     names.addAll(added.added());
+    if (fileIsLast) {
+      names.add(0, OutputColumns.ROW.get(1));
+      names.add(OutputColumns.ROW.get(0));
+    } else {
+      names.addAll(0, OutputColumns.ROW);
+    }
     if (!columns.isEmpty()) {
       throw new ModelRefusedException(
           ("the model's outputs have %d values for some records and %d for others (expected: one"
@@ -79,8 +88,10 @@ final class CsvRowEncoder implements RowEncoder {
       lastFile = file;
       lastFileField = field(file, separator).getBytes(StandardCharsets.UTF_8);
     }
-    out.bytes(lastFileField);
-    out.ascii(separator);
+    if (!fileIsLast) {
+      out.bytes(lastFileField);
+      out.ascii(separator);
+    }
     out.number(ordinal);
     for (int i = 0; i < kept.size(); i++) {
       out.ascii(separator);
@@ -97,6 +108,10 @@ final class CsvRowEncoder implements RowEncoder {
       }
     }
     encodeAdded(outputs, record, out);
+    if (fileIsLast) {
+      out.ascii(separator);
+      out.bytes(lastFileField);
+    }
     out.ascii('\n');
   }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.zip.Checksum;
 
-/** Rows that start with their place in the input. Holds no more than a row, or a block. */
+/** Rows that tell their place in the input. Holds no more than a row, or a block. */
 final class NumberedRows implements RowReader {
   private static final int BLOCK_BYTES = 1 << 18;
   private static final int SHOWN_CHARACTERS = 80;
@@ -24,6 +24,7 @@ final class NumberedRows implements RowReader {
   private final InputStream in;
   private final boolean isJson;
   private final byte separator;
+  private final boolean fileIsLast;
   private final byte[] header;
   private final Function<String, JobFailedException> damaged;
   private byte[] bytes = new byte[BLOCK_BYTES];
@@ -53,6 +54,7 @@ final class NumberedRows implements RowReader {
     this.damaged = damaged;
     this.isJson = settings.isJsonLines();
     this.separator = (byte) settings.separator();
+    this.fileIsLast = settings.rowForm() == OutputSettings.RowForm.MLFLOW;
     this.header = hasHeader && findRow() ? row() : NO_HEADER;
     advance();
   }
@@ -159,23 +161,39 @@ final class NumberedRows implements RowReader {
 
   private void readCsvPlace() throws IOException {
     int end = fieldEnd(rowStart);
-    int nextEnd = end < rowEnd ? fieldEnd(end + 1) : end;
-    if (!Arrays.equals(bytes, rowStart, end, fileField, 0, fileField.length)) {
-      fileField = Arrays.copyOfRange(bytes, rowStart, end);
+    if (fileIsLast) {
+      readNumber(rowStart, end);
+      int last = end;
+      for (int next = end; next < rowEnd && bytes[next] == separator; next = fieldEnd(next + 1)) {
+        last = next;
+      }
+      readFile(last + 1, fieldEnd(last + 1));
+    } else {
+      readFile(rowStart, end);
+      readNumber(end + 1, end < rowEnd ? fieldEnd(end + 1) : end);
+    }
+  }
+
+  private void readFile(int from, int end) {
+    if (from > end || !Arrays.equals(bytes, from, end, fileField, 0, fileField.length)) {
+      fileField = Arrays.copyOfRange(bytes, Math.min(from, end), end);
       String text = new String(fileField, StandardCharsets.UTF_8);
       file =
           text.startsWith("\"")
               ? text.substring(1, Math.max(1, text.length() - 1)).replace("\"\"", "\"")
               : text;
     }
+  }
+
+  private void readNumber(int from, int end) {
     record = 0;
-    for (int at = end + 1; at < nextEnd; at++) {
+    for (int at = from; at < end; at++) {
       if (bytes[at] < '0' || bytes[at] > '9') {
         throw noPlace();
       }
       record = record * 10 + bytes[at] - '0';
     }
-    if (nextEnd <= end + 1) {
+    if (end <= from) {
       throw noPlace();
     }
   }

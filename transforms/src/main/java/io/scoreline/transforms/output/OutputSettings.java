@@ -33,6 +33,8 @@ public record OutputSettings(
   public enum RowForm {
     /** It starts with the file and the number of its record. */
     NUMBERED,
+    /** It starts with the number of its record and ends with the file, as Azure's of MLflow do. */
+    MLFLOW,
     /** What the model gives as text, and nothing else; each file is one record. */
     PLAIN
   }
@@ -81,6 +83,12 @@ public record OutputSettings(
 
   public OutputSettings withFileName(String name) {
     return new OutputSettings(name, header, separator, argMax, classes, topK, rowForm, version);
+  }
+
+  /** The same file, with rows as Azure writes those of MLflow models, and no header. */
+  public OutputSettings likeMlflow() {
+    return new OutputSettings(
+        fileName, false, separator, argMax, classes, topK, RowForm.MLFLOW, version);
   }
 
   /**

@@ -31,7 +31,7 @@ sealed interface RowReader extends Closeable permits NumberedRows, PlainRows {
       Accounts accounts)
       throws IOException {
     return switch (settings.rowForm()) {
-      case NUMBERED -> new NumberedRows(in, settings, hasHeader, damaged);
+      case NUMBERED, MLFLOW -> new NumberedRows(in, settings, hasHeader, damaged);
       case PLAIN -> new PlainRows(in, hasHeader, damaged, accounts.open());
     };
   }

@@ -1,10 +1,7 @@
 package io.scoreline.transforms.scorer;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.TreeSet;
 
 /**
  * The models that this process has open, each once: model bytes are large, and all workers share
@@ -55,7 +52,7 @@ public final class SharedScorers {
    */
   public static Use acquire(ModelSource model) {
     synchronized (OPEN) {
-      Shared shared = OPEN.computeIfAbsent(model, source -> new Shared(open(source)));
+      Shared shared = OPEN.computeIfAbsent(model, source -> new Shared(Engines.open(source)));
       shared.users++;
       return new Use(model, shared.scorer);
     }
@@ -70,19 +67,5 @@ public final class SharedScorers {
         shared.scorer.close();
       }
     }
-  }
-
-  private static Scorer open(ModelSource model) {
-    TreeSet<String> known = new TreeSet<>();
-    for (ScorerProvider provider : ServiceLoader.load(ScorerProvider.class)) {
-      List<String> types = provider.modelTypes();
-      if (types.contains(model.type())) {
-        return provider.open(model);
-      }
-      known.addAll(types);
-    }
-    throw new ModelRefusedException(
-        "no engine scores a model of type '%s' (%s); this installation has %s"
-            .formatted(model.type(), model.path(), known));
   }
 }

@@ -71,6 +71,18 @@ class NumberedRowsTest {
   }
 
   @Test
+  void findsTheFileAtTheEndWhereRowsAreAsThoseOfMlflow() throws IOException {
+    assertThat(
+        rows("0,x,a.csv\n12,\"p,q\",2,\"b,\"\"c.csv\"\n3,\n", CSV.likeMlflow(), false),
+        equalTo(
+            List.of(
+                "",
+                "a.csv 0: 0,x,a.csv\n",
+                "b,\"c.csv 12: 12,\"p,q\",2,\"b,\"\"c.csv\"\n",
+                " 3: 3,\n")));
+  }
+
+  @Test
   void takesAQuoteInAHeaderForTheHeaders() throws IOException {
     assertThat(
         rows("file,row,\"a\nb\"\nf,1,2\n", CSV, true),

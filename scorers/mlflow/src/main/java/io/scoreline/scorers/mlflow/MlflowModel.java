@@ -1,0 +1,123 @@
+package io.scoreline.scorers.mlflow;
+
+import io.scoreline.transforms.scorer.ModelRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * A model's folder, as its file MLmodel describes it. Only what scoring needs is read: an
+ * environment, an input example or other pieces may be missing, as they are from folders of old.
+ *
+ * @param folder where it is
+ * @param flavor the one that is scored with
+ * @param signature what it says of its inputs
+ */
+record MlflowModel(Path folder, Flavor flavor, Signature signature) {
+  static final String DESCRIPTION = "MLmodel";
+
+  private static final int MOST_BYTES = 16 << 20;
+
+  /** Of flavors that no engine here has, what makes one of them that it has. */
+  private static final Map<String, String> CONVERTERS =
+      Map.of(
+          "sklearn", "skl2onnx",
+          "pytorch", "torch.onnx.export",
+          "tensorflow", "tf2onnx",
+          "keras", "tf2onnx",
+          "catboost", "CatBoost's save_model(format='onnx')",
+          "spark", "onnxmltools");
+
+  /**
+   * Reads a folder.
+   *
+   * @throws ModelRefusedException if it is no MLflow model, or none that an engine here scores
+   */
+  static MlflowModel read(String path) {
+    Path folder = Path.of(path);
+    Path description = folder.resolve(DESCRIPTION);
+    if (!Files.isRegularFile(description)) {
+      throw new ModelRefusedException(
+          "%s: there is no file %s in it (expected: the folder of an MLflow model)"
+              .formatted(path, DESCRIPTION));
+    }
+    Map<?, ?> content = load(description);
+    List<String> problems = new ArrayList<>();
+    Optional<Flavor> flavor = flavor(folder, content, problems);
+    Signature signature = signature(content, problems);
+    if (!problems.isEmpty()) {
+      throw new ModelRefusedException("%s: %s".formatted(description, String.join("; ", problems)));
+    }
+    return new MlflowModel(folder, flavor.orElseThrow(), signature);
+  }
+
+  private static Map<?, ?> load(Path description) {
+    try {
+      long bytes = Files.size(description);
+      if (bytes > MOST_BYTES) {
+        throw new ModelRefusedException(
+            "%s: %d bytes (expected: at most %d)".formatted(description, bytes, MOST_BYTES));
+      }
+      Object content =
+          new Load(LoadSettings.builder().setLabel(DESCRIPTION).setAllowDuplicateKeys(true).build())
+              .loadFromString(Files.readString(description));
+      if (content instanceof Map<?, ?> map) {
+        return map;
+      }
+    } catch (YamlEngineException | IOException e) {
+      throw new ModelRefusedException(
+          "%s: %s (expected: the YAML of an MLflow model)".formatted(description, e.getMessage()),
+          e);
+    }
+    throw new ModelRefusedException(
+        "%s: no mapping (expected: the YAML of an MLflow model)".formatted(description));
+  }
+
+  private static Optional<Flavor> flavor(Path folder, Map<?, ?> content, List<String> problems) {
+    if (!(content.get("flavors") instanceof Map<?, ?> flavors) || flavors.isEmpty()) {
+      problems.add("flavors: none (expected: onnx)");
+      return Optional.empty();
+    }
+    if (!(flavors.get("onnx") instanceof Map<?, ?> onnx)) {
+      problems.add(unknown(flavors));
+      return Optional.empty();
+    }
+    Path data = folder.resolve(String.valueOf(onnx.get("data"))).normalize();
+    if (!data.startsWith(folder.normalize()) || !Files.exists(data)) {
+      problems.add(
+          "flavors.onnx.data: %s (expected: a file in the model's folder)"
+              .formatted(onnx.get("data")));
+      return Optional.empty();
+    }
+    return Optional.of(new Flavor("onnx", data.toString()));
+  }
+
+  private static String unknown(Map<?, ?> flavors) {
+    TreeSet<String> names = new TreeSet<>();
+    flavors.keySet().forEach(name -> names.add(String.valueOf(name)));
+    String help =
+        names.stream()
+            .filter(CONVERTERS::containsKey)
+            .findFirst()
+            .map(name -> ": make one of it with " + CONVERTERS.get(name))
+            .orElse("");
+    return "flavors: %s, which need Python (expected: onnx%s; or a scoring script that loads the model, as code_configuration)"
+        .formatted(String.join(", ", names), help);
+  }
+
+  private static Signature signature(Map<?, ?> content, List<String> problems) {
+    if (content.get("signature") instanceof Map<?, ?> signature
+        && signature.get("inputs") instanceof String inputs) {
+      return Signature.read(inputs, problems);
+    }
+    return Signature.NONE;
+  }
+}

@@ -1,0 +1,31 @@
+package io.scoreline.scorers.mlflow;
+
+import io.scoreline.transforms.scorer.Engines;
+import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.Scorer;
+import io.scoreline.transforms.scorer.ScorerProvider;
+import java.util.List;
+
+/** Opens models of type {@code mlflow_model}: a folder with a file {@code MLmodel}. */
+public final class MlflowScorerProvider implements ScorerProvider {
+  @Override
+  public List<String> modelTypes() {
+    return List.of("mlflow_model");
+  }
+
+  @Override
+  public Scorer open(ModelSource source) {
+    MlflowModel model = MlflowModel.read(source.path());
+    Flavor flavor = model.flavor();
+    Scorer engine =
+        Engines.open(
+            new ModelSource(
+                flavor.modelType(), flavor.data(), source.outputs(), source.parameters()));
+    try {
+      return model.signature().columns().isEmpty() ? engine : SignatureScorer.of(engine, model);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+}

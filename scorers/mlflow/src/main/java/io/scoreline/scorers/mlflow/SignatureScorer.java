@@ -1,0 +1,135 @@
+package io.scoreline.scorers.mlflow;
+
+import io.scoreline.transforms.scorer.Feature;
+import io.scoreline.transforms.scorer.FeatureType;
+import io.scoreline.transforms.scorer.ModelRefusedException;
+import io.scoreline.transforms.scorer.Scorer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * An engine behind a signature of columns: each is an input of its name and type, as MLflow
+ * enforces it, and feeds the engine's input of its name, or the next place of its only one.
+ */
+final class SignatureScorer implements Scorer {
+  private final Scorer engine;
+  private final List<Feature> columns;
+  private final List<Feature> inputs;
+  private final List<ColumnCopy> copies;
+
+  private SignatureScorer(
+      Scorer engine, List<Feature> columns, List<Feature> inputs, List<ColumnCopy> copies) {
+    this.engine = engine;
+    this.columns = columns;
+    this.inputs = inputs;
+    this.copies = copies;
+  }
+
+  /**
+   * Puts a signature before an engine.
+   *
+   * @throws ModelRefusedException if the columns cannot feed the engine's inputs
+   */
+  static SignatureScorer of(Scorer engine, MlflowModel model) {
+    List<Signature.Column> columns = model.signature().columns();
+    List<Feature> inputs = new ArrayList<>();
+    List<ColumnCopy> copies = new ArrayList<>();
+    List<Feature> wanted = engine.features();
+    boolean byName = wanted.stream().allMatch(input -> indexOf(columns, input.name()) >= 0);
+    if (byName) {
+      for (int input = 0; input < wanted.size(); input++) {
+        inputs.add(settled(wanted.get(input), 1, model));
+        int column = indexOf(columns, wanted.get(input).name());
+        copies.add(copy(columns, column, inputs.get(input), input, 0, model));
+      }
+    } else if (wanted.size() == 1) {
+      inputs.add(settled(wanted.get(0), columns.size(), model));
+      for (int column = 0; column < columns.size(); column++) {
+        copies.add(copy(columns, column, inputs.get(0), 0, column, model));
+      }
+    } else {
+      throw mismatch(model, wanted);
+    }
+    List<Feature> features =
+        columns.stream()
+            .map(column -> new Feature(column.name(), column.type(), List.of()))
+            .toList();
+    return new SignatureScorer(engine, features, List.copyOf(inputs), List.copyOf(copies));
+  }
+
+  private static int indexOf(List<Signature.Column> columns, String name) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** An input with its free dimensions settled, so that a record has so many values. */
+  private static Feature settled(Feature input, int values, MlflowModel model) {
+    List<Integer> shape = new ArrayList<>(input.shape());
+    for (int i = shape.size() - 1, left = values; i >= 0; i--) {
+      if (shape.get(i) == Feature.FREE) {
+        shape.set(i, left);
+        left = 1;
+      } else {
+        left = Math.max(1, left / shape.get(i));
+      }
+    }
+    Feature settled = input.withShape(shape);
+    if (settled.width() != values) {
+      throw mismatch(model, List.of(input));
+    }
+    return settled;
+  }
+
+  private static ColumnCopy copy(
+      List<Signature.Column> columns,
+      int column,
+      Feature input,
+      int inputNumber,
+      int place,
+      MlflowModel model) {
+    boolean fromText = columns.get(column).type() == FeatureType.STRING;
+    if (fromText != (input.type() == FeatureType.STRING)) {
+      throw mismatch(model, List.of(input));
+    }
+    return ColumnCopy.of(columns.get(column).type(), column, input, inputNumber, place);
+  }
+
+  private static ModelRefusedException mismatch(MlflowModel model, List<Feature> inputs) {
+    return new ModelRefusedException(
+        "%s: the signature does not fit the model\n  the signature's columns: %s\n  the model's inputs: %s"
+            .formatted(
+                model.folder(),
+                String.join(
+                    ", ",
+                    model.signature().columns().stream()
+                        .map(column -> new Feature(column.name(), column.type(), List.of()))
+                        .map(Feature::toString)
+                        .toList()),
+                String.join(", ", inputs.stream().map(Feature::toString).toList())));
+  }
+
+  @Override
+  public List<Feature> features() {
+    return columns;
+  }
+
+  @Override
+  public OptionalInt fixedBatchSize() {
+    return engine.fixedBatchSize();
+  }
+
+  @Override
+  public Session newSession() {
+    return new SignatureSession(engine.newSession(), inputs, copies);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

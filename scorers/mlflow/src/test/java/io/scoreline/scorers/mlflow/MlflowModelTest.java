@@ -1,0 +1,117 @@
+package io.scoreline.scorers.mlflow;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.scoreline.transforms.scorer.FeatureType;
+import io.scoreline.transforms.scorer.ModelRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MlflowModelTest {
+  @TempDir Path folder;
+
+  private MlflowModel read(String... lines) throws IOException {
+    Files.writeString(folder.resolve("MLmodel"), String.join("\n", lines) + "\n");
+    Files.writeString(folder.resolve("model.onnx"), "a model");
+    return MlflowModel.read(folder.toString());
+  }
+
+  private String refused(String... lines) {
+    return assertThrows(ModelRefusedException.class, () -> read(lines)).getMessage();
+  }
+
+  @Test
+  void readsFlavorAndColumnsAndNothingThatScoringDoesNotNeed() throws IOException {
+    MlflowModel model =
+        read(
+            "flavors:",
+            "  python_function: {env: conda.yml, loader_module: mlflow.onnx}",
+            "  onnx: {data: model.onnx, onnx_version: 1.23.1}",
+            "saved_input_example_info: {artifact_path: missing.json}",
+            "signature:",
+            "  inputs: '[{\"name\": \"a b\", \"type\": \"long\"}, {\"name\": \"t\", \"type\": \"string\"}]'",
+            "utc_time_created: 2020-11-05 03:39:25.470901");
+
+    assertThat(
+        model.flavor(), equalTo(new Flavor("onnx", folder.resolve("model.onnx").toString())));
+    assertThat(
+        model.signature().columns(),
+        equalTo(
+            List.of(
+                new Signature.Column("a b", FeatureType.INT64),
+                new Signature.Column("t", FeatureType.STRING))));
+  }
+
+  @Test
+  void leavesTensorsAndMissingSignaturesToTheModelItself() throws IOException {
+    assertThat(read("flavors: {onnx: {data: model.onnx}}").signature().columns(), empty());
+    assertThat(
+        read(
+                "flavors: {onnx: {data: model.onnx}}",
+                "signature:",
+                "  inputs: '[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"float32\", \"shape\": [-1, 4]}}]'")
+            .signature()
+            .columns(),
+        empty());
+  }
+
+  @Test
+  void namesEverythingThatIsWrongAtOnce() {
+    assertThat(
+        refused(
+            "flavors: {onnx: {data: ../model.onnx}}",
+            "signature:",
+            "  inputs: '[{\"name\": \"d\", \"type\": \"datetime\"}, {\"type\": \"long\"}]'"),
+        equalTo(
+            folder
+                + "/MLmodel: flavors.onnx.data: ../model.onnx (expected: a file in the model's"
+                + " folder); signature.inputs: the column d has the type datetime (expected:"
+                + " boolean, integer, long, float, double or string); signature.inputs: a column of"
+                + " type long has no name (expected: one)"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|no mapping (expected: the YAML of an MLflow model)",
+        "flavors: [|(expected: the YAML of an MLflow model)",
+        "flavors: {}|flavors: none (expected: onnx)",
+        "- a|no mapping (expected: the YAML of an MLflow model)",
+        "a: !!python/object:os.system x|could not determine a constructor for the tag"
+      })
+  void refusesWhatIsNoDescription(String content, String how) {
+    assertThat(refused(content), containsString(how));
+  }
+
+  @Test
+  void saysWhatMakesAModelOfAnotherFlavor() {
+    assertThat(
+        refused("flavors: {python_function: {}, sklearn: {pickled_model: model.pkl}}"),
+        allOf(
+            containsString("flavors: python_function, sklearn, which need Python (expected: onnx"),
+            containsString("make one of it with skl2onnx")));
+  }
+
+  @Test
+  void asksForTheFolder() {
+    String message =
+        assertThrows(ModelRefusedException.class, () -> MlflowModel.read(folder.toString()))
+            .getMessage();
+    assertThat(
+        message,
+        equalTo(
+            folder + ": there is no file MLmodel in it (expected: the folder of an MLflow model)"));
+  }
+}
