@@ -3,9 +3,11 @@ package io.scoreline.pipeline;
 import io.scoreline.transforms.output.FailureCause;
 import io.scoreline.transforms.output.JobFailedException;
 import io.scoreline.transforms.output.JobSummary;
+import io.scoreline.transforms.plan.StorageRefusedException;
 import io.scoreline.transforms.plan.UnreadableInputException;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.staging.DamagedStagingException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,7 +79,14 @@ record RunEnd(
         return of(failed, causes);
       }
     }
-    return failed(ExitCode.RUN_FAILED, "the run broke off: %s".formatted(root(thrown)));
+    return failed(ExitCode.RUN_FAILED, "the run broke off: %s".formatted(told(root(thrown))));
+  }
+
+  /** Its message, where that is a sentence; others, as of a file that is gone, need their name. */
+  private static String told(Throwable root) {
+    boolean isSentence =
+        root instanceof StorageRefusedException || root.getClass().equals(IOException.class);
+    return isSentence && root.getMessage() != null ? root.getMessage() : root.toString();
   }
 
   /** What began it. */

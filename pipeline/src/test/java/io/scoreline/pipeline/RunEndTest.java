@@ -59,7 +59,7 @@ class RunEndTest {
     requireEnd(
         new UncheckedIOException(new IOException("/s/parts/1 cannot be written: no room")),
         ExitCode.RUN_FAILED,
-        "the run broke off: java.io.IOException: /s/parts/1 cannot be written: no room");
+        "the run broke off: /s/parts/1 cannot be written: no room");
     requireEnd(
         new IllegalStateException("a bug"),
         ExitCode.RUN_FAILED,

@@ -107,8 +107,9 @@ final class WorkerProcess implements AutoCloseable {
     try {
       return start(launch, number, outputFolder);
     } catch (ModelRefusedException e) {
+      // Without its cause: the model is not refused, and a resume may help.
       throw new IllegalStateException(
-          "the script cannot be started again as it was before: " + e.getMessage(), e);
+          "the script cannot be started again as it was before: " + e.getMessage());
     }
   }
 
