@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,10 +17,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -310,6 +313,33 @@ class ScriptCommandsTest {
         .flatMap(process -> process.info().commandLine().stream())
         .filter(line -> line.contains("worker.py") && line.contains(folder.toString()))
         .toList();
+  }
+
+  @Test
+  void cancelsAJobInMidCallAndLeavesNothing() throws Exception {
+    deploy(
+        "e-script",
+        """
+        import time
+        def run(mini_batch):
+            time.sleep(600)
+            return mini_batch
+        """,
+        """
+        mini_batch_size: 4
+        retry_settings: {timeout: 900}""");
+    files("in", 6);
+    run.ok("batch-endpoint invoke -n e-script --input in --job-name long -o none");
+    LongJobs.await(() -> !workers().isEmpty());
+    TimeUnit.SECONDS.sleep(1);
+
+    long begun = System.nanoTime();
+    run.ok("job cancel -n long -o none");
+    LongJobs.await(() -> jobs.show("long").path("status").asText().equals("Canceled"));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun), lessThan(Duration.ofSeconds(10)));
+    LongJobs.await(() -> workers().isEmpty());
+    assertThat(Files.exists(jobs.output("long")), is(false));
   }
 
   @Test

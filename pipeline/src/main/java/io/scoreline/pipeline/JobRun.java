@@ -309,9 +309,10 @@ final class JobRun {
     }
   }
 
-  private static void cancel(PipelineResult result) {
+  private void cancel(PipelineResult result) {
     try {
       result.cancel();
+      UnitInFlight.interruptAll(staging.store().location());
       result.waitUntilFinish(Duration.millis(STOP_GRACE_MILLIS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

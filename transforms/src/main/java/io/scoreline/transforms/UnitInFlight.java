@@ -40,6 +40,7 @@ public final class UnitInFlight {
   private volatile String fileName = "";
   private volatile Place place;
   private volatile UnitTrail trail = UnitTrail.NONE;
+  private volatile Thread worker = Thread.currentThread();
   private long file;
   private boolean careful;
   private Lock turn = TURNS.readLock();
@@ -99,6 +100,14 @@ public final class UnitInFlight {
     return new Position(unit, steps.get(), record.get(), STORAGE_TROUBLES.get());
   }
 
+  /**
+   * Interrupts the workers of this process that have a unit of a job in flight, once its run is
+   * over: whatever their units wait for, nobody waits for them.
+   */
+  public static void interruptAll(String stagingLocation) {
+    all(stagingLocation).forEach(flight -> flight.worker.interrupt());
+  }
+
   /** Leaves a trail that says that the worker is stuck; the process has to end then. */
   public void leaveStuck() throws IOException {
     Place now = place;
@@ -114,6 +123,7 @@ public final class UnitInFlight {
     turn = careful ? TURNS.writeLock() : TURNS.readLock();
     turn.lock();
     try {
+      worker = Thread.currentThread();
       unit = number;
       trail = found.map(left -> left.afterEnd(attempts)).orElse(UnitTrail.NONE);
       place = null;

@@ -69,6 +69,9 @@ final class PythonSession implements Scorer.Session {
         throw new ScoringStoppedException(e);
       }
       throw e.asScoringException();
+    } catch (IllegalStateException e) {
+      end();
+      throw e;
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A running worker: a frame is four bytes of length, big-endian, and so many bytes. Not
@@ -31,6 +32,7 @@ final class WorkerProcess implements AutoCloseable {
   private static final int MOST_FRAME_BYTES = 1 << 30;
   private static final Duration SHUTDOWN = Duration.ofSeconds(10);
   private static final long KILL_SECONDS = 2;
+  private static final long LOOK_MILLIS = 100;
   private static final int SIGNALS = 128;
 
   private static final ScheduledExecutorService CLOCK =
@@ -189,15 +191,23 @@ final class WorkerProcess implements AutoCloseable {
     return rows;
   }
 
+  /** Asks and waits: a read of a pipe knows neither time limits nor interrupts. */
   private byte[] ask(byte[] frame, Duration limit) throws EndedException {
+    Thread asking = Thread.currentThread();
+    long begun = System.nanoTime();
     AtomicBoolean timedOut = new AtomicBoolean();
-    ScheduledFuture<?> end =
-        CLOCK.schedule(
+    AtomicLong looksInVain = new AtomicLong();
+    ScheduledFuture<?> watch =
+        CLOCK.scheduleWithFixedDelay(
             () -> {
-              timedOut.set(true);
-              kill();
+              boolean isLate = System.nanoTime() - begun >= limit.toNanos();
+              if (isLate || asking.isInterrupted()) {
+                timedOut.set(isLate);
+                end(looksInVain.getAndIncrement() * LOOK_MILLIS >= KILL_SECONDS * 1000);
+              }
             },
-            limit.toMillis(),
+            LOOK_MILLIS,
+            LOOK_MILLIS,
             TimeUnit.MILLISECONDS);
     try {
       to.writeInt(frame.length);
@@ -205,9 +215,13 @@ final class WorkerProcess implements AutoCloseable {
       to.flush();
       return readFrame();
     } catch (IOException e) {
+      if (asking.isInterrupted() && !timedOut.get()) {
+        // A runner that cancels interrupts its workers: nobody's record is to blame.
+        throw new IllegalStateException("the worker was interrupted", e);
+      }
       throw ended(timedOut.get(), limit, e);
     } finally {
-      end.cancel(false);
+      watch.cancel(false);
     }
   }
 
@@ -246,16 +260,24 @@ final class WorkerProcess implements AutoCloseable {
         : "exited with " + code;
   }
 
+  private void end(boolean forcibly) {
+    if (forcibly) {
+      process.destroyForcibly();
+    } else {
+      // The guard in it ends the others first.
+      process.destroy();
+    }
+  }
+
   /** Ends the process, and what it has started, at once. Thread-safe. */
   void kill() {
-    // The guard in it ends the others first.
-    process.destroy();
+    end(false);
     try {
       if (!process.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        end(true);
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      end(true);
       Thread.currentThread().interrupt();
     }
   }
