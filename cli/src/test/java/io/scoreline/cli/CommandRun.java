@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,21 @@ final class CommandRun {
   CommandRun(Path folder) {
     this.folder = folder;
     this.home = new ScorelineHome(folder.resolve("home"));
+    shareCache();
+  }
+
+  /** Each home would make the archives anew with which a job starts sooner. */
+  private void shareCache() {
+    Path cache = home.path().resolve("cache");
+    try {
+      Path shared = Files.createDirectories(REPOSITORY.resolve("cli/target/job-cache"));
+      Files.createDirectories(home.path());
+      if (Files.notExists(cache, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createSymbolicLink(cache, shared);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   ScorelineHome home() {

@@ -8,6 +8,7 @@ import io.scoreline.catalog.field.MapShape;
 import io.scoreline.catalog.field.ObjectShape;
 import io.scoreline.catalog.field.TextShape;
 import io.scoreline.catalog.tree.Document;
+import io.scoreline.catalog.tree.Problem;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,6 +46,10 @@ final class ComputeForm {
   static Decoded<ComputeDefinition> read(Document document) {
     var findings = new Findings(document.source());
     var fields = FormFields.read(document, SHAPE, findings);
+    if (fields.text("name").isPresent() && fields.text("type").isPresent()) {
+      checkEmbedded(document, fields, findings);
+    }
+    checkInstances(document, fields, findings);
     findings.throwIfInvalid("compute");
     return new Decoded<>(
         new ComputeDefinition(
@@ -55,6 +60,34 @@ final class ComputeForm {
             fields.metadata(),
             fields.keptExcept("name", "type", "settings", "min_instances", "max_instances")),
         findings.notices());
+  }
+
+  /** Deployments that name no compute run on it: it stays what it is called. */
+  private static void checkEmbedded(Document document, FormFields fields, Findings findings) {
+    var type = fields.text("type").orElseThrow();
+    if (fields.text("name").orElseThrow().equals(Compute.EMBEDDED)
+        && !type.equalsIgnoreCase(Compute.DIRECT)) {
+      findings.add(
+          Problem.ofValue(
+              document.placeOf("type"),
+              "type",
+              type,
+              "%s, as the compute %s runs what names no compute; or another name"
+                  .formatted(Compute.DIRECT, Compute.EMBEDDED)));
+    }
+  }
+
+  private static void checkInstances(Document document, FormFields fields, Findings findings) {
+    var most = fields.text("max_instances");
+    if (most.isPresent()
+        && number(fields, "min_instances").orElse(0) > Integer.parseInt(most.get())) {
+      findings.add(
+          Problem.ofValue(
+              document.placeOf("min_instances"),
+              "min_instances",
+              fields.text("min_instances").orElseThrow(),
+              "at most max_instances: " + most.get()));
+    }
   }
 
   private static Optional<Integer> number(FormFields fields, String name) {

@@ -84,6 +84,28 @@ class DefinitionsTest {
   }
 
   @Test
+  void refusesAComputeThatNoDeploymentCouldUseOrThatIsNotWhatItIsCalled() {
+    assertThat(
+        assertThrows(
+                InvalidDocumentException.class,
+                () ->
+                    Definitions.compute(
+                        Samples.of(
+                            "name: direct", "type: flink", "min_instances: 5", "max_instances: 2")))
+            .getMessage(),
+        allOf(
+            containsString(
+                ":2: type: \"flink\" (expected: direct, as the compute direct runs what names no"
+                    + " compute; or another name)"),
+            containsString(":3: min_instances: \"5\" (expected: at most max_instances: 2)")));
+    assertThat(
+        Definitions.compute(Samples.of("name: direct", "type: Direct", "max_instances: 2"))
+            .value()
+            .type(),
+        equalTo("direct"));
+  }
+
+  @Test
   void refusesTrafficToAnUnknownDeployment() {
     var document =
         Samples.of(
