@@ -12,6 +12,7 @@ COPY --from=build /src/runner-configs/direct/target/lib /opt/scoreline/direct
 COPY --from=build /src/runner-configs/flink/target/lib /opt/scoreline/flink
 COPY --from=build /src/LICENSE /opt/scoreline/LICENSE
 USER 10001
+# Scoring scripts need a Python, which is not in it: build on this image, and add one.
 # Native libraries of the model's engine are unpacked here.
 ENV HOME=/tmp
 # For a session cluster: --entrypoint java … -cp '/opt/scoreline/flink/*' … --runner=flink --flinkMaster=…
