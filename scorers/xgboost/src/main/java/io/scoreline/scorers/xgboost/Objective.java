@@ -1,0 +1,125 @@
+package io.scoreline.scorers.xgboost;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What an objective makes of the sums of a record's trees, and of the base score that these start
+ * from. In floats, step by step as XGBoost does it.
+ */
+enum Objective {
+  IDENTITY(
+      "reg:squarederror",
+      "reg:linear",
+      "reg:squaredlogerror",
+      "reg:absoluteerror",
+      "reg:pseudohubererror",
+      "reg:quantileerror",
+      "reg:expectileerror",
+      "rank:pairwise",
+      "rank:ndcg",
+      "rank:map"),
+  LOGISTIC("reg:logistic", "binary:logistic") {
+    @Override
+    float marginOf(float baseScore) {
+      return -(float) Math.log(1f / baseScore - 1f);
+    }
+
+    @Override
+    void transform(float[] margins, int at, int groups) {
+      for (int i = at; i < at + groups; i++) {
+        // Beyond that, the exponential is infinite.
+        float exponential = (float) Math.exp(Math.min(-margins[i], 88.7f));
+        margins[i] = 1f / (exponential + 1f + 1e-16f);
+      }
+    }
+  },
+  RAW_LOGISTIC("binary:logitraw") {
+    @Override
+    float marginOf(float baseScore) {
+      return LOGISTIC.marginOf(baseScore);
+    }
+  },
+  HINGE("binary:hinge") {
+    @Override
+    void transform(float[] margins, int at, int groups) {
+      for (int i = at; i < at + groups; i++) {
+        margins[i] = margins[i] > 0 ? 1 : 0;
+      }
+    }
+  },
+  EXPONENTIAL("count:poisson", "reg:gamma", "reg:tweedie", "survival:cox", "survival:aft") {
+    @Override
+    float marginOf(float baseScore) {
+      return (float) Math.log(baseScore);
+    }
+
+    @Override
+    void transform(float[] margins, int at, int groups) {
+      for (int i = at; i < at + groups; i++) {
+        margins[i] = (float) Math.exp(margins[i]);
+      }
+    }
+  },
+  SOFTPROB("multi:softprob") {
+    @Override
+    void transform(float[] margins, int at, int groups) {
+      float most = margins[at];
+      for (int i = at + 1; i < at + groups; i++) {
+        most = Math.max(most, margins[i]);
+      }
+      double sum = 0;
+      for (int i = at; i < at + groups; i++) {
+        margins[i] = (float) Math.exp(margins[i] - most);
+        sum += margins[i];
+      }
+      for (int i = at; i < at + groups; i++) {
+        margins[i] /= (float) sum;
+      }
+    }
+  },
+  SOFTMAX("multi:softmax") {
+    @Override
+    void transform(float[] margins, int at, int groups) {
+      int best = 0;
+      for (int i = 1; i < groups; i++) {
+        best = margins[at + i] > margins[at + best] ? i : best;
+      }
+      margins[at] = best;
+    }
+  };
+
+  private static final Map<String, Objective> BY_NAME = new TreeMap<>();
+
+  static {
+    for (Objective objective : values()) {
+      objective.names.forEach(name -> BY_NAME.put(name, objective));
+    }
+  }
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of makes it
+  private final List<String> names;
+
+  Objective(String... names) {
+    this.names = List.of(names);
+  }
+
+  static Optional<Objective> named(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  static List<String> known() {
+    return Arrays.asList(BY_NAME.keySet().toArray(String[]::new));
+  }
+
+  /** The margin that stands for a base score. */
+  float marginOf(float baseScore) {
+    return baseScore;
+  }
+
+  /** Makes a record's margins its prediction, in place; a single value is the first. */
+  void transform(float[] margins, int at, int groups) {}
+}

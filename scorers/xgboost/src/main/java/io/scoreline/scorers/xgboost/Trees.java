@@ -1,0 +1,102 @@
+package io.scoreline.scorers.xgboost;
+
+/**
+ * Trees, one behind the other in one array: four numbers are a node. Every walk ends: whoever makes
+ * trees has seen that each node has one parent.
+ */
+final class Trees implements Margins {
+  static final int NODE_INTS = 4;
+
+  /** In place of a feature, where the second number holds a leaf's value. */
+  static final int LEAF = -1;
+
+  /** Bit of a feature: a missing value goes to the left. */
+  static final int MISSING_LEFT = 1;
+
+  /** Bit of a feature: the second number is the set of categories that go to the right. */
+  static final int BY_CATEGORY = 2;
+
+  static final int FEATURE_SHIFT = 2;
+
+  /** From here on, whole numbers are no categories. */
+  private static final float NO_CATEGORY = 1 << 24;
+
+  private final int[] nodes;
+  private final int[] roots;
+  private final int[] groupOfTree;
+  private final float[] weightOfTree;
+  private final long[][] categories;
+  private final int features;
+  private final int groups;
+
+  /**
+   * @param nodes for each node its feature and bits, the bits of its threshold (or the number of
+   *     its set, or the bits of its leaf value), and where its left and its right child start
+   * @param roots where the trees start
+   * @param groupOfTree which of a record's margins each adds to
+   * @param weightOfTree by what its leaves are multiplied
+   * @param categories sets of categories, as bits
+   */
+  Trees(
+      int[] nodes,
+      int[] roots,
+      int[] groupOfTree,
+      float[] weightOfTree,
+      long[][] categories,
+      int features,
+      int groups) {
+    this.nodes = nodes;
+    this.roots = roots;
+    this.groupOfTree = groupOfTree;
+    this.weightOfTree = weightOfTree;
+    this.categories = categories;
+    this.features = features;
+    this.groups = groups;
+  }
+
+  @Override
+  public void add(float[] rows, int records, float[] margins, int at) {
+    // Tree by tree: a tree stays in the cache, and a record's sum grows in the order of the trees.
+    for (int tree = 0; tree < roots.length; tree++) {
+      int root = roots[tree];
+      float weight = weightOfTree[tree];
+      int place = at + groupOfTree[tree];
+      for (int record = 0; record < records; record++) {
+        margins[place] += weight * leaf(root, rows, record * features);
+        place += groups;
+      }
+    }
+  }
+
+  private float leaf(int root, float[] rows, int row) {
+    int node = root;
+    while (true) {
+      int bits = nodes[node];
+      if (bits == LEAF) {
+        return Float.intBitsToFloat(nodes[node + 1]);
+      }
+      float value = rows[row + (bits >> FEATURE_SHIFT)];
+      boolean left;
+      if ((bits & BY_CATEGORY) != 0) {
+        left = isLeft(value, bits, categories[nodes[node + 1]]);
+      } else {
+        float threshold = Float.intBitsToFloat(nodes[node + 1]);
+        // Neither comparison is true of nan.
+        left = (bits & MISSING_LEFT) != 0 ? !(value >= threshold) : value < threshold;
+      }
+      node = nodes[left ? node + 2 : node + 3];
+    }
+  }
+
+  private static boolean isLeft(float value, int bits, long[] right) {
+    if (Float.isNaN(value)) {
+      return (bits & MISSING_LEFT) != 0;
+    }
+    if (value < 0 || value >= NO_CATEGORY) {
+      return true;
+    }
+    int category = (int) value;
+    int word = category >> 6;
+    return word >= right.length || (right[word] & 1L << category) == 0;
+  }
+}
