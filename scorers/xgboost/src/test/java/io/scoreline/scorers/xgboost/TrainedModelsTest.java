@@ -67,7 +67,10 @@ class TrainedModelsTest {
         if (relative == 0) {
           assertThat("row %d".formatted(i), given, is((double) wanted));
         } else {
-          assertThat("row %d".formatted(i), given, closeTo(wanted, relative * Math.max(1, Math.abs(wanted))));
+          assertThat(
+              "row %d".formatted(i),
+              given,
+              closeTo(wanted, relative * Math.max(1, Math.abs(wanted))));
         }
       }
     }
