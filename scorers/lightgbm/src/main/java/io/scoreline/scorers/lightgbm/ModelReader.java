@@ -44,12 +44,14 @@ final class ModelReader {
     TreeBuilder builder = new TreeBuilder(features);
     sections.trees().forEach(builder::add);
     int rounds = sections.trees().size() / groups;
+    // LightGBM calls a forest's sum its raw score, not its mean.
+    boolean isMean = header.has("average_output") && !parameters.margin() && rounds > 0;
     return new Booster(
         names(),
         features,
         groups,
         builder.build(groups),
-        header.has("average_output") && rounds > 0 ? rounds : 1,
+        isMean ? rounds : 1,
         parameters.margin() ? Objective.IDENTITY : objective);
   }
 
