@@ -26,7 +26,9 @@ public record ModelAsset(
     MLFLOW_MODEL,
     TRITON_MODEL,
     ONNX,
-    TRIBUO
+    TRIBUO,
+    XGBOOST,
+    LIGHTGBM
   }
 
   public ModelAsset {

@@ -121,7 +121,13 @@ public enum DocumentKind {
           case "amlcompute", "direct" -> Optional.of(COMPUTE);
           case "azure_blob", "local" -> Optional.of(DATASTORE);
           case "uri_file", "uri_folder", "mltable" -> Optional.of(DATA);
-          case "custom_model", "mlflow_model", "triton_model", "onnx", "tribuo" ->
+          case "custom_model",
+              "mlflow_model",
+              "triton_model",
+              "onnx",
+              "tribuo",
+              "xgboost",
+              "lightgbm" ->
               Optional.of(MODEL);
           case "batch" -> Optional.of(ENDPOINT);
           default -> Optional.<DocumentKind>empty();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -29,8 +30,12 @@ import java.util.function.Function;
 public final class ModelAdvice {
   // A new engine's type belongs here too: the catalog is below the engines and cannot ask them.
   private static final String ENGINES =
-      "without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx";
+      "without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx";
   private static final int SHOWN_FILES = 5;
+
+  /** Their engines know better what a file is. */
+  private static final Set<ModelAsset.Type> LEFT_TO_ENGINES =
+      Set.of(ModelAsset.Type.TRIBUO, ModelAsset.Type.XGBOOST, ModelAsset.Type.LIGHTGBM);
 
   private final Function<AssetReference, Optional<ModelAsset>> registered;
 
@@ -108,8 +113,7 @@ public final class ModelAdvice {
   }
 
   private static Optional<String> ofFile(Path file, ModelAsset.Type type) throws IOException {
-    if (type == ModelAsset.Type.TRIBUO) {
-      // Its engine knows better what it is.
+    if (LEFT_TO_ENGINES.contains(type)) {
       return Optional.empty();
     }
     var name = file.getFileName().toString();
@@ -134,7 +138,7 @@ public final class ModelAdvice {
 
   private static Optional<String> ofFolder(Path folder, ModelAsset.Type type, String pathField)
       throws IOException {
-    if (type == ModelAsset.Type.TRIBUO) {
+    if (LEFT_TO_ENGINES.contains(type)) {
       return Optional.empty();
     }
     var name = Optional.ofNullable(folder.getFileName()).orElse(folder).toString();

@@ -3,10 +3,12 @@ package io.scoreline.catalog.registration;
 import io.scoreline.catalog.ModelAsset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** Finds out a model's type by its files, when its YAML does not say. */
@@ -14,12 +16,16 @@ final class ModelTypes {
   /** How deep in a folder the engine for ONNX looks for its file. */
   private static final int DEEPEST_FOLDER = 3;
 
+  private static final int START_BYTES = 64;
+  private static final Pattern XGBOOST_JSON = Pattern.compile("\\s*\\{\\s*\"learner\"\\s*:");
+  private static final Pattern LIGHTGBM_TEXT = Pattern.compile("tree\\r?\\nversion=");
+
   private ModelTypes() {}
 
   /**
-   * {@code mlflow_model} for a folder with an {@code MLmodel} file; {@code onnx} or {@code tribuo}
-   * for a file of that ending, or a folder with such files of one kind only: that it may hold one
-   * alone is for the engine to say. Else {@code custom_model}.
+   * {@code mlflow_model} for a folder with an {@code MLmodel} file; an engine's type for a file
+   * that is one of its, or a folder with such files of one kind only: that it may hold one alone is
+   * for the engine to say. Else {@code custom_model}.
    */
   static ModelAsset.Type of(Path path) {
     if (!Files.isDirectory(path)) {
@@ -37,13 +43,33 @@ final class ModelTypes {
     return known.size() == 1 ? known.get(0) : ModelAsset.Type.CUSTOM_MODEL;
   }
 
-  /** The type that a file's ending tells. */
+  /** The type that a file's ending tells, or its start where others have the same ending. */
   static ModelAsset.Type ofFile(Path file) {
     var name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".onnx")) {
-      return ModelAsset.Type.ONNX;
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "onnx" -> ModelAsset.Type.ONNX;
+      case "tribuo" -> ModelAsset.Type.TRIBUO;
+      case "ubj", "xgb", "xgboost" -> ModelAsset.Type.XGBOOST;
+      case "lgb", "lightgbm" -> ModelAsset.Type.LIGHTGBM;
+      case "json" ->
+          XGBOOST_JSON.matcher(startOf(file)).lookingAt()
+              ? ModelAsset.Type.XGBOOST
+              : ModelAsset.Type.CUSTOM_MODEL;
+      case "txt" ->
+          LIGHTGBM_TEXT.matcher(startOf(file)).lookingAt()
+              ? ModelAsset.Type.LIGHTGBM
+              : ModelAsset.Type.CUSTOM_MODEL;
+      default -> ModelAsset.Type.CUSTOM_MODEL;
+    };
+  }
+
+  private static String startOf(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(START_BYTES), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      // Whoever reads all of it will say why.
+      return "";
     }
-    return name.endsWith(".tribuo") ? ModelAsset.Type.TRIBUO : ModelAsset.Type.CUSTOM_MODEL;
   }
 
   /** The files of a model's folder that are not hidden, in order. */

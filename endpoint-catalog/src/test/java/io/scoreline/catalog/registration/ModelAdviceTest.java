@@ -54,12 +54,16 @@ class ModelAdviceTest {
     write("model.onnx", ONNX);
     write("folder/inner/model.onnx", ONNX);
     write("model.tribuo", new byte[] {0x0A});
+    write("model.ubj", new byte[] {0x0A});
+    write("trees/model.lgb", new byte[] {0x0A});
     write("folder/.hidden/model.onnx", ONNX);
 
     assertThat(adviceOn("model: {path: model.onnx}"), empty());
     assertThat(adviceOn("model: model.onnx"), empty());
     assertThat(adviceOn("model: {path: folder}"), empty());
     assertThat(adviceOn("model: {path: model.tribuo}"), empty());
+    assertThat(adviceOn("model: {path: model.ubj}"), empty());
+    assertThat(adviceOn("model: {path: trees}"), empty());
     assertThat(adviceOn("model: {path: missing.onnx}"), empty());
     assertThat(adviceOn("model: azureml:wine:1"), empty());
   }
@@ -68,12 +72,12 @@ class ModelAdviceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model.pkl    | model.pkl is a pickle; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with skl2onnx",
-        "model.joblib | model.joblib is a pickle; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with skl2onnx",
-        "model.h5     | model.h5 is a TensorFlow model; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with tf2onnx",
-        "model.pt     | model.pt is a PyTorch model; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with torch.onnx.export",
-        "model.bin    | model.bin is no ONNX model; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it to ONNX",
-        "model.onnx   | model.onnx is no ONNX model; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: export it again"
+        "model.pkl    | model.pkl is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx: convert it with skl2onnx",
+        "model.joblib | model.joblib is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx: convert it with skl2onnx",
+        "model.h5     | model.h5 is a TensorFlow model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx: convert it with tf2onnx",
+        "model.pt     | model.pt is a PyTorch model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx: convert it with torch.onnx.export",
+        "model.bin    | model.bin is no ONNX model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx: convert it to ONNX",
+        "model.onnx   | model.onnx is no ONNX model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx: export it again"
       })
   void tellsWhatToDoWithAFileOfAnotherKind(String name, String message) throws IOException {
     write(name, "some text, which is long enough".getBytes(StandardCharsets.UTF_8));
@@ -110,7 +114,7 @@ class ModelAdviceTest {
         adviceOn("model: {path: none}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with skl2onnx")));
+                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx: convert it with skl2onnx")));
   }
 
   @Test
@@ -125,7 +129,7 @@ class ModelAdviceTest {
         adviceOn("model: {path: pickled}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with skl2onnx")));
+                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx: convert it with skl2onnx")));
   }
 
   @Test
@@ -176,6 +180,6 @@ class ModelAdviceTest {
                 .on(Definitions.deployment(document).value())),
         equalTo(
             List.of(
-                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; without a scoring script this version scores ONNX and Tribuo models, and MLflow models of the flavor onnx: convert it with skl2onnx")));
+                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx: convert it with skl2onnx")));
   }
 }

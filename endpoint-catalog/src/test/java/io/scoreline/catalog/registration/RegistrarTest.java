@@ -262,12 +262,24 @@ class RegistrarTest {
     Files.writeString(folder.resolve("mixed/inner/a.onnx"), "x");
     Files.writeString(folder.resolve("mixed/b.tribuo"), "x");
     Files.writeString(folder.resolve("forest.tribuo"), "x");
+    Files.writeString(folder.resolve("trees.ubj"), "x");
+    Files.writeString(folder.resolve("trees.json"), "{\"learner\":{}}");
+    Files.writeString(folder.resolve("labels.json"), "{\"labels\":{}}");
+    Files.writeString(folder.resolve("trees.txt"), "tree\nversion=v4\n");
+    Files.writeString(folder.resolve("trees.lgb"), "x");
+    Files.writeString(folder.resolve("trunk.txt"), "trees\n");
 
     assertThat(typeOf("mlflow"), equalTo(ModelAsset.Type.MLFLOW_MODEL));
     assertThat(typeOf("onnx"), equalTo(ModelAsset.Type.ONNX));
     assertThat(typeOf("two"), equalTo(ModelAsset.Type.ONNX));
     assertThat(typeOf("mixed"), equalTo(ModelAsset.Type.CUSTOM_MODEL));
     assertThat(typeOf("forest.tribuo"), equalTo(ModelAsset.Type.TRIBUO));
+    assertThat(typeOf("trees.ubj"), equalTo(ModelAsset.Type.XGBOOST));
+    assertThat(typeOf("trees.json"), equalTo(ModelAsset.Type.XGBOOST));
+    assertThat(typeOf("labels.json"), equalTo(ModelAsset.Type.CUSTOM_MODEL));
+    assertThat(typeOf("trees.txt"), equalTo(ModelAsset.Type.LIGHTGBM));
+    assertThat(typeOf("trees.lgb"), equalTo(ModelAsset.Type.LIGHTGBM));
+    assertThat(typeOf("trunk.txt"), equalTo(ModelAsset.Type.CUSTOM_MODEL));
     assertThat(typeOf("code"), equalTo(ModelAsset.Type.CUSTOM_MODEL));
   }
 
