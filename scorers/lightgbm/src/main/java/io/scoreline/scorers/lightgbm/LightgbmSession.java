@@ -5,6 +5,7 @@ import io.scoreline.transforms.scorer.PredictionValues;
 import io.scoreline.transforms.scorer.Predictions;
 import io.scoreline.transforms.scorer.RecordBatch;
 import io.scoreline.transforms.scorer.Scorer;
+import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -31,11 +32,15 @@ final class LightgbmSession implements Scorer.Session {
   }
 
   @Override
-  public Predictions score(RecordBatch batch, int from, int to) throws ScoringStoppedException {
+  public Predictions score(RecordBatch batch, int from, int to) throws ScoringException {
     int records = to - from;
     int groups = booster.groups();
     int features = booster.features();
-    if (sums.length < Math.multiplyExact(records, groups)) {
+    if ((long) records * groups > Integer.MAX_VALUE - 8) {
+      throw new ScoringException(
+          "%d records of %d values each are too many for one call".formatted(records, groups));
+    }
+    if (sums.length < records * groups) {
       sums = new double[records * groups];
     }
     Arrays.fill(sums, 0, records * groups, 0);

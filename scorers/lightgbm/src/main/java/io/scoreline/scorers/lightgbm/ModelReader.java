@@ -8,6 +8,7 @@ import java.util.Set;
 
 /** Makes a booster of a model's lines, once all of it is as LightGBM writes it. */
 final class ModelReader {
+  private static final int MOST_GROUPS = 100_000;
   private static final int MOST_FEATURES = Integer.MAX_VALUE >> Trees.FEATURE_SHIFT;
 
   private final Section header;
@@ -28,7 +29,7 @@ final class ModelReader {
     this.features = last + 1;
     this.groups = header.wholeOr("num_tree_per_iteration", 1);
     int trees = sections.trees().size();
-    if (groups < 1 || trees % groups != 0) {
+    if (groups < 1 || groups > MOST_GROUPS || trees % groups != 0) {
       throw header.refused(
           "num_tree_per_iteration", "is %d, for %d trees".formatted(groups, trees));
     }

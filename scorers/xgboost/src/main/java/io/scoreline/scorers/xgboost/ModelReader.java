@@ -11,6 +11,7 @@ import java.util.Set;
 
 /** Makes a booster of a model's document, once all of it is as XGBoost writes it. */
 final class ModelReader {
+  private static final int MOST_GROUPS = 100_000;
   private static final String LEARNER = "learner";
   private static final String BASE_SCORE = "base_score";
   private static final String BEST_ITERATION = "best_iteration";
@@ -32,8 +33,9 @@ final class ModelReader {
       throw sizes.refused("num_feature", "is %d".formatted(features));
     }
     this.groups = Math.max(sizes.wholeOr("num_class", 0), sizes.wholeOr("num_target", 1));
-    if (groups < 1) {
-      throw sizes.refused("num_class", "is %d".formatted(groups));
+    if (groups < 1 || groups > MOST_GROUPS) {
+      throw sizes.refused(
+          "num_class", "is %d (expected: at most %d)".formatted(groups, MOST_GROUPS));
     }
   }
 
