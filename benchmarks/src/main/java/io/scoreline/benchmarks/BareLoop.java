@@ -1,5 +1,8 @@
 package io.scoreline.benchmarks;
 
+import io.scoreline.transforms.scorer.Engines;
+import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.Scorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,10 @@ public final class BareLoop {
     boolean png = arguments.text("kind").equals("png");
     int batchSize = arguments.integer("batch", png ? 10 : 1024);
     Path input = arguments.path("input");
+    if (!arguments.text("model").endsWith(".onnx")) {
+      runInJvm(arguments, input, threads, batchSize);
+      return;
+    }
     try (BareModel model = BareModel.open(arguments.path("model"));
         OrderedOutput output = new OrderedOutput(arguments.path("output"))) {
       if (png) {
@@ -51,6 +58,18 @@ public final class BareLoop {
           run(threads, () -> new CsvLoop(input, blocks, output, model, batchSize));
         }
       }
+    }
+  }
+
+  /** With an engine that is in the JVM: its calls are the product's. */
+  private static void runInJvm(Arguments arguments, Path input, int threads, int batchSize)
+      throws Exception {
+    Path file = arguments.path("model");
+    try (Scorer model = Engines.open(ModelSource.of(Workload.modelType(file), file.toString()));
+        OrderedOutput output = new OrderedOutput(arguments.path("output"));
+        CsvBlocks blocks = new CsvBlocks(input, arguments.integer("slice", 64 << 20))) {
+      output.write("file,row,prediction\n");
+      run(threads, () -> new ScorerLoop(input, blocks, output, model, batchSize));
     }
   }
 

@@ -46,12 +46,19 @@ public final class MakeData {
       case "poisoned-model" -> Files.write(unfinished, PoisonedModel.bytes());
       case "poisoned-wide-model" ->
           Files.write(unfinished, PoisonedModel.wide(arguments.integer("width", 256)));
+      case "xgboost-model" -> Files.writeString(unfinished, boosted(arguments).xgboost());
+      case "lightgbm-model" -> Files.writeString(unfinished, boosted(arguments).lightgbm());
       case "waiting-model" -> Files.createFile(unfinished);
       default ->
           throw new IllegalArgumentException(
-              "--kind=csv|png|files|model|poisoned-model|poisoned-wide-model|waiting-model");
+              "--kind=csv|png|files|model|poisoned-model|poisoned-wide-model|xgboost-model|lightgbm-model|waiting-model");
     }
     Files.move(unfinished, output);
+  }
+
+  private static BoostedModel boosted(Arguments arguments) {
+    return new BoostedModel(
+        arguments.integer("trees", 100), arguments.integer("depth", 6), COLUMNS);
   }
 
   /** Whether a row is one of the bad ones of a poisoned table: one in a hundred, spread out. */

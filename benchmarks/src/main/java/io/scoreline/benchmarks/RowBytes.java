@@ -1,6 +1,7 @@
 package io.scoreline.benchmarks;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
+import io.scoreline.transforms.scorer.PredictionValues;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -16,7 +17,16 @@ final class RowBytes {
   }
 
   void row(byte[] file, long row, float[] scores, int from, int to) {
-    int most = file.length + (to - from + 1) * (MOST_NUMBER_BYTES + 1) + 1;
+    start(file, row, to - from);
+    for (int i = from; i < to; i++) {
+      bytes[length++] = ',';
+      ascii(NumberOutput.toString(scores[i], true));
+    }
+    bytes[length++] = '\n';
+  }
+
+  private void start(byte[] file, long row, int scores) {
+    int most = file.length + (scores + 1) * (MOST_NUMBER_BYTES + 1) + 1;
     if (bytes.length - length < most) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + most));
     }
@@ -24,9 +34,18 @@ final class RowBytes {
     length += file.length;
     bytes[length++] = ',';
     length = NumberOutput.outputLong(row, bytes, length);
+  }
+
+  void row(byte[] file, long row, PredictionValues scores, int from, int to) {
+    if (scores instanceof PredictionValues.Floats floats) {
+      row(file, row, floats.values(), from, to);
+      return;
+    }
+    start(file, row, to - from);
+    double[] doubles = ((PredictionValues.Doubles) scores).values();
     for (int i = from; i < to; i++) {
       bytes[length++] = ',';
-      ascii(NumberOutput.toString(scores[i], true));
+      ascii(NumberOutput.toString(doubles[i], true));
     }
     bytes[length++] = '\n';
   }

@@ -221,17 +221,12 @@ final class Sides {
     ObjectNode spec = JSON.createObjectNode();
     spec.put("endpoint", JOB).put("deployment", JOB);
     ObjectNode onnx = spec.putObject("model");
-    onnx.put("name", "model").put("version", "1").put("type", modelType(model));
+    onnx.put("name", "model").put("version", "1").put("type", Workload.modelType(model));
     onnx.put("path", model.toString()).put("sha256", "unknown");
     spec.putObject("compute").put("name", "direct").put("type", "direct");
     spec.putObject("settings").put("max_concurrency_per_instance", workers);
     spec.putObject("scoreline").putObject("input").put("slice_bytes", sliceBytes);
     return spec;
-  }
-
-  /** A model that waits is any file without an engine's ending. */
-  private static String modelType(Path model) {
-    return model.toString().endsWith(".onnx") ? "onnx" : WaitingScorerProvider.TYPE;
   }
 
   Path predictions() {

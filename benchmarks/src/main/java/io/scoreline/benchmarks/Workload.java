@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param kind what the bare loop is to read: {@code csv} or {@code png}
  * @param input the input
  * @param smallest an input of one record: what a run of it takes is start-up
- * @param model the ONNX model
+ * @param model the model
  * @param goal the least ratio, with start-up subtracted
  */
 record Workload(String name, String kind, Path input, Path smallest, Path model, double goal) {
@@ -22,5 +22,16 @@ record Workload(String name, String kind, Path input, Path smallest, Path model,
         arguments.path("smallest"),
         arguments.path("model"),
         goal);
+  }
+
+  /** The type of a model by its file's ending; one that waits is any file without an engine's. */
+  static String modelType(Path model) {
+    String name = model.getFileName().toString();
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "onnx" -> "onnx";
+      case "json" -> "xgboost";
+      case "txt" -> "lightgbm";
+      default -> WaitingScorerProvider.TYPE;
+    };
   }
 }
