@@ -189,8 +189,16 @@ public final class Registrar {
                 now()));
   }
 
-  /** Creates or replaces a datastore. */
+  /**
+   * Creates or replaces a datastore.
+   *
+   * @throws CatalogException of kind {@code CONFLICT} if another one has the same container with
+   *     other credentials: a blob's address names no datastore, and nobody could tell whose to show
+   */
   public Datastore register(DatastoreDefinition definition) {
+    if (definition.location() instanceof Datastore.AzureBlob blob) {
+      requireOneAccess(definition.name(), blob);
+    }
     return catalog
         .datastores()
         .put(
@@ -201,6 +209,21 @@ public final class Registrar {
                 definition.metadata(),
                 definition.kept(),
                 now()));
+  }
+
+  private void requireOneAccess(String name, Datastore.AzureBlob blob) {
+    for (Datastore other : catalog.datastores().list()) {
+      if (!other.name().equals(name)
+          && other.location() instanceof Datastore.AzureBlob its
+          && its.host().equals(blob.host())
+          && its.containerName().equals(blob.containerName())
+          && !its.access().equals(blob.access())) {
+        throw new CatalogException(
+            CatalogException.Kind.CONFLICT,
+            "datastore %s: container %s of %s is that of the datastore %s already, with other credentials (expected: the same, or another container)"
+                .formatted(name, blob.containerName(), blob.host(), other.name()));
+      }
+    }
   }
 
   private Timestamps now() {

@@ -55,6 +55,35 @@ class RegistrarTest {
     catalog.close();
   }
 
+  private void registerBlobs(String name, String container, String variable) throws IOException {
+    registrar.register(
+        Definitions.datastore(
+                document(
+                    "name: " + name,
+                    "type: azure_blob",
+                    "account_name: acme",
+                    "container_name: " + container,
+                    "scoreline: {account_key: {environment_variable: " + variable + "}}"))
+            .value());
+  }
+
+  @Test
+  void refusesOtherCredentialsForAContainerThatADatastoreHas() throws IOException {
+    registerBlobs("lake", "raw", "LAKE_KEY");
+
+    var refused =
+        assertThrows(CatalogException.class, () -> registerBlobs("pond", "raw", "POND_KEY"));
+
+    assertThat(refused.kind(), equalTo(CatalogException.Kind.CONFLICT));
+    assertThat(
+        refused.getMessage(),
+        equalTo(
+            "datastore pond: container raw of acme.blob.core.windows.net is that of the datastore lake already, with other credentials (expected: the same, or another container)"));
+    registerBlobs("pond", "raw", "LAKE_KEY");
+    registerBlobs("pond", "other", "POND_KEY");
+    registerBlobs("lake", "raw", "NEW_KEY");
+  }
+
   @Test
   void keepsModelAndCodeAsTheyWere() throws IOException {
     var deployment =
