@@ -59,6 +59,7 @@ final class UnitScorer implements AutoCloseable {
   private final SpillBuffer attemptDeadLetters = new SpillBuffer(MEMORY_BYTES);
   private final RowWriter writer;
   private final FailsafeExecutor<Scored> attempts;
+  private final FailsafeExecutor<Scored> untimed;
   private final FailsafeExecutor<Scored> burials;
 
   private final FailureCauses causes = new FailureCauses();
@@ -84,9 +85,10 @@ final class UnitScorer implements AutoCloseable {
             .build();
     // Not by Failsafe's own interrupt: one that comes late would end the wait for the next attempt.
     Timeout<Scored> timeout = Timeout.<Scored>builder(settings.timeout()).build();
+    this.untimed = Failsafe.with(retry);
     // Of a script each call has its time, and starting a worker again has none of it.
     boolean isScript = settings.model().script().isPresent();
-    this.attempts = isScript ? Failsafe.with(retry) : Failsafe.with(retry, timeout);
+    this.attempts = isScript ? untimed : Failsafe.with(retry, timeout);
     Duration reading =
         settings.timeout().compareTo(LEAST_BURIAL) > 0 ? settings.timeout() : LEAST_BURIAL;
     this.burials = Failsafe.with(Timeout.<Scored>builder(reading).build());
@@ -184,7 +186,10 @@ final class UnitScorer implements AutoCloseable {
 
   private Scored score(MiniBatch miniBatch) throws IOException {
     try {
-      return attempts.get(context -> attempt(miniBatch, context));
+      // Care costs a write to storage for each call, which is no fault of the records; one at which
+      // nothing moves any more ends the process.
+      FailsafeExecutor<Scored> tries = flight.isCareful() ? untimed : attempts;
+      return tries.get(context -> attempt(miniBatch, context));
     } catch (TimeoutExceededException e) {
       return bury(miniBatch, DeadLetter.Kind.TIMEOUT, timedOut());
     } catch (FailsafeException e) {

@@ -17,9 +17,11 @@ import io.scoreline.transforms.plan.PlannedSlices;
 import io.scoreline.transforms.plan.WorkUnit;
 import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.ScoringStoppedException;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.StoreWithoutRoom;
+import io.scoreline.transforms.staging.UnitTrail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,10 +63,15 @@ class EndedProcessesTest {
   }
 
   private PartAccount process(JobStaging staging, HandModel.Call call) throws IOException {
+    return process(staging, call, Duration.ofMinutes(1));
+  }
+
+  private PartAccount process(JobStaging staging, HandModel.Call call, Duration timeout)
+      throws IOException {
     ScoringSettings settings =
         ScoringSettings.of(ModelSource.of("by hand", ""))
             .withBatchSize(16)
-            .withRetry(ATTEMPTS, Duration.ofMinutes(1));
+            .withRetry(ATTEMPTS, timeout);
     HandModel model = new HandModel(call);
     InputBinding binding = new InputBinding(model.features(), List.of(List.of("a")), List.of());
     List<FileSlice> slices = files.stream().map(FileSlice::whole).toList();
@@ -105,6 +112,32 @@ class EndedProcessesTest {
         .lines()
         .map(line -> Long.valueOf(line.substring(line.lastIndexOf(',') + 1)))
         .toList();
+  }
+
+  @Test
+  void blamesNoRecordForTheTimeThatCareTakes() throws IOException {
+    file(LongStream.range(0, 3));
+    Duration timeout = Duration.ofMillis(20);
+    HandModel.Call slow =
+        (numbers, session) -> {
+          long end = System.nanoTime() + 5 * timeout.toNanos();
+          while (System.nanoTime() < end) {
+            if (session.isStopped()) {
+              throw new ScoringStoppedException();
+            }
+            Thread.onSpinWait();
+          }
+        };
+    PartAccount late = process(staging(), slow, timeout);
+    assertThat(letters(late).get(0).kind(), is(DeadLetter.Kind.TIMEOUT));
+    staging().remove();
+
+    // Somebody has killed the process that had this unit in flight.
+    staging().leaveTrail(0, UnitTrail.NONE);
+
+    assertThat(
+        scored(process(staging(), slow, timeout)),
+        equalTo(LongStream.range(0, 3).boxed().toList()));
   }
 
   @Test
