@@ -16,7 +16,7 @@ final class LinearMargins implements Margins {
   }
 
   @Override
-  public void add(float[] rows, int records, float[] margins, int at) {
+  public void add(float[] rows, int[] keys, int records, float[] margins, int at) {
     for (int record = 0; record < records; record++) {
       for (int group = 0; group < groups; group++) {
         int place = at + record * groups + group;

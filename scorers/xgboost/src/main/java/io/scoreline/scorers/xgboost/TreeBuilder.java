@@ -14,6 +14,7 @@ final class TreeBuilder {
   private final int features;
   private final List<Integer> roots = new ArrayList<>();
   private final List<long[]> categories = new ArrayList<>();
+  private final BitSet byKeys = new BitSet();
   private int[] nodes = new int[1024];
   private int length;
 
@@ -32,8 +33,17 @@ final class TreeBuilder {
         groupOfTree,
         weightOfTree,
         categories.toArray(long[][]::new),
+        treesByKeys(),
         features,
         groups);
+  }
+
+  private boolean[] treesByKeys() {
+    boolean[] trees = new boolean[roots.size()];
+    for (int i = 0; i < trees.length; i++) {
+      trees[i] = byKeys.get(i);
+    }
+    return trees;
   }
 
   void add(Part tree) {
@@ -62,6 +72,8 @@ final class TreeBuilder {
     if (nodes.length < length) {
       nodes = Arrays.copyOf(nodes, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * length));
     }
+    boolean hasSets = anyOf(byCategory);
+    byKeys.set(roots.size(), !hasSets);
     roots.add(start);
     for (int i = 0; i < count; i++) {
       int at = start + i * Trees.NODE_INTS;
@@ -76,6 +88,9 @@ final class TreeBuilder {
               | (byCategory[i] ? Trees.BY_CATEGORY : 0);
       if (byCategory[i]) {
         nodes[at + 1] = sets[i];
+      } else if (!hasSets) {
+        nodes[at] = split[i] * Keys.OF_VALUE + (missingLeft[i] != 0 ? 1 : 0);
+        nodes[at + 1] = Keys.of((float) conditions[i]);
       }
       nodes[at + 2] = start + left[i] * Trees.NODE_INTS;
       nodes[at + 3] = start + right[i] * Trees.NODE_INTS;
@@ -112,6 +127,15 @@ final class TreeBuilder {
         open[waiting++] = child;
       }
     }
+  }
+
+  private static boolean anyOf(boolean[] flags) {
+    for (boolean flag : flags) {
+      if (flag) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean[] byCategory(Part tree, int count) {

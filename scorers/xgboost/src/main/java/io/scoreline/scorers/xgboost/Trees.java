@@ -26,6 +26,7 @@ final class Trees implements Margins {
   private final int[] groupOfTree;
   private final float[] weightOfTree;
   private final long[][] categories;
+  private final boolean[] byKeys;
   private final int features;
   private final int groups;
 
@@ -36,6 +37,8 @@ final class Trees implements Margins {
    * @param groupOfTree which of a record's margins each adds to
    * @param weightOfTree by what its leaves are multiplied
    * @param categories sets of categories, as bits
+   * @param byKeys which trees have no node with such a set: their nodes' first number is a key's
+   *     place among a record's, and the second the threshold's key
    */
   Trees(
       int[] nodes,
@@ -43,6 +46,7 @@ final class Trees implements Margins {
       int[] groupOfTree,
       float[] weightOfTree,
       long[][] categories,
+      boolean[] byKeys,
       int features,
       int groups) {
     this.nodes = nodes;
@@ -50,22 +54,38 @@ final class Trees implements Margins {
     this.groupOfTree = groupOfTree;
     this.weightOfTree = weightOfTree;
     this.categories = categories;
+    this.byKeys = byKeys;
     this.features = features;
     this.groups = groups;
   }
 
   @Override
-  public void add(float[] rows, int records, float[] margins, int at) {
+  public void add(float[] rows, int[] keys, int records, float[] margins, int at) {
     // Tree by tree: a tree stays in the cache, and a record's sum grows in the order of the trees.
     for (int tree = 0; tree < roots.length; tree++) {
       int root = roots[tree];
       float weight = weightOfTree[tree];
       int place = at + groupOfTree[tree];
       for (int record = 0; record < records; record++) {
-        margins[place] += weight * leaf(root, rows, record * features);
+        int row = record * features;
+        float leaf =
+            byKeys[tree] ? leafByKeys(root, keys, row * Keys.OF_VALUE) : leaf(root, rows, row);
+        margins[place] += weight * leaf;
         place += groups;
       }
     }
+  }
+
+  private float leafByKeys(int root, int[] keys, int row) {
+    int node = root;
+    int place = nodes[node];
+    while (place != LEAF) {
+      // 1 where the key is below the threshold's.
+      int left = (int) (((long) keys[row + place] - nodes[node + 1]) >>> 63);
+      node = nodes[node + 3 - left];
+      place = nodes[node];
+    }
+    return Float.intBitsToFloat(nodes[node + 1]);
   }
 
   private float leaf(int root, float[] rows, int row) {

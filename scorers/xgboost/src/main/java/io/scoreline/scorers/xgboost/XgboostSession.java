@@ -20,6 +20,7 @@ final class XgboostSession implements Scorer.Session {
   private final Booster booster;
   private final int blockRecords;
   private final float[] block;
+  private final int[] keys;
   private float[] margins = new float[0];
   private volatile boolean stopped;
 
@@ -28,6 +29,7 @@ final class XgboostSession implements Scorer.Session {
     this.blockRecords =
         Math.max(1, Math.min(MOST_BLOCK_RECORDS, BLOCK_FLOATS / booster.features()));
     this.block = new float[blockRecords * booster.features()];
+    this.keys = new int[Math.multiplyExact(block.length, Keys.OF_VALUE)];
   }
 
   @Override
@@ -50,11 +52,12 @@ final class XgboostSession implements Scorer.Session {
       }
       int some = Math.min(blockRecords, records - done);
       values.get((from + done) * features, block, 0, some * features);
+      Keys.fill(block, some * features, keys);
       int at = done * groups;
       for (int i = 0; i < some; i++) {
         System.arraycopy(booster.base(), 0, margins, at + i * groups, groups);
       }
-      booster.margins().add(block, some, margins, at);
+      booster.margins().add(block, keys, some, margins, at);
       for (int i = 0; i < some; i++) {
         booster.objective().transform(margins, at + i * groups, groups);
       }
