@@ -19,7 +19,9 @@ import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.output.PublishedVersion;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.records.InputSettings;
+import io.scoreline.transforms.records.RecordFormat;
 import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.ScoringScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,8 +84,20 @@ class ScoringJobReaderTest {
       Set.of(
           "settings.instance_count",
           "settings.max_concurrency_per_instance",
-          "settings.logging_level",
-          "settings.environment_variables");
+          "settings.logging_level");
+
+  /** Settings of deployments with a scoring script, each with a value other than its default. */
+  private static final Map<String, String> CHANGED_OF_SCRIPTS =
+      Map.of(
+          "settings.mini_batch_size", "3",
+          "settings.environment_variables", "{\"A\": \"b\"}",
+          "settings.logging_level", "\"debug\"",
+          "scoreline.python.interpreter", "\"python3.12\"",
+          "scoreline.python.install", "true",
+          "scoreline.python.memory_limit_megabytes", "100",
+          "scoreline.python.cpu_count", "1",
+          "scoreline.python.separator", "\",\"",
+          "scoreline.python.header", "true");
 
   @TempDir Path folder;
 
@@ -151,6 +165,28 @@ class ScoringJobReaderTest {
     }
   }
 
+  @Test
+  void takesEverySettingOfAScriptOver() throws IOException {
+    ObjectNode scripted = deployment();
+    scripted.putObject("code").put("path", "/code").put("scoring_script", "score.py");
+    ScoringJob standard = read(scripted);
+    assertThat(standard.settings().batchSize(), is(10));
+    assertThat(
+        standard.settings().input().formatOf("a.csv"), equalTo(Optional.of(RecordFormat.FILE)));
+    assertThat(standard.settings().output(), equalTo(OutputSettings.defaults().plain(false, ' ')));
+    assertThat(
+        standard.settings().model().script().map(ScoringScript::logFolder),
+        equalTo(Optional.of("/out/.scoreline-a-job/logs/user")));
+
+    for (Map.Entry<String, String> change : CHANGED_OF_SCRIPTS.entrySet()) {
+      ObjectNode deployment = scripted.deepCopy();
+      set(deployment, change.getKey(), JSON.readTree(change.getValue()));
+      ScoringJob changed = read(deployment);
+
+      assertThat(change.getKey(), withoutDeployment(changed), not(withoutDeployment(standard)));
+    }
+  }
+
   /** Fails when a setting is added and nobody says what it does to a job. */
   @Test
   void knowsEverySettingOfADeployment() throws IOException {
@@ -165,6 +201,7 @@ class ScoringJobReaderTest {
 
     Set<String> unknown = new TreeSet<>(leaves.keySet());
     unknown.removeAll(CHANGED.keySet());
+    unknown.removeAll(CHANGED_OF_SCRIPTS.keySet());
     unknown.removeAll(NOT_THE_JOBS);
     assertThat(unknown, equalTo(Set.of()));
   }
