@@ -169,6 +169,6 @@ class ConformanceTest {
 
     assertThat(code, is(ExitCode.MODEL_REFUSED.number()));
     assertThat(run.out(), containsString("no engine scores a model of type 'custom_model'"));
-    assertThat(run.out(), containsString("this installation has [mlflow_model, onnx, "));
+    assertThat(run.out(), containsString("this installation has [lightgbm, mlflow_model, onnx, "));
   }
 }
