@@ -337,7 +337,8 @@ class ScriptCommandsTest {
     run.ok("job cancel -n long -o none");
     LongJobs.await(() -> jobs.show("long").path("status").asText().equals("Canceled"));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begun), lessThan(Duration.ofSeconds(10)));
+    // The call would go on for ten minutes; a busy machine needs its time to start commands.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun), lessThan(Duration.ofSeconds(20)));
     LongJobs.await(() -> workers().isEmpty());
     assertThat(Files.exists(jobs.output("long")), is(false));
   }
