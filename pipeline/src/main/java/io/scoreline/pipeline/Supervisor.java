@@ -240,11 +240,24 @@ public final class Supervisor {
 
   private int runOnce(int attempt, int starts) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(start(attempt, starts)).inheritIO().start();
+    ProcessIdentity identity = ProcessIdentity.of(process.toHandle());
     child = Optional.of(process);
     if (stopped) {
       process.destroy();
     }
-    return process.waitFor();
+    int code = process.waitFor();
+    return code <= BY_SIGNAL || isToStartAgain(code) ? code : told(identity).orElse(code);
+  }
+
+  /**
+   * The code that a process told as its last word. It counts more than the signal that ended it:
+   * JDK 17 may crash where a signal ends a process that archives its classes (JDK-8304147).
+   */
+  private Optional<Integer> told(ProcessIdentity process) throws IOException {
+    return new StatusFile(folder)
+        .read()
+        .filter(status -> status.process().equals(process))
+        .flatMap(JobStatus::exitCode);
   }
 
   /** No option may be given twice. */

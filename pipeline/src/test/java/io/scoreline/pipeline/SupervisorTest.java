@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +245,41 @@ class SupervisorTest {
   }
 
   @Test
+  void exitsWithTheCodeThatWasToldWhereTheJvmCrashesAfterIt() throws Exception {
+    String script = "trap 'mv told job/status.json; kill -ABRT $$' TERM; touch ready; ";
+    Path fake = Files.writeString(folder.resolve("fake"), script + "while :; do sleep 0.1; done");
+    Files.createDirectories(job());
+    Process process =
+        supervise(
+            Supervisor.NONE_CLAIMED, List.of("sh", "-c", "cd %s; . %s".formatted(folder, fake)));
+    await(() -> Files.exists(folder.resolve("ready")));
+    tellInterrupted(process.children().findFirst().orElseThrow());
+
+    process.destroy();
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS), is(true));
+    assertThat(log(), process.exitValue(), is(ExitCode.RUN_FAILED.number()));
+  }
+
+  private void tellInterrupted(ProcessHandle process) throws IOException {
+    JobStatus told =
+        new JobStatus(
+            "a-job",
+            JobState.FAILED,
+            ProcessIdentity.of(process),
+            1,
+            Instant.EPOCH.toString(),
+            Instant.EPOCH.toString(),
+            JobStatus.Progress.NONE,
+            Optional.of(ExitCode.RUN_FAILED.number()),
+            "interrupted by a signal",
+            List.of(),
+            Optional.empty());
+    new StatusFile(folder).write(told);
+    Files.move(folder.resolve("status.json"), folder.resolve("told"));
+  }
+
+  @Test
   void takesTheProcessWithItWhenItIsKilledItself() throws Exception {
     Process process = startOneThatHangs();
     ProcessHandle child = process.children().findFirst().orElseThrow();
@@ -259,11 +295,15 @@ class SupervisorTest {
   private Process startOneThatHangs() throws Exception {
     ((ObjectNode) deployment.path("scoreline")).put("stall_limit_seconds", 600);
     Process process = start(table(100, Map.of(40, FragileEngine.HANGS)));
+    await(() -> !JobStaging.at(staging()).trails().isEmpty());
+    return process;
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
     Instant end = Instant.now().plus(Duration.ofSeconds(60));
-    while (JobStaging.at(staging()).trails().isEmpty()) {
+    while (!condition.call()) {
       assertThat("in time", Instant.now().isBefore(end), is(true));
       TimeUnit.MILLISECONDS.sleep(20);
     }
-    return process;
   }
 }
