@@ -2,6 +2,7 @@ package io.scoreline.cli;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -50,6 +51,15 @@ final class CommandRun {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where real models and tables are; a test that needs them is skipped where they are not. */
+  static Path requireAssets() {
+    Path assets = Path.of(System.getProperty("scoreline.assets", REPOSITORY + "/../shared/assets"));
+    assumeTrue(
+        Files.isDirectory(assets),
+        () -> "skipped: no real models and tables at %s; set -Dscoreline.assets".formatted(assets));
+    return assets;
   }
 
   ScorelineHome home() {

@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scoreline.pipeline.ExitCode;
 import java.io.IOException;
@@ -26,12 +25,7 @@ class MlflowCommandsTest {
   @BeforeEach
   void find() {
     run = new CommandRun(folder);
-    assets =
-        Path.of(
-            System.getProperty("scoreline.assets", CommandRun.REPOSITORY + "/../shared/assets"));
-    assumeTrue(
-        Files.isDirectory(assets),
-        () -> "skipped: no real models at %s; set -Dscoreline.assets".formatted(assets));
+    assets = CommandRun.requireAssets();
   }
 
   private List<String> score(String job, String model, String input, String more)

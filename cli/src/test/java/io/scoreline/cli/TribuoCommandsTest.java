@@ -5,7 +5,6 @@ import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scoreline.pipeline.ExitCode;
 import java.io.IOException;
@@ -25,12 +24,7 @@ class TribuoCommandsTest {
   @BeforeEach
   void find() {
     run = new CommandRun(folder);
-    assets =
-        Path.of(
-            System.getProperty("scoreline.assets", CommandRun.REPOSITORY + "/../shared/assets"));
-    assumeTrue(
-        Files.isDirectory(assets),
-        () -> "skipped: no real models at %s; set -Dscoreline.assets".formatted(assets));
+    assets = CommandRun.requireAssets();
   }
 
   private List<String> score(String endpoint, String model, Path input) throws IOException {

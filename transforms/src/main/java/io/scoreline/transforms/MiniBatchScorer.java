@@ -171,7 +171,7 @@ final class MiniBatchScorer implements AutoCloseable {
    * @throws ScoringStoppedException if {@link ModelCalls#stop} was called
    */
   List<FileAccount> bury(
-      MiniBatch miniBatch, Map<Long, String> changed, Burial burial, RowWriter target)
+      MiniBatch miniBatch, Map<Long, String> changed, ModelCalls.Failure burial, RowWriter target)
       throws IOException, ScoringException, ChangedFileException {
     begin(miniBatch, burial.attempts(), target);
     text.capture(true);
@@ -196,7 +196,7 @@ final class MiniBatchScorer implements AutoCloseable {
     return accounts();
   }
 
-  private void buryRecords(int index, RecordReader reader, Burial burial)
+  private void buryRecords(int index, RecordReader reader, ModelCalls.Failure burial)
       throws IOException, ScoringException {
     for (var outcome = reader.read(batch, text);
         outcome != RecordReader.Outcome.END;
@@ -204,7 +204,7 @@ final class MiniBatchScorer implements AutoCloseable {
       flight.hasRead(reader.ordinal());
       boolean read = outcome == RecordReader.Outcome.READ;
       String raw = read ? text.raw(0) : reader.rejection().text();
-      recordIsDead(index, reader.ordinal(), reader.line(), burial.failure(), raw);
+      recordIsDead(index, reader.ordinal(), reader.line(), burial, raw);
       counts[index].in++;
       batch.clear();
       text.clear();
@@ -217,7 +217,7 @@ final class MiniBatchScorer implements AutoCloseable {
   }
 
   /** Sends all files of a mini-batch, or their slices, to the dead letters without reading them. */
-  List<FileAccount> buryUnread(MiniBatch miniBatch, Burial burial, RowWriter target)
+  List<FileAccount> buryUnread(MiniBatch miniBatch, ModelCalls.Failure burial, RowWriter target)
       throws IOException {
     begin(miniBatch, burial.attempts(), target);
     for (int i = 0; i < slices.size(); i++) {
@@ -225,19 +225,6 @@ final class MiniBatchScorer implements AutoCloseable {
     }
     pending.writeTo(writer);
     return accounts();
-  }
-
-  /**
-   * Why a mini-batch is given up.
-   *
-   * @param kind the kind of its dead letters
-   * @param message their message
-   * @param attempts how often it was tried
-   */
-  record Burial(DeadLetter.Kind kind, String message, int attempts) {
-    private ModelCalls.Failure failure() {
-      return new ModelCalls.Failure(kind, message, attempts);
-    }
   }
 
   /** Its calls of the model, which can be stopped from another thread. */

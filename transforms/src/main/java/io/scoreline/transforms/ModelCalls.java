@@ -34,10 +34,11 @@ final class ModelCalls implements AutoCloseable {
   }
 
   /**
-   * Why a call failed.
+   * Why a call failed, or records are dead.
    *
-   * @param kind that of the dead letter, if it is of one record
-   * @param attempts how often the engine tried
+   * @param kind that of the dead letters
+   * @param message theirs
+   * @param attempts how often it was tried
    */
   record Failure(DeadLetter.Kind kind, String message, int attempts) {
     private static Failure of(ScoringException failed) {

@@ -258,7 +258,7 @@ final class UnitScorer implements AutoCloseable {
 
   private Scored bury(MiniBatch miniBatch, DeadLetter.Kind kind, String message)
       throws IOException {
-    var burial = new MiniBatchScorer.Burial(kind, message, settings.maxAttempts());
+    var burial = new ModelCalls.Failure(kind, message, settings.maxAttempts());
     try {
       return burials.get(context -> bury(miniBatch, burial, context));
     } catch (FailsafeException e) {
@@ -274,7 +274,7 @@ final class UnitScorer implements AutoCloseable {
   }
 
   private Scored bury(
-      MiniBatch miniBatch, MiniBatchScorer.Burial burial, ExecutionContext<Scored> context)
+      MiniBatch miniBatch, ModelCalls.Failure burial, ExecutionContext<Scored> context)
       throws IOException, ScoringException {
     long run = miniBatches.model().startRun();
     context.onCancel(() -> miniBatches.model().stop(run));

@@ -147,7 +147,7 @@ final class Publication {
       Published published = new Published(settings.fileName(), out.length(), out.sha256());
       if (object.commit()) {
         committed.add(published.name());
-      } else if (!published.equals(describe(published.name()))) {
+      } else if (!published.equals(Published.of(output, published.name()))) {
         throw claim.exists("its content is another");
       }
       return published;
@@ -156,7 +156,7 @@ final class Publication {
 
   private Published publishDeadLetters() throws IOException {
     Published published = copy(OutputClaim.DEAD_LETTERS);
-    if (!published.equals(describe(published.name()))) {
+    if (!published.equals(Published.of(output, published.name()))) {
       throw claim.exists("its dead letters are another's");
     }
     return published;
@@ -170,7 +170,7 @@ final class Publication {
     if (!claim.isOurs(published.name())) {
       throw claim.exists("its report is another's");
     }
-    return describe(published.name());
+    return Published.of(output, published.name());
   }
 
   /** Copies a report to the output under its name there, unless one is there already. */
@@ -184,15 +184,6 @@ final class Publication {
         committed.add(name);
       }
       return new Published(name, out.length(), out.sha256());
-    }
-  }
-
-  /** What is published under a name. */
-  private Published describe(String name) throws IOException {
-    try (InputStream in = Channels.newInputStream(output.open(name))) {
-      HashingStream content = new HashingStream(OutputStream.nullOutputStream());
-      in.transferTo(content);
-      return new Published(name, content.length(), content.sha256());
     }
   }
 

@@ -1,5 +1,12 @@
 package io.scoreline.transforms.output;
 
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.HashingStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+
 /**
  * A published object: its name, and what its bytes are.
  *
@@ -7,4 +14,13 @@ package io.scoreline.transforms.output;
  * @param bytes its length
  * @param sha256 its checksum, in hexadecimal
  */
-record Published(String name, long bytes, String sha256) {}
+record Published(String name, long bytes, String sha256) {
+  /** What is there under a name. */
+  static Published of(DurableStore output, String name) throws IOException {
+    try (InputStream in = Channels.newInputStream(output.open(name))) {
+      HashingStream content = new HashingStream(OutputStream.nullOutputStream());
+      in.transferTo(content);
+      return new Published(name, content.length(), content.sha256());
+    }
+  }
+}

@@ -5,8 +5,6 @@ import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,14 +41,14 @@ final class WrittenFiles {
   List<Published> publish(List<StagedFile> files, List<String> committed) throws IOException {
     List<Published> published = new ArrayList<>();
     for (Map.Entry<String, StagedFile> named : named(files, settings).entrySet()) {
-      publish(named.getKey(), named.getValue(), committed);
-      published.add(
-          new Published(named.getKey(), named.getValue().bytes(), named.getValue().sha256()));
+      published.add(publish(named.getKey(), named.getValue(), committed));
     }
     return published;
   }
 
-  private void publish(String name, StagedFile file, List<String> committed) throws IOException {
+  private Published publish(String name, StagedFile file, List<String> committed)
+      throws IOException {
+    Published wanted = new Published(name, file.bytes(), file.sha256());
     try (DurableStore.NewObject object = output.create(name);
         InputStream in = staging.open(file)) {
       HashingStream copy = new HashingStream(object.stream());
@@ -62,18 +60,11 @@ final class WrittenFiles {
       }
       if (object.commit()) {
         committed.add(name);
-      } else if (!sha256(name).equals(file.sha256())) {
+      } else if (!Published.of(output, name).equals(wanted)) {
         throw claim.exists("%s was there before".formatted(name));
       }
     }
-  }
-
-  private String sha256(String name) throws IOException {
-    try (InputStream in = Channels.newInputStream(output.open(name))) {
-      HashingStream content = new HashingStream(OutputStream.nullOutputStream());
-      in.transferTo(content);
-      return content.sha256();
-    }
+    return wanted;
   }
 
   /** Each file by the name that it is published under, in the order of the files. */

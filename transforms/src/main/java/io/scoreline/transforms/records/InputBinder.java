@@ -100,7 +100,7 @@ public final class InputBinder {
     List<String> problems = new ArrayList<>();
     for (Feature feature : features) {
       Optional<List<String>> fed = columnsOf(feature, columns);
-      Optional<Feature> shaped = fed.flatMap(names -> settle(feature, names.size()));
+      Optional<Feature> shaped = fed.flatMap(names -> feature.settled(names.size()));
       if (shaped.isEmpty()) {
         problems.addAll(unfed(feature, columns));
         continue;
@@ -171,30 +171,6 @@ public final class InputBinder {
     return fits ? Optional.of(numbers) : Optional.empty();
   }
 
-  /** Settles a feature's free dimensions so that a record has so many values. */
-  private static Optional<Feature> settle(Feature feature, int values) {
-    int width = feature.width();
-    if (width != FREE) {
-      return width == values ? Optional.of(feature) : Optional.empty();
-    }
-    int known = 1;
-    for (int dimension : feature.shape()) {
-      known *= dimension == FREE ? 1 : dimension;
-    }
-    if (values % known != 0) {
-      return Optional.empty();
-    }
-    int left = values / known;
-    List<Integer> shape = new ArrayList<>();
-    for (int i = feature.shape().size() - 1; i >= 0; i--) {
-      int dimension = feature.shape().get(i);
-      // The last free dimension takes all that is left, any other is 1.
-      shape.add(0, dimension == FREE ? left : dimension);
-      left = dimension == FREE ? 1 : left;
-    }
-    return Optional.of(feature.withShape(shape));
-  }
-
   private String sideBySide(
       String source, Map<String, String> columns, List<String> unfed, List<String> unknown) {
     StringBuilder message = new StringBuilder("the model cannot be fed from ");
@@ -230,7 +206,7 @@ public final class InputBinder {
                   + "\n  expected: one input of type string with one value per record")
               .formatted(features));
     }
-    return new InputBinding(List.of(settle(only, 1).orElseThrow()), List.of(), List.of());
+    return new InputBinding(List.of(only.settled(1).orElseThrow()), List.of(), List.of());
   }
 
   private InputBinding bindFile() {

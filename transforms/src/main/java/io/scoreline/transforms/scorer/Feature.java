@@ -3,7 +3,9 @@ package io.scoreline.transforms.scorer;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One input of a model, as the model declares it.
@@ -77,6 +79,32 @@ public record Feature(String name, FeatureType type, List<Integer> shape, List<S
   /** This feature with the dimensions of one record settled. */
   public Feature withShape(List<Integer> settled) {
     return new Feature(name, type, settled, elements);
+  }
+
+  /**
+   * This feature with its free dimensions settled so that a record has so many values: the last
+   * free one takes all that is left, any other is 1. Nothing if that cannot be.
+   */
+  public Optional<Feature> settled(int values) {
+    int width = width();
+    if (width != FREE) {
+      return width == values ? Optional.of(this) : Optional.empty();
+    }
+    int known = 1;
+    for (int dimension : shape) {
+      known *= dimension == FREE ? 1 : dimension;
+    }
+    if (values % known != 0) {
+      return Optional.empty();
+    }
+    int left = values / known;
+    List<Integer> settled = new ArrayList<>();
+    for (int i = shape.size() - 1; i >= 0; i--) {
+      int dimension = shape.get(i);
+      settled.add(0, dimension == FREE ? left : dimension);
+      left = dimension == FREE ? 1 : left;
+    }
+    return Optional.of(withShape(settled));
   }
 
   @Override

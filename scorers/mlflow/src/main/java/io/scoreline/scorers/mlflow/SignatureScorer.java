@@ -67,22 +67,8 @@ final class SignatureScorer implements Scorer {
     return -1;
   }
 
-  /** An input with its free dimensions settled, so that a record has so many values. */
   private static Feature settled(Feature input, int values, MlflowModel model) {
-    List<Integer> shape = new ArrayList<>(input.shape());
-    for (int i = shape.size() - 1, left = values; i >= 0; i--) {
-      if (shape.get(i) == Feature.FREE) {
-        shape.set(i, left);
-        left = 1;
-      } else {
-        left = Math.max(1, left / shape.get(i));
-      }
-    }
-    Feature settled = input.withShape(shape);
-    if (settled.width() != values) {
-      throw mismatch(model, List.of(input));
-    }
-    return settled;
+    return input.settled(values).orElseThrow(() -> mismatch(model, List.of(input)));
   }
 
   private static ColumnCopy copy(

@@ -1,13 +1,12 @@
 package io.scoreline.scorers.onnx;
 
+import io.scoreline.transforms.scorer.ModelFiles;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -27,8 +26,7 @@ record ModelFile(Path path, ModelOutline outline) {
 
   private static final int DEEPEST_FOLDER = 3;
   private static final int MOST_NAMES = 10;
-  private static final byte[] LFS_POINTER =
-      "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
+  private static final int START_BYTES = 8;
   private static final String ACCEPTED = "an .onnx file, or a folder with one";
 
   /**
@@ -38,11 +36,7 @@ record ModelFile(Path path, ModelOutline outline) {
    * @throws ModelRefusedException in one line, with the file, what is wrong and what would do
    */
   static ModelFile at(String given) {
-    Path start = Path.of(given);
-    if (!Files.exists(start)) {
-      throw new ModelRefusedException(
-          "%s: does not exist (expected: %s)".formatted(given, ACCEPTED));
-    }
+    Path start = ModelFiles.requireThere(given, ACCEPTED);
     try {
       Path file = (Files.isDirectory(start) ? onlyModelIn(start) : start).toRealPath();
       checkBytes(file);
@@ -101,27 +95,9 @@ record ModelFile(Path path, ModelOutline outline) {
   }
 
   private static void checkBytes(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new ModelRefusedException(
-          "%s: is not a regular file (expected: %s)".formatted(file, ACCEPTED));
-    }
-    long bytes = Files.size(file);
-    if (bytes == 0) {
-      throw new ModelRefusedException("%s: is empty (expected: %s)".formatted(file, ACCEPTED));
-    }
-    if (bytes > LARGEST_BYTES) {
-      throw new ModelRefusedException(
-          "%s: has %d bytes (expected: at most %d; larger models keep their weights in external data)"
-              .formatted(file, bytes, LARGEST_BYTES));
-    }
-    byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(LFS_POINTER.length);
-    }
-    if (Arrays.equals(start, LFS_POINTER)) {
-      throw new ModelRefusedException(
-          "%s: is a Git LFS pointer, not the model; run git lfs pull".formatted(file));
-    }
+    ModelFiles.requireContent(
+        file, ACCEPTED, LARGEST_BYTES, "; larger models keep their weights in external data");
+    byte[] start = ModelFiles.start(file, START_BYTES);
     if (new String(start, StandardCharsets.ISO_8859_1).startsWith("ORTM", 4)) {
       throw new ModelRefusedException(
           "%s: is in ONNX Runtime's own .ort format (expected: %s)".formatted(file, ACCEPTED));

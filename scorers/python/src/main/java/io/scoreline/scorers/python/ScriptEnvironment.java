@@ -1,6 +1,7 @@
 package io.scoreline.scorers.python;
 
 import io.scoreline.transforms.scorer.ModelRefusedException;
+import io.scoreline.transforms.staging.HashingStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,12 +63,7 @@ record ScriptEnvironment(String interpreter) {
   }
 
   private static String key(String base, byte[] requirements) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = HashingStream.newSha256();
     String told = run(List.of(base, "-c", "import sys; print(sys.version, sys.executable)"));
     digest.update(told.getBytes(StandardCharsets.UTF_8));
     digest.update(requirements);

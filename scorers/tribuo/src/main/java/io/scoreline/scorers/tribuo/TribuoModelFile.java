@@ -2,17 +2,16 @@ package io.scoreline.scorers.tribuo;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.scoreline.transforms.scorer.Feature;
+import io.scoreline.transforms.scorer.ModelFiles;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.stream.Stream;
 import org.tribuo.Model;
 import org.tribuo.protos.core.ModelProto;
 
@@ -25,8 +24,6 @@ final class TribuoModelFile {
   private static final long LARGEST_BYTES = Integer.MAX_VALUE;
 
   private static final byte[] JAVA_SERIALIZATION = {(byte) 0xAC, (byte) 0xED};
-  private static final byte[] LFS_POINTER =
-      "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
   private static final String ACCEPTED =
       "a model that Tribuo 4.3 or later wrote with model.serializeToFile, or a folder with one";
 
@@ -38,61 +35,18 @@ final class TribuoModelFile {
    * @throws ModelRefusedException with the file, what is wrong and what would do
    */
   static Model<?> load(String given) {
-    Path start = Path.of(given);
-    if (!Files.exists(start)) {
-      throw new ModelRefusedException(
-          "%s: does not exist (expected: %s)".formatted(given, ACCEPTED));
-    }
     try {
-      Path file = Files.isDirectory(start) ? onlyFileIn(start) : start;
-      checkBytes(file);
+      Path file = ModelFiles.find(given, ACCEPTED);
+      ModelFiles.requireContent(file, ACCEPTED, LARGEST_BYTES, "");
+      refuseSerialized(file);
       return load(file, parse(file));
     } catch (IOException | UncheckedIOException e) {
       throw new ModelRefusedException("%s: cannot be read: %s".formatted(given, e.getMessage()), e);
     }
   }
 
-  private static Path onlyFileIn(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found =
-          files
-              .filter(Files::isRegularFile)
-              .filter(file -> !file.getFileName().toString().startsWith("."))
-              .sorted()
-              .toList();
-      if (found.size() != 1) {
-        List<String> names = found.stream().map(file -> file.getFileName().toString()).toList();
-        throw new ModelRefusedException(
-            "%s: holds %d files: %s (expected: exactly one, the model)"
-                .formatted(folder, found.size(), Feature.shown(names)));
-      }
-      return found.get(0);
-    }
-  }
-
-  private static void checkBytes(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new ModelRefusedException(
-          "%s: is not a regular file (expected: %s)".formatted(file, ACCEPTED));
-    }
-    long bytes = Files.size(file);
-    if (bytes == 0) {
-      throw new ModelRefusedException("%s: is empty (expected: %s)".formatted(file, ACCEPTED));
-    }
-    if (bytes > LARGEST_BYTES) {
-      throw new ModelRefusedException(
-          "%s: has %d bytes (expected: at most %d)".formatted(file, bytes, LARGEST_BYTES));
-    }
-    byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(LFS_POINTER.length);
-    }
-    if (Arrays.equals(start, LFS_POINTER)) {
-      throw new ModelRefusedException(
-          "%s: is a Git LFS pointer, not the model; run git lfs pull".formatted(file));
-    }
-    if (start.length >= 2
-        && Arrays.equals(Arrays.copyOf(start, JAVA_SERIALIZATION.length), JAVA_SERIALIZATION)) {
+  private static void refuseSerialized(Path file) throws IOException {
+    if (Arrays.equals(ModelFiles.start(file, JAVA_SERIALIZATION.length), JAVA_SERIALIZATION)) {
       throw new ModelRefusedException(
           ("%s: is in Java serialization, which runs code of its own when it is read, and is not"
                   + " read here (expected: %s; where you trust the file, read it with the Tribuo that"

@@ -1,15 +1,12 @@
 package io.scoreline.scorers.xgboost;
 
-import io.scoreline.transforms.scorer.Feature;
+import io.scoreline.transforms.scorer.ModelFiles;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Finds a model's file, tells its form by what it holds, and reads it. */
 final class ModelFile {
@@ -26,14 +23,10 @@ final class ModelFile {
    * @throws ModelRefusedException with the file, what is wrong and what would do
    */
   static Part read(String given) {
-    Path start = Path.of(given);
-    if (!Files.exists(start)) {
-      throw new ModelRefusedException(
-          "%s: does not exist (expected: %s)".formatted(given, ACCEPTED));
-    }
     try {
-      Path file = Files.isDirectory(start) ? onlyFileIn(start) : start;
-      byte[] bytes = bytes(file);
+      Path file = ModelFiles.find(given, ACCEPTED);
+      ModelFiles.requireContent(file, ACCEPTED, LARGEST_BYTES, "");
+      byte[] bytes = Files.readAllBytes(file);
       checkStart(file, bytes);
       if (bytes[0] == '{') {
         return isUbj(bytes) ? UbjForm.read(file, bytes) : JsonForm.read(file, bytes);
@@ -44,40 +37,6 @@ final class ModelFile {
     }
   }
 
-  private static Path onlyFileIn(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found =
-          files
-              .filter(Files::isRegularFile)
-              .filter(file -> !file.getFileName().toString().startsWith("."))
-              .sorted()
-              .toList();
-      if (found.size() != 1) {
-        List<String> names = found.stream().map(file -> file.getFileName().toString()).toList();
-        throw new ModelRefusedException(
-            "%s: holds %d files: %s (expected: exactly one, the model)"
-                .formatted(folder, found.size(), Feature.shown(names)));
-      }
-      return found.get(0);
-    }
-  }
-
-  private static byte[] bytes(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new ModelRefusedException(
-          "%s: is not a regular file (expected: %s)".formatted(file, ACCEPTED));
-    }
-    long bytes = Files.size(file);
-    if (bytes == 0) {
-      throw new ModelRefusedException("%s: is empty (expected: %s)".formatted(file, ACCEPTED));
-    }
-    if (bytes > LARGEST_BYTES) {
-      throw new ModelRefusedException(
-          "%s: has %d bytes (expected: at most %d)".formatted(file, bytes, LARGEST_BYTES));
-    }
-    return Files.readAllBytes(file);
-  }
-
   /** UBJ has the length of a name where JSON has a quotation mark. */
   private static boolean isUbj(byte[] bytes) {
     return bytes.length > 1 && "iUIlL#$N".indexOf(bytes[1]) >= 0;
@@ -86,10 +45,6 @@ final class ModelFile {
   private static void checkStart(Path file, byte[] bytes) {
     String start =
         new String(bytes, 0, Math.min(START_BYTES, bytes.length), StandardCharsets.ISO_8859_1);
-    if (start.startsWith("version https://git-lfs.github.com/spec/")) {
-      throw new ModelRefusedException(
-          "%s: is a Git LFS pointer, not the model; run git lfs pull".formatted(file));
-    }
     String what = stranger(start);
     if (!what.isEmpty()) {
       throw new ModelRefusedException(
@@ -99,10 +54,6 @@ final class ModelFile {
 
   /** What a file is that some take for a model, or nothing. */
   private static String stranger(String start) {
-    String lower = start.stripLeading().toLowerCase(Locale.ROOT);
-    if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {
-      return "a page of HTML";
-    }
     if (start.startsWith("tree\n") || start.startsWith("tree\r\n")) {
       return "a model of LightGBM, which type: lightgbm scores";
     }
@@ -112,20 +63,8 @@ final class ModelFile {
     if (start.startsWith("booster[0]")) {
       return "a dump for reading, which has no objective";
     }
-    if (start.charAt(0) == 0x80 && start.length() > 1 && start.charAt(1) <= 5) {
-      return "a Python pickle";
-    }
-    if (start.startsWith("PK\u0003\u0004")) {
-      return "a ZIP archive";
-    }
-    if (start.startsWith("\u001f\u008b")) {
-      return "compressed with gzip";
-    }
-    if (start.startsWith("\u00ac\u00ed")) {
-      return "in Java serialization";
-    }
     boolean isText =
         start.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || c == '\n' || c == '\r' || c == '\t');
-    return isText && start.charAt(0) != '{' ? "text" : "";
+    return ModelFiles.stranger(start).orElse(isText && start.charAt(0) != '{' ? "text" : "");
   }
 }
