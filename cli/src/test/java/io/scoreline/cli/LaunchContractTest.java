@@ -183,6 +183,18 @@ class LaunchContractTest {
   }
 
   @Test
+  void takesANameForUsedOnceItsInputIsThereAndThenForThatInputAlone() throws Exception {
+    String launch = "run --spec spec.json --output out --job-name one --input ";
+    assertThat(run.code(launch + "today.csv"), is(ExitCode.INPUT_UNREADABLE.number()));
+    Files.writeString(folder.resolve("today.csv"), Files.readString(folder.resolve("t.csv")));
+
+    assertThat(run.code(launch + "today.csv"), is(0));
+    assertThat(run.code(launch + "today.csv"), is(0));
+    assertThat(attempt(), is(2));
+    assertThat(run.code(launch + "t.csv"), is(ExitCode.BAD_ARGUMENTS.number()));
+  }
+
+  @Test
   void startsAgainAProcessThatWasKilledThoughResumeWasAskedForAlready() throws Exception {
     CompletableFuture<Integer> code =
         CompletableFuture.supplyAsync(

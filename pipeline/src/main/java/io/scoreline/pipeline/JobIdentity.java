@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a resume must have in common with the start: the model's bytes and every setting that can
@@ -49,6 +51,24 @@ public final class JobIdentity {
     Map<String, String> values = of(deployment);
     replay.ifPresent(spec -> values.putAll(spec.identity()));
     return values;
+  }
+
+  /** The identity of a launch: besides what scores, where it reads and writes. */
+  static Map<String, String> of(ScoringJob job) {
+    Map<String, String> values = of(job.deployment(), job.replay());
+    values.put(
+        "input",
+        job.dataset().roots().stream()
+            .map(root -> absolute(root.path()))
+            .collect(Collectors.joining(", ")));
+    values.put("output", absolute(job.locations().output()));
+    return values;
+  }
+
+  private static String absolute(String path) {
+    return InputStorage.isLocal(path)
+        ? Path.of(path).toAbsolutePath().normalize().toString()
+        : path;
   }
 
   private static void flatten(String place, JsonNode node, Map<String, String> values) {

@@ -121,6 +121,7 @@ final class JobRun {
       return ExitCode.RUNS_ALREADY;
     }
     state = end.isToStartAgain() ? state : end.state();
+    tellWhetherItWasPlanned();
     writeStatus(Optional.of(end.code()), end.message(), end.causes(), end.summary());
     told = Optional.of(end.code());
     if (!end.isToStartAgain() && attempts.last() == attempt) {
@@ -130,6 +131,15 @@ final class JobRun {
       err.println(end.message());
     }
     return end.code();
+  }
+
+  /** The next launch asks that of a job that failed; the last look may have been before it. */
+  private void tellWhetherItWasPlanned() {
+    try {
+      progress = runProgress.last(progress);
+    } catch (IOException e) {
+      err.println("the plan cannot be looked at: " + e);
+    }
   }
 
   private static void removeHook(Thread hook) {

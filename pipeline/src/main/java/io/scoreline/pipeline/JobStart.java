@@ -1,5 +1,8 @@
 package io.scoreline.pipeline;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,11 +12,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Decides whether a process may run a job: a name that was used before starts nothing, one that
- * runs is left alone, and one that broke off goes on only when that was asked for.
+ * runs is left alone, and one that broke off goes on only when that was asked for. A name under
+ * which nothing was planned, as the input was not there, is not used yet; one that was used stands
+ * for what it was used for, and another input or model is refused.
  */
 final class JobStart {
   /** A process of another machine tells something twice a second; see {@link JobRun}. */
@@ -21,6 +27,11 @@ final class JobStart {
 
   /** One that tells nothing at so many looks is gone; if it is not, its attempt is over. */
   private static final int LOOKS = 30;
+
+  /** The file in a job's folder that holds what it was started for, as {@link JobIdentity}. */
+  private static final String LAUNCH = "launch.json";
+
+  private static final TypeReference<Map<String, String>> IDENTITY = new TypeReference<>() {};
 
   private final ScoringJob job;
   private final ScoringOptions options;
@@ -66,7 +77,23 @@ final class JobStart {
   private record Told(int last, Optional<JobStatus> status, Optional<ProcessIdentity> runner) {}
 
   Decision decide() throws IOException {
+    Decision decision = decideByWhatIsTold();
+    if (decision instanceof Decision.Run && !isPlanned()) {
+      DurableStores.at(job.locations().reports())
+          .put(LAUNCH, JobStaging.JSON.writeValueAsBytes(JobIdentity.of(job)));
+    }
+    return decision;
+  }
+
+  private Decision decideByWhatIsTold() throws IOException {
     Told told = look();
+    if (isOver(told) && isUnused(told)) {
+      return claim(told.last() + 1);
+    }
+    Optional<Decision> another = refuseAnother(told);
+    if (another.isPresent()) {
+      return another.get();
+    }
     if (isOver(told)) {
       return ended(told);
     }
@@ -88,13 +115,46 @@ final class JobStart {
 
   private Decision again(Told told) throws IOException {
     // A job that is to be cancelled needs no leave to end.
-    if (!options.isResume() && !Files.exists(folder.resolve(JobRun.CANCEL))) {
+    boolean needsLeave = isPlanned() && !Files.exists(folder.resolve(JobRun.CANCEL));
+    if (needsLeave && !options.isResume()) {
       return new Decision.Stay(
           ExitCode.RUN_FAILED,
           "job %s broke off (expected: --resume=true to go on where it was, or another name)"
               .formatted(job.name()));
     }
     return claim(told.last() + 1);
+  }
+
+  private boolean isPlanned() throws IOException {
+    return JobStaging.at(job.locations().staging()).isPlanned();
+  }
+
+  /**
+   * Whether the job failed before it knew what there is to score: its user mends that, and comes
+   * again.
+   */
+  private boolean isUnused(Told told) throws IOException {
+    JobStatus status = told.status().orElseThrow();
+    return status.state() == JobState.FAILED
+        && status.progress().units() == 0
+        && !status.process().isAlive()
+        && !isPlanned();
+  }
+
+  /** The answer to a launch for something else than its name stands for. */
+  private Optional<Decision> refuseAnother(Told told) throws IOException {
+    DurableStore store = DurableStores.at(job.locations().reports());
+    boolean isUsed =
+        isPlanned() || isOver(told) || told.runner().filter(ProcessIdentity::isAlive).isPresent();
+    if (!isUsed || !store.exists(LAUNCH)) {
+      return Optional.empty();
+    }
+    List<String> differences =
+        JobIdentity.differences(
+            JobStaging.JSON.readValue(store.read(LAUNCH), IDENTITY), JobIdentity.of(job));
+    return differences.isEmpty()
+        ? Optional.empty()
+        : Optional.of(refused("was started before, for something else", differences));
   }
 
   private Told look() throws IOException {
@@ -184,9 +244,13 @@ final class JobStart {
     if (differences.isEmpty()) {
       return new Decision.Run(attempt);
     }
+    return refused("cannot go on, as what it scores is not what it was", differences);
+  }
+
+  private Decision refused(String what, List<String> differences) {
     return new Decision.Stay(
         ExitCode.BAD_ARGUMENTS,
-        "job %s cannot go on, as what it scores is not what it was:%n  %s"
-            .formatted(job.name(), String.join("%n  ".formatted(), differences)));
+        "job %s %s (expected: the same, or another name):%n  %s"
+            .formatted(job.name(), what, String.join("%n  ".formatted(), differences)));
   }
 }

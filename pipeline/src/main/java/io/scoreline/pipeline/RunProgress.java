@@ -37,6 +37,22 @@ final class RunProgress {
     return plan.isPresent();
   }
 
+  /** What is known without the runner, once a run is over. */
+  Progress last(Progress known) throws IOException {
+    if (plan.isEmpty()) {
+      plan = staging.plan();
+    }
+    return new Progress(files(), units(), known.unitsDone(), known.scored(), known.dead());
+  }
+
+  private long files() {
+    return plan.map(PlanHeader::files).orElse(0L);
+  }
+
+  private long units() {
+    return plan.map(PlanHeader::units).orElse(0L);
+  }
+
   /**
    * Looks.
    *
@@ -69,12 +85,7 @@ final class RunProgress {
       scored = Math.max(scored, staged.scored());
       dead = Math.max(dead, staged.dead());
     }
-    return new Progress(
-        plan.map(PlanHeader::files).orElse(0L),
-        plan.map(PlanHeader::units).orElse(0L),
-        unitsDone,
-        scored,
-        dead);
+    return new Progress(files(), units(), unitsDone, scored, dead);
   }
 
   /** Counts what is durable, now and then: it takes a look at each part that is new. */

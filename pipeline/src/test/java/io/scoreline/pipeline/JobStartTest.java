@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 
 import io.scoreline.pipeline.JobStart.Decision;
+import io.scoreline.transforms.staging.JobStaging;
+import io.scoreline.transforms.staging.PlanHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,11 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a process does that finds another launch of its job. */
 class JobStartTest {
@@ -33,6 +38,7 @@ class JobStartTest {
   @TempDir Path folder;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private int looks;
+  private Path input;
 
   @BeforeEach
   void makeJob() throws IOException {
@@ -43,23 +49,31 @@ class JobStartTest {
          "model": {"name": "m", "version": "1", "type": "onnx", "path": "m.onnx", "sha256": "x"}}
         """);
     Files.createDirectories(job());
+    input = folder;
   }
 
   private Path job() {
     return folder.resolve("job");
   }
 
-  private Decision decide(JobStart.Pause pause, String... more) throws IOException {
+  private String out() {
+    return folder.resolve("out").toString();
+  }
+
+  private ScoringOptions options(String... more) {
     PipelineOptionsFactory.register(ScoringOptions.class);
-    ScoringOptions options =
-        PipelineOptionsFactory.fromArgs(
-                "--spec=" + folder.resolve("spec.json"),
-                "--input=" + folder,
-                "--output=" + folder.resolve("out"),
-                "--jobFolder=" + job(),
-                "--jobName=a-job",
-                more.length == 0 ? "--resume=true" : more[0])
-            .as(ScoringOptions.class);
+    return PipelineOptionsFactory.fromArgs(
+            "--spec=" + folder.resolve("spec.json"),
+            "--input=" + input,
+            "--output=" + out(),
+            "--jobFolder=" + job(),
+            "--jobName=a-job",
+            more.length == 0 ? "--resume=true" : more[0])
+        .as(ScoringOptions.class);
+  }
+
+  private Decision decide(JobStart.Pause pause, String... more) throws IOException {
+    ScoringOptions options = options(more);
     return new JobStart(
             ScoringJobReader.read(options),
             options,
@@ -71,6 +85,16 @@ class JobStartTest {
 
   private void tell(ProcessIdentity process, JobState state, int second, Optional<Integer> code)
       throws IOException {
+    tell(process, state, second, code, JobStatus.Progress.NONE);
+  }
+
+  private void tell(
+      ProcessIdentity process,
+      JobState state,
+      int second,
+      Optional<Integer> code,
+      JobStatus.Progress progress)
+      throws IOException {
     new StatusFile(job())
         .write(
             new JobStatus(
@@ -80,7 +104,7 @@ class JobStartTest {
                 1,
                 "2026-01-01T00:00:00Z",
                 "2026-01-01T00:00:%02dZ".formatted(second),
-                JobStatus.Progress.NONE,
+                progress,
                 code,
                 "",
                 List.of(),
@@ -182,11 +206,81 @@ class JobStartTest {
   @Test
   void goesOnWithAJobThatIsToBeCancelledWithoutBeingToldTo() throws Exception {
     new Attempts(job().toString()).claim(1, "2026-01-01T00:00:00Z");
-    tell(new ProcessIdentity("another-pod", "", 7, ""), JobState.RUNNING, 0, Optional.of(75));
+    tell(ELSEWHERE, JobState.RUNNING, 0, Optional.of(75));
+    plan();
     assertThat(decide(NEVER, "--resume=false"), instanceOf(Decision.Stay.class));
 
     Files.createFile(job().resolve(JobRun.CANCEL));
 
     assertThat(decide(NEVER, "--resume=false"), equalTo(new Decision.Run(2)));
+  }
+
+  private void plan() throws IOException {
+    JobStaging staging = JobStaging.at(ScoringJob.stagingBeside(out(), "a-job"));
+    staging.store().put("files", new byte[0]);
+    Map<String, String> identity = JobIdentity.of(ScoringJobReader.read(options()).deployment());
+    staging.freeze(new PlanHeader(identity, "files", "units", 0, 0, 0, 0, 0, "", null));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ExitCode.class,
+      names = {"INPUT_UNREADABLE", "MODEL_REFUSED", "OUTPUT_EXISTS"})
+  void startsAnewUnderANameUnderWhichNothingWasPlanned(ExitCode code) throws Exception {
+    assertThat(decide(NEVER, "--resume=false"), equalTo(new Decision.Run(1)));
+    tell(ELSEWHERE, JobState.FAILED, 0, Optional.of(code.number()));
+    input = Files.createDirectory(folder.resolve("mended"));
+
+    assertThat(decide(NEVER, "--resume=false"), equalTo(new Decision.Run(2)));
+  }
+
+  @Test
+  void givesTheFirstEndOfAJobThatFailedAfterItWasPlanned() throws Exception {
+    decide(NEVER, "--resume=false");
+    ExitCode code = ExitCode.MODEL_REFUSED;
+    JobStatus.Progress planned = new JobStatus.Progress(1, 1, 0, 0, 0);
+    tell(ELSEWHERE, JobState.FAILED, 0, Optional.of(code.number()), planned);
+
+    assertThat(
+        decide(NEVER, "--resume=false"),
+        equalTo(new Decision.Stay(code, "job a-job has ended before: Failed")));
+  }
+
+  @Test
+  void needsNoLeaveToGoOnWithAJobThatBrokeOffBeforeItWasPlanned() throws Exception {
+    decide(NEVER, "--resume=false");
+    tell(ELSEWHERE, JobState.FAILED, 0, Optional.of(ExitCode.RUN_FAILED.number()));
+
+    assertThat(decide(NEVER, "--resume=false"), equalTo(new Decision.Run(2)));
+  }
+
+  @Test
+  void refusesToTakeAnotherInputForWhatItHasScored() throws Exception {
+    decide(NEVER);
+    tell(ELSEWHERE, JobState.COMPLETED, 0, Optional.of(0));
+    input = Files.createDirectory(folder.resolve("other"));
+
+    assertThat(
+        decide(NEVER),
+        equalTo(
+            new Decision.Stay(
+                ExitCode.BAD_ARGUMENTS,
+                """
+                job a-job was started before, for something else (expected: the same, or another name):
+                  input: %s/other, was %s"""
+                    .formatted(folder, folder))));
+  }
+
+  @Test
+  void refusesAnotherModelAlsoWhileItRuns() throws Exception {
+    decide(NEVER);
+    Files.writeString(
+        folder.resolve("spec.json"),
+        Files.readString(folder.resolve("spec.json")).replace("\"x\"", "\"y\""));
+
+    Decision.Stay stay = (Decision.Stay) decide(NEVER);
+
+    assertThat(stay.code(), is(ExitCode.BAD_ARGUMENTS));
+    assertThat(stay.message(), containsString("model.sha256: y, was x"));
   }
 }
