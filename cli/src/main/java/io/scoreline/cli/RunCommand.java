@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = {
       "Run a resolved deployment over an input, without a catalog.",
-      "A second run under a name does not start a second job; it ends as the first did."
+      "A second run under a name does not start a second job; it ends as the first did. One with"
+          + " another input or model is refused."
     })
 final class RunCommand implements Callable<Integer> {
   private final Session session;

@@ -34,7 +34,9 @@ import picocli.CommandLine.ScopeType;
       "6:model refused",
       "7:error threshold passed",
       "8:cancelled",
-      "9:run failed (resume can help)"
+      "9:run failed (resume can help)",
+      "10:another process runs the job: ask again later",
+      "128 + n:signal n ended it"
     })
 public final class Scoreline implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -244,4 +244,22 @@ class BlobCommandsTest {
     assertThat(run.code(invoke), is(ExitCode.BAD_ARGUMENTS.number()));
     assertThat(run.err(), containsString("answers 403"));
   }
+
+  @Test
+  void saysThatAContainerIsNotThere() throws Exception {
+    run.file("none.yml", LongJobs.text(folder.resolve("lake.yml")).replace(container, "no-such"));
+    run.ok("datastore create -f none.yml --name none -o none");
+    String invoke =
+        "batch-endpoint invoke -n mlp -o none --stream --input azureml://datastores/%s/paths/in/ --output-path azureml://datastores/%s/paths/out/%s --job-name %s";
+
+    assertThat(
+        run.code(invoke.formatted("none", "lake", "first", "first")),
+        is(ExitCode.INPUT_UNREADABLE.number()));
+    assertThat(run.out(), containsString("/in/: the container is not there (expected: one that"));
+
+    assertThat(
+        run.code(invoke.formatted("lake", "none", "second", "second")),
+        is(ExitCode.RUN_FAILED.number()));
+    assertThat(run.out(), containsString(": the container is not there (expected: one that"));
+  }
 }

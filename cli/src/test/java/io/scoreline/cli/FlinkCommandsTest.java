@@ -189,7 +189,8 @@ class FlinkCommandsTest {
 
   @Test
   @Order(6)
-  void losesNoRecordAndCountsNoneTwiceWhenATaskManagerIsKilledInMidJob() throws Exception {
+  void losesNoRecordAndCountsNoneTwiceWhenTaskManagersAreKilledInMidJobAndSaysWhatItWaitsFor()
+      throws Exception {
     LongJobs jobs = longJobs();
     jobs.invoke("whole");
     run.ok("job stream -n whole");
@@ -197,12 +198,22 @@ class FlinkCommandsTest {
     jobs.awaitUnits("killed", 5);
 
     cluster.killTaskManager();
+    cluster.killTaskManager();
+    LongJobs.await(() -> message(jobs).contains("has 0 of the 2 slots that the job needs"));
+    cluster.addTaskManager();
+    cluster.addTaskManager();
 
     run.ok("job stream -n killed");
+    assertThat(
+        LongJobs.text(Path.of(jobs.show("killed").path("log").asText())),
+        containsString("Flink has restarted the job, "));
     assertThat(Arrays.equals(jobs.rows("killed"), jobs.rows("whole")), is(true));
     assertThat(run.ok("job verify -n killed --query verified -o tsv"), is("true\n"));
     assertThat(jobs.show("killed").path("attempts").asInt(), is(1));
-    cluster.addTaskManager();
+  }
+
+  private static String message(LongJobs jobs) {
+    return jobs.show("killed").path("message").asText();
   }
 
   @Test

@@ -127,8 +127,10 @@ final class JobCommand {
     command.add("-Dscoreline.cache=" + home.path().resolve("cache"));
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + level(job));
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
-    // It warns at each request of a header that the JDK sets itself.
-    command.add("-Dorg.slf4j.simpleLogger.log.com.azure.core.http.jdk.httpclient=error");
+    // It tells each failed try with its stack trace, also of blobs that need not be there; what
+    // ends
+    // a job is told by us.
+    command.add("-Dorg.slf4j.simpleLogger.log.com.azure=off");
     String more = System.getenv(JAVA_OPTIONS);
     if (more != null && !more.isBlank()) {
       command.addAll(Arrays.asList(more.strip().split("\\s+", -1)));

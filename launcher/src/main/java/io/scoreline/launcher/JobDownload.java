@@ -35,7 +35,7 @@ public final class JobDownload {
           "This job is in state %s. Download is allowed only in states Completed, Failed, Canceled"
               .formatted(job.state().shown()));
     }
-    WritableFolder.require("download path", target);
+    Jobs.requireWritable("download path", target);
     this.job = job;
     this.target = target;
   }

@@ -99,13 +99,9 @@ final class JobObserver {
         restarts(attempts),
         Instant.parse(status.updatedAt()),
         status.state().isTerminal() ? status.exitCode() : Optional.empty(),
-        status.isResumable() ? message + resumable(job) : message,
+        message,
         status.causes(),
         status.summary());
-  }
-
-  private static String resumable(JobRecord job) {
-    return "; scoreline job resume -n %s goes on where it was".formatted(job.name());
   }
 
   private static Job untold(JobRecord job, int attempt, List<Attempts.Attempt> attempts) {
@@ -132,8 +128,7 @@ final class JobObserver {
         restarts(attempts),
         last.map(status -> Instant.parse(status.updatedAt())).orElse(job.createdAt()),
         Optional.of(ExitCode.RUN_FAILED.number()),
-        "the job was interrupted: its process is gone or tells nothing any more (its log is %s)%s"
-            .formatted(Job.log(job.folder()), resumable(job)),
+        "the job was interrupted: its process is gone or tells nothing any more",
         List.of(),
         Optional.empty());
   }

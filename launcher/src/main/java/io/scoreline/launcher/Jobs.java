@@ -16,6 +16,7 @@ import io.scoreline.pipeline.JobState;
 import io.scoreline.pipeline.JobStatus;
 import io.scoreline.pipeline.ProcessIdentity;
 import io.scoreline.pipeline.StatusFile;
+import io.scoreline.pipeline.WritableFolder;
 import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.output.OutputVerifier;
@@ -285,7 +286,7 @@ public final class Jobs {
   static void checkOutput(JobRecord job, RemoteStorage storage) {
     storage.reach(job.outputPath());
     if (InputStorage.isLocal(job.outputPath())) {
-      WritableFolder.require("output path", Path.of(job.outputPath()));
+      requireWritable("output path", Path.of(job.outputPath()));
     }
     OutputSettings settings = job.output();
     String file = settings.fileName();
@@ -453,6 +454,14 @@ public final class Jobs {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static void requireWritable(String what, Path folder) {
+    WritableFolder.problem(folder)
+        .ifPresent(
+            problem -> {
+              throw new LaunchException(ExitCode.BAD_ARGUMENTS, what + ": " + problem);
+            });
   }
 
   static void refuse(String name, String what, List<String> differences) {

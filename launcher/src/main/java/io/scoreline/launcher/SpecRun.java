@@ -145,7 +145,7 @@ public record SpecRun(
             "-XX:-CreateCoredumpOnCrash",
             "-Djava.awt.headless=true",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-            "-Dorg.slf4j.simpleLogger.log.com.azure.core.http.jdk.httpclient=error",
+            "-Dorg.slf4j.simpleLogger.log.com.azure=off",
             "-cp",
             JobCommand.joined(jars),
             JobCommand.MAIN));

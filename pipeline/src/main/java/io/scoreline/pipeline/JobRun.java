@@ -70,6 +70,7 @@ final class JobRun {
   private boolean isPublishing;
   private JobState state = JobState.PREPARING;
   private Progress progress = Progress.NONE;
+  private String hindrance = "";
   private Instant lastWritten = Instant.EPOCH;
   private Instant lastCounted = Instant.EPOCH;
 
@@ -91,6 +92,12 @@ final class JobRun {
     Thread hook = new Thread(this::onSignal, "scoreline-signal");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
+      Optional<String> inTheWay = WritableFolder.problem(folder);
+      if (inTheWay.isPresent()) {
+        // The same would come at every start.
+        err.println("the job's folder " + inTheWay.get());
+        return ExitCode.BAD_ARGUMENTS;
+      }
       Files.createDirectories(folder);
       JobStart.Decision decision =
           new JobStart(job, options, clock, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()), err)
@@ -366,8 +373,17 @@ final class JobRun {
       move(JobState.FINALIZING);
     }
     if (isDue(lastWritten)) {
+      tellHindrance(result);
       tellProgress();
     }
+  }
+
+  private void tellHindrance(PipelineResult result) {
+    String now = result instanceof Hindered run ? run.hindrance() : "";
+    if (!now.equals(hindrance) && !now.isEmpty()) {
+      err.println(now);
+    }
+    hindrance = now;
   }
 
   /** Whether it is time again; a clock that was set back must not silence the job for so long. */
@@ -380,7 +396,7 @@ final class JobRun {
       throw new IOException("another attempt runs this job now");
     }
     try {
-      writeStatus(Optional.empty(), "", List.of(), Optional.empty());
+      writeStatus(Optional.empty(), hindrance, List.of(), Optional.empty());
     } catch (IOException e) {
       // Only shown: a full disk here must not end a run that may have its output elsewhere.
       err.println("the status cannot be written: " + e);

@@ -119,7 +119,7 @@ final class JobStart {
     if (needsLeave && !options.isResume()) {
       return new Decision.Stay(
           ExitCode.RUN_FAILED,
-          "job %s broke off (expected: --resume=true to go on where it was, or another name)"
+          "job %s broke off (expected: --resume to go on where it was, or another name)"
               .formatted(job.name()));
     }
     return claim(told.last() + 1);

@@ -8,6 +8,7 @@ import io.scoreline.transforms.plan.UnreadableInputException;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.staging.DamagedStagingException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,6 +85,9 @@ record RunEnd(
 
   /** Its message, where that is a sentence; others, as of a file that is gone, need their name. */
   private static String told(Throwable root) {
+    if (root instanceof NoSuchFileException gone) {
+      return gone.getReason() == null ? gone.getFile() + " is not there" : gone.getMessage();
+    }
     boolean isSentence =
         root instanceof StorageRefusedException || root.getClass().equals(IOException.class);
     return isSentence && root.getMessage() != null ? root.getMessage() : root.toString();

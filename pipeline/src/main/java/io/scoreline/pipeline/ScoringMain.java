@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
@@ -29,6 +31,9 @@ public final class ScoringMain {
 
   /** Prints what can be given, and does nothing else. */
   private static final String DESCRIBE = "--describe";
+
+  private static final Pattern UNKNOWN_OPTION =
+      Pattern.compile("missing a property named '(\\w+)'");
 
   private ScoringMain() {}
 
@@ -68,10 +73,19 @@ public final class ScoringMain {
       err.println("there is no file " + e.getMessage());
       return ExitCode.NOT_FOUND.number();
     } catch (IllegalArgumentException | IOException e) {
-      err.println(e.getMessage());
+      err.println(told(e));
       return ExitCode.BAD_ARGUMENTS.number();
     }
     return run.run().number();
+  }
+
+  /** What Beam says of an option that it does not know names a class of ours. */
+  private static String told(Exception e) {
+    Matcher unknown = UNKNOWN_OPTION.matcher(String.valueOf(e.getMessage()));
+    return unknown.find()
+        ? "--%s: there is no such option (expected: one that --describe lists)"
+            .formatted(unknown.group(1))
+        : e.getMessage();
   }
 
   /** Stands for the runner until the compute is read. */

@@ -238,7 +238,7 @@ class ResumeTest {
 
     assertThat(run("broken"), is(ExitCode.RUN_FAILED.number()));
 
-    assertThat(told(), containsString("job a-job broke off (expected: --resume=true"));
+    assertThat(told(), containsString("job a-job broke off (expected: --resume to go on"));
     assertThat(Files.exists(folder.resolve("broken/predictions.csv")), is(false));
   }
 
@@ -249,7 +249,7 @@ class ResumeTest {
     Files.write(folder.resolve("broken-job/status.json"), new byte[0]);
 
     assertThat(run("broken"), is(ExitCode.RUN_FAILED.number()));
-    assertThat(told(), containsString("job a-job broke off (expected: --resume=true"));
+    assertThat(told(), containsString("job a-job broke off (expected: --resume to go on"));
     assertThat(told(), run("broken", "--resume=true"), is(0));
 
     assertThat(rows("broken"), equalTo(rows("whole")));

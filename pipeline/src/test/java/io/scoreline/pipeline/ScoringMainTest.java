@@ -256,7 +256,9 @@ class ScoringMainTest {
         "--spec=/nowhere --output=/out --jobName=a --input=/in | 3 | /nowhere",
         "--spec=SPEC --output=/out --jobName=a/b --input=/in | 2 | job name: 'a/b'",
         "--spec=SPEC --output=gs://b/o --jobName=a --input=/in | 2 | a folder of this machine",
-        "--spec=SPEC --output=/out --jobName=a | 2 | input: none"
+        "--spec=SPEC --output=/out --jobName=a | 2 | input: none",
+        "--noSuchOption=1 --output=/out | 2 | --noSuchOption: there is no such option",
+        "--spec=SPEC --output=/out --jobName=a --input=/in --jobFolder=SPEC/a | 2 | spec.json is a file"
       })
   void saysWhatIsWrongWithItsArguments(String arguments, int expected, String message)
       throws IOException {

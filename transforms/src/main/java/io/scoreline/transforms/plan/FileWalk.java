@@ -10,6 +10,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
@@ -293,6 +294,9 @@ final class FileWalk {
                   + " system is on the class path)")
               .formatted(given, e.getMessage()),
           e);
+    } catch (NoSuchFileException e) {
+      throw new UnreadableInputException(
+          "%s: the container is not there (expected: one that exists)".formatted(given), e);
     } catch (IOException | RuntimeException e) {
       Throwable cause = e;
       while (cause.getCause() != null) {

@@ -126,6 +126,71 @@ public final class SessionCluster {
   }
 
   /**
+   * What holds a job up now, for people; empty if nothing does, or the cluster does not answer.
+   *
+   * @param id the job's id in the cluster
+   * @param parallelism how many slots it needs
+   */
+  public String hindrance(String id, int parallelism) {
+    try {
+      JsonNode job = get("/jobs/" + id);
+      boolean restarts = job.path("state").asText().equals("RESTARTING");
+      if (!restarts && !waitsForSlots(job)) {
+        return "";
+      }
+      JsonNode overview = get("/overview");
+      int slots = overview.path("slots-total").asInt();
+      if (slots < parallelism) {
+        return ("the cluster at %s has %d of the %d slots that the job needs: start more"
+                + " TaskManagers, it goes on then")
+            .formatted(master, slots, parallelism);
+      }
+      if (restarts) {
+        return "Flink restarts the job";
+      }
+      return overview.path("slots-available").asInt() > 0
+          ? ""
+          : "other jobs use the %d slots of the cluster at %s".formatted(slots, master);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** A step whose turn has come, and that no slot was given yet. */
+  private static boolean waitsForSlots(JsonNode job) {
+    for (JsonNode step : job.path("vertices")) {
+      if (step.path("tasks").path("SCHEDULED").asInt() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How often Flink has restarted a job; 0 if the cluster does not say. */
+  public int restarts(String id) {
+    try {
+      return get("/jobs/%s/metrics?get=numRestarts".formatted(id)).path(0).path("value").asInt();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Why Flink restarted a job last; empty if the cluster does not say. */
+  public String lastFailure(String id) {
+    try {
+      JsonNode last =
+          get("/jobs/%s/exceptions?maxExceptions=1".formatted(id))
+              .path("exceptionHistory")
+              .path("entries")
+              .path(0);
+      String trace = last.path("stacktrace").asText();
+      return trace.lines().findFirst().orElse(last.path("exceptionName").asText());
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /**
    * Checks that a job can be submitted.
    *
    * @throws ComputeUnavailableException if it cannot, or would wait for slots that never come

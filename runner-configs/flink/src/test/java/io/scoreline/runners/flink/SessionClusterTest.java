@@ -138,4 +138,63 @@ class SessionClusterTest {
 
     assertThat(asked, equalTo(List.of("GET /jobs/overview", "PATCH /jobs/a?mode=cancel")));
   }
+
+  private void job(String state, int scheduled) {
+    answer(
+        "/jobs/a",
+        200,
+        """
+        {"state": "%s", "vertices": [{"tasks": {"SCHEDULED": 0, "FINISHED": 2}},
+                                     {"tasks": {"SCHEDULED": %d, "RUNNING": 1}}]}
+        """
+            .formatted(state, scheduled));
+  }
+
+  @Test
+  void saysThatSlotsWereLost() {
+    overview("1.19.1", 1, 0);
+    job("RESTARTING", 0);
+
+    assertThat(
+        cluster().hindrance("a", 2),
+        equalTo(
+            "the cluster at %s has 1 of the 2 slots that the job needs: start more TaskManagers, it goes on then"
+                .formatted(master())));
+  }
+
+  @Test
+  void saysThatOtherJobsUseTheSlots() {
+    overview("1.19.1", 4, 0);
+    job("RUNNING", 1);
+
+    assertThat(
+        cluster().hindrance("a", 2),
+        equalTo("other jobs use the 4 slots of the cluster at " + master()));
+  }
+
+  @Test
+  void saysNothingOfAJobThatRunsAlsoWhereAllSlotsAreUsed() {
+    overview("1.19.1", 2, 0);
+    job("RUNNING", 0);
+
+    assertThat(cluster().hindrance("a", 2), equalTo(""));
+    assertThat(cluster().hindrance("unknown", 2), equalTo(""));
+  }
+
+  @Test
+  void tellsHowOftenAJobWasRestartedAndWhy() {
+    answer("/jobs/a/metrics", 200, "[{\"id\": \"numRestarts\", \"value\": \"3\"}]");
+    answer(
+        "/jobs/a/exceptions",
+        200,
+        """
+        {"exceptionHistory": {"entries": [
+          {"exceptionName": "E", "stacktrace": "E: The heartbeat timed out.\\n\\tat somewhere"}]}}
+        """);
+
+    assertThat(cluster().restarts("a"), is(3));
+    assertThat(cluster().lastFailure("a"), equalTo("E: The heartbeat timed out."));
+    assertThat(cluster().restarts("b"), is(0));
+    assertThat(cluster().lastFailure("b"), equalTo(""));
+  }
 }

@@ -110,7 +110,7 @@ final class BlobContainers {
     }
     if (accessOrNull != null && accessOrNull.accountKey().isPresent()) {
       String account = address.host().substring(0, address.host().indexOf('.'));
-      String key = accessOrNull.accountKey().get().read();
+      String key = accessOrNull.accountKey().get().readAccountKey();
       builder.credential(new StorageSharedKeyCredential(account, key));
     } else if (accessOrNull != null && accessOrNull.sasToken().isPresent()) {
       builder.sasToken(accessOrNull.sasToken().get().readSignature());

@@ -2,6 +2,7 @@ package io.scoreline.storages.azureblob;
 
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
+import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
 import io.scoreline.transforms.plan.StorageRefusedException;
 import java.io.IOException;
@@ -88,7 +89,13 @@ final class BlobFailures {
   private static IOException of(BlobAddress address, BlobStorageException e) {
     int status = e.getStatusCode();
     if (status == NOT_FOUND) {
-      return because(e, new NoSuchFileException(address.toString()));
+      boolean noContainer = BlobErrorCode.CONTAINER_NOT_FOUND.equals(e.getErrorCode());
+      return because(
+          e,
+          new NoSuchFileException(
+              address.toString(),
+              null,
+              noContainer ? "the container is not there (expected: one that exists)" : null));
     }
     if (status == UNKNOWN || status == FORBIDDEN) {
       // The secret may have been renewed since it was read.

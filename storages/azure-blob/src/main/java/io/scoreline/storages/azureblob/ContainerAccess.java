@@ -7,10 +7,19 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -69,6 +78,11 @@ record ContainerAccess(
     private static final Pattern SIGNATURE =
         Pattern.compile("(?=(?:.*&)?sig=)(?:[A-Za-z0-9._~!$'()*+,;:@/?&=-]|%[0-9A-Fa-f]{2})+");
 
+    private static final Pattern END = Pattern.compile("(?:^|&)se=([^&]+)");
+
+    /** A clock here that is wrong by less must not refuse what the storage would take. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(15);
+
     Secret {
       if (environmentVariable.isPresent() == file.isPresent()) {
         throw new IllegalArgumentException(
@@ -84,12 +98,38 @@ record ContainerAccess(
     String read() throws IOException {
       if (file.isPresent()) {
         try (var lines = Files.lines(Path.of(file.get()))) {
-          return present(lines.findFirst().orElse(""), "the file " + file.get());
+          return present(lines.findFirst().orElse(""), place());
+        } catch (NoSuchFileException e) {
+          throw new IOException(
+              "%s is not there (expected: the secret that the datastore says is in it)"
+                  .formatted(place()),
+              e);
+        } catch (IOException | UncheckedIOException e) {
+          throw new IOException(
+              "%s, which holds the datastore's secret, cannot be read: %s".formatted(place(), e),
+              e);
         }
       }
       return present(
           Optional.ofNullable(System.getenv(environmentVariable.orElseThrow())).orElse(""),
-          variable());
+          place());
+    }
+
+    /**
+     * Reads one that is an account's key.
+     *
+     * @throws IOException if it is not there, or is none: names the place, never what it holds
+     */
+    String readAccountKey() throws IOException {
+      String key = read();
+      try {
+        Base64.getDecoder().decode(key);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(
+            "%s holds no account key (expected: Base64, as the portal shows it)".formatted(place()),
+            e);
+      }
+      return key;
     }
 
     /**
@@ -103,13 +143,30 @@ record ContainerAccess(
         throw new IOException(
             ("%s holds no shared access signature (expected: sv=…&sig=…, without an address or"
                     + " quotation marks)")
-                .formatted(file.map(path -> "the file " + path).orElseGet(this::variable)));
+                .formatted(place()));
+      }
+      Optional<Instant> end = end(signature);
+      if (end.filter(Instant.now().minus(CLOCK_TOLERANCE)::isAfter).isPresent()) {
+        throw new IOException(
+            "%s holds a shared access signature that ended at %s (expected: a new one)"
+                .formatted(place(), end.get()));
       }
       return signature;
     }
 
-    private String variable() {
-      return "the environment variable " + environmentVariable.orElseThrow();
+    /** Until when a signature is good; nothing if it does not say, or in another form. */
+    private static Optional<Instant> end(String signature) {
+      Matcher end = END.matcher(URLDecoder.decode(signature, StandardCharsets.UTF_8));
+      try {
+        return end.find() ? Optional.of(Instant.parse(end.group(1))) : Optional.empty();
+      } catch (DateTimeParseException e) {
+        return Optional.empty();
+      }
+    }
+
+    private String place() {
+      return file.map(path -> "the file " + path)
+          .orElseGet(() -> "the environment variable " + environmentVariable.orElseThrow());
     }
 
     private static String present(String secret, String place) throws IOException {

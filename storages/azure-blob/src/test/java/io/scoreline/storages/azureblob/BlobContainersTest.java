@@ -65,6 +65,49 @@ class BlobContainersTest {
     BlobContainers.of(BlobAddress.parse("wasbs://raw@lake.blob.example.org/a"));
   }
 
+  private String refusedWith(String kind, String secret) throws IOException {
+    Path file = Files.writeString(folder.resolve("secret"), secret);
+    BlobContainers.use(
+        ContainerAccess.parse(
+            "[{\"host\": \"lake.blob.example.org\", \"container\": \"raw\", \"%s\": {\"file\": \"%s\"}}]"
+                .formatted(kind, file)));
+    return refused("wasbs://raw@lake.blob.example.org/a").replace(file.toString(), "F");
+  }
+
+  @Test
+  void saysThatASignatureIsOverOrAKeyIsNone() throws IOException {
+    assertThat(
+        refusedWith("sas_token", "sv=1&se=2026-01-02T03%3A04%3A05Z&sig=5ecret"),
+        equalTo(
+            "the file F holds a shared access signature that ended at 2026-01-02T03:04:05Z"
+                + " (expected: a new one)"));
+    assertThat(
+        refusedWith("account_key", "no key!"),
+        equalTo("the file F holds no account key (expected: Base64, as the portal shows it)"));
+    Files.delete(folder.resolve("secret"));
+    BlobContainers.use(
+        ContainerAccess.parse(
+            "[{\"host\": \"lake.blob.example.org\", \"container\": \"raw\", \"account_key\": {\"file\": \"/none\"}}]"));
+    assertThat(
+        refused("wasbs://raw@lake.blob.example.org/a"),
+        equalTo(
+            "the file /none is not there (expected: the secret that the datastore says is in it)"));
+  }
+
+  @Test
+  void takesASignatureWhoseEndIsToComeOrNotTold() throws IOException {
+    Path file = folder.resolve("token");
+    for (String end : List.of("se=2999-01-01T00:00:00Z&", "se=2020-01-01&", "")) {
+      Files.writeString(file, "sv=1&" + end + "sig=5ecret");
+      BlobContainers.use(
+          ContainerAccess.parse(
+              "[{\"host\": \"%s.blob.example.org\", \"container\": \"raw\", \"sas_token\": {\"file\": \"%s\"}}]"
+                  .formatted("lake" + end.length(), file)));
+      BlobContainers.of(
+          BlobAddress.parse("wasbs://raw@lake%d.blob.example.org/a".formatted(end.length())));
+    }
+  }
+
   @Test
   void namesThePlaceWhereASecretIsNot() {
     BlobContainers.use(

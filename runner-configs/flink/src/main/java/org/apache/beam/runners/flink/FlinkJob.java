@@ -1,6 +1,7 @@
 package org.apache.beam.runners.flink;
 
 import io.scoreline.pipeline.ComputeUnavailableException;
+import io.scoreline.pipeline.Hindered;
 import io.scoreline.runners.flink.SessionCluster;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,7 +23,7 @@ import org.apache.flink.util.ExceptionUtils;
 import org.joda.time.Duration;
 
 /** A job on Flink, seen through its client. */
-final class FlinkJob implements PipelineResult {
+final class FlinkJob implements PipelineResult, Hindered {
   private static final long ANSWER_SECONDS = 7;
   private static final java.time.Duration LOOK_EVERY = java.time.Duration.ofSeconds(2);
   private static final java.time.Duration GONE_AFTER = java.time.Duration.ofSeconds(10);
@@ -30,20 +31,25 @@ final class FlinkJob implements PipelineResult {
   private final JobClient client;
   private final String master;
   private final Optional<SessionCluster> cluster;
+  private final int parallelism;
   private final CompletableFuture<JobExecutionResult> result;
   private long lastLook = System.nanoTime();
   private long lastAnswer = System.nanoTime();
+  private int restarts;
+  private String hindrance = "";
   private MetricResults lastMetrics =
       MetricsContainerStepMap.asAttemptedOnlyMetricResults(new MetricsContainerStepMap());
 
   /**
    * @param master where it runs
    * @param cluster that one, if it is not within this process
+   * @param parallelism how many slots it needs
    */
-  FlinkJob(JobClient client, String master, Optional<SessionCluster> cluster) {
+  FlinkJob(JobClient client, String master, Optional<SessionCluster> cluster, int parallelism) {
     this.client = client;
     this.master = master;
     this.cluster = cluster;
+    this.parallelism = parallelism;
     this.result = client.getJobExecutionResult();
   }
 
@@ -102,9 +108,30 @@ final class FlinkJob implements PipelineResult {
     lastLook = now;
     if (cluster.get().answers()) {
       lastAnswer = now;
+      hindrance = look(cluster.get());
     } else if (now - lastAnswer > GONE_AFTER.toNanos()) {
       throw gone();
     }
+  }
+
+  /** A restart is told at one look, and what holds the job up as long as it does. */
+  private String look(SessionCluster asked) {
+    String id = client.getJobID().toString();
+    int before = restarts;
+    restarts = Math.max(before, asked.restarts(id));
+    String held = asked.hindrance(id, parallelism);
+    if (restarts == before) {
+      return held;
+    }
+    String restarted =
+        "Flink has restarted the job, %d times by now; the cause: %s"
+            .formatted(restarts, asked.lastFailure(id));
+    return held.isEmpty() ? restarted : restarted + "; " + held;
+  }
+
+  @Override
+  public String hindrance() {
+    return hindrance;
   }
 
   private ComputeUnavailableException gone() {

@@ -46,7 +46,10 @@ public final class WatchedFlinkRunner extends PipelineRunner<PipelineResult> {
         cluster.get().cancelJobs(name);
       }
       return new FlinkJob(
-          environment.getBatchExecutionEnvironment().executeAsync(name), master, cluster);
+          environment.getBatchExecutionEnvironment().executeAsync(name),
+          master,
+          cluster,
+          options.getParallelism());
     } catch (Exception e) {
       throw new IllegalStateException("the job could not be submitted to Flink at " + master, e);
     }
