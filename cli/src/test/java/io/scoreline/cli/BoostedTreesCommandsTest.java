@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models that Python trained on real tables, deployed as they are and scored with no code. */
 class BoostedTreesCommandsTest {
@@ -83,6 +85,19 @@ class BoostedTreesCommandsTest {
       assertThat(rows.get(0), equalTo("file,row,prediction_0,prediction_1,prediction_2"));
       assertScores(rows, "iris-expected.csv", 1e-12);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"booster", "classifier", "two-classes", "regressor", "lightgbm"})
+  void predictsWhatMlflowPredictsAlsoWhereCellsAreEmpty(String name) throws IOException {
+    Path made = MODELS.resolve("mlflow");
+    run.deploy(name, made.resolve(name).toString(), "scoreline: {output: {row_form: numbered}}");
+
+    List<String> rows = score(name, made.resolve("table.csv"));
+
+    assertScores(rows, "mlflow/" + name + "-expected.csv", 1e-7);
+    boolean labels = name.equals("classifier") || name.equals("two-classes");
+    assertThat(rows.get(1).endsWith(",0"), is(labels));
   }
 
   @Test

@@ -26,6 +26,9 @@ public final class CellFeed {
       for (int place = 0; place < columns.size(); place++) {
         String column = columns.get(place);
         Optional<String> cell = cells.apply(column);
+        if (cell.isEmpty() && ValueParser.putMissing(batch, feature, place)) {
+          continue;
+        }
         if (cell.isEmpty()) {
           return Optional.of("column %s: null (expected: a value)".formatted(column));
         }

@@ -270,6 +270,7 @@ final class CsvRecordReader implements RecordReader {
     private boolean skipping;
     private boolean keepsRaw;
     private ByteBuffer floats;
+    private boolean mayBeMissing;
     private int firstFloat;
     private boolean failed;
     private int fields;
@@ -290,6 +291,7 @@ final class CsvRecordReader implements RecordReader {
       keepsRaw = text.keepsRaw();
       if (floatFeature >= 0) {
         floats = batch.numbers(floatFeature);
+        mayBeMissing = batch.mayBeMissing(floatFeature);
         firstFloat = batch.size() * batch.width(floatFeature);
       }
     }
@@ -336,7 +338,8 @@ final class CsvRecordReader implements RecordReader {
 
     private void putFloat(int index, int place, char[] cells, int offset, int length) {
       try {
-        ValueParser.putNumber(floats, FeatureType.FLOAT, firstFloat + place, cells, offset, length);
+        ValueParser.putNumber(
+            floats, FeatureType.FLOAT, mayBeMissing, firstFloat + place, cells, offset, length);
       } catch (ValueException e) {
         fail(index, e);
       }

@@ -166,9 +166,13 @@ public final class InputBinder {
       return width == FREE ? Optional.of(all) : Optional.empty();
     }
     List<String> numbers =
-        all.stream().filter(column -> ValueParser.isNumber(columns.get(column))).toList();
+        all.stream().filter(column -> mayBeNumber(feature, columns.get(column))).toList();
     boolean fits = !numbers.isEmpty() && (width == FREE || width == numbers.size());
     return fits ? Optional.of(numbers) : Optional.empty();
+  }
+
+  private static boolean mayBeNumber(Feature feature, String cell) {
+    return ValueParser.isNumber(cell) || (feature.mayBeMissing() && cell.isBlank());
   }
 
   private String sideBySide(

@@ -174,11 +174,15 @@ final class JsonLinesRecordReader implements RecordReader {
 
   private void put(RecordBatch batch, String column, ColumnTargets.Target target, JsonParser parser)
       throws IOException, ValueException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      throw new ValueException("member %s: null (expected: a value)".formatted(column));
-    }
     if (fed[target.number()]) {
       throw new ValueException("member %s stands there twice".formatted(column));
+    }
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      fed[target.number()] = ValueParser.putMissing(batch, target.feature(), target.place());
+      if (!fed[target.number()]) {
+        throw new ValueException("member %s: null (expected: a value)".formatted(column));
+      }
+      return;
     }
     try {
       ValueParser.put(

@@ -46,17 +46,46 @@ final class ValueParser {
       batch.texts(feature)[index] = text(text, offset, length);
       return;
     }
-    putNumber(batch.numbers(feature), type, index, text, offset, length);
+    putNumber(
+        batch.numbers(feature), type, batch.mayBeMissing(feature), index, text, offset, length);
+  }
+
+  /**
+   * Writes that a value is not there into the batch's next record.
+   *
+   * @return whether the feature takes it
+   */
+  static boolean putMissing(RecordBatch batch, int feature, int place) {
+    if (batch.mayBeMissing(feature)) {
+      int index = batch.size() * batch.width(feature) + place;
+      putNan(batch.numbers(feature), batch.type(feature), index);
+    }
+    return batch.mayBeMissing(feature);
+  }
+
+  private static void putNan(ByteBuffer values, FeatureType type, int index) {
+    if (type == FeatureType.FLOAT) {
+      values.putFloat(index * 4, Float.NaN);
+    } else {
+      values.putDouble(index * 8, Double.NaN);
+    }
   }
 
   /**
    * Writes a number into its place of a feature's buffer; blanks around it do not count.
    *
+   * @param mayBeMissing whether no text is a value, NaN
    * @param index which of the buffer's values, from 0
    * @throws ValueException if the text is no such number
    */
   static void putNumber(
-      ByteBuffer values, FeatureType type, int index, char[] text, int offset, int length)
+      ByteBuffer values,
+      FeatureType type,
+      boolean mayBeMissing,
+      int index,
+      char[] text,
+      int offset,
+      int length)
       throws ValueException {
     int start = offset;
     int end = offset + length;
@@ -65,6 +94,10 @@ final class ValueParser {
     }
     while (start < end && isBlank(text[end - 1])) {
       end--;
+    }
+    if (start == end && mayBeMissing) {
+      putNan(values, type, index);
+      return;
     }
     if (start == end) {
       throw new ValueException("empty (expected: " + expected(type) + ")");

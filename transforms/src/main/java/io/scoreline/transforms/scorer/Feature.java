@@ -16,8 +16,11 @@ import java.util.Optional;
  *     where the model leaves a dimension open; empty when a record has a single value
  * @param elements the names of a record's values, each of which a table's column of that name
  *     feeds; empty where the model names the input alone
+ * @param mayBeMissing whether the model has a meaning for a value that is not there: it gets NaN
+ *     for an empty cell or a null, which else make a dead letter; of decimal types alone
  */
-public record Feature(String name, FeatureType type, List<Integer> shape, List<String> elements)
+public record Feature(
+    String name, FeatureType type, List<Integer> shape, List<String> elements, boolean mayBeMissing)
     implements Serializable {
   /** So many names are shown of an input that has more. */
   private static final int MOST_SHOWN = 20;
@@ -52,16 +55,26 @@ public record Feature(String name, FeatureType type, List<Integer> shape, List<S
           "elements of %s: %d (expected: one for each of %d values)"
               .formatted(name, elements.size(), values));
     }
+    if (mayBeMissing && type != FeatureType.FLOAT && type != FeatureType.DOUBLE) {
+      throw new IllegalArgumentException(
+          "%s: a missing %s (expected: of float or double alone, which have NaN)"
+              .formatted(name, type));
+    }
   }
 
   /** An input whose values have no names. */
   public Feature(String name, FeatureType type, List<Integer> shape) {
-    this(name, type, shape, List.of());
+    this(name, type, shape, List.of(), false);
   }
 
   /** An input with a value of its own for each name. */
   public static Feature named(String name, FeatureType type, List<String> elements) {
-    return new Feature(name, type, List.of(elements.size()), elements);
+    return new Feature(name, type, List.of(elements.size()), elements, false);
+  }
+
+  /** This feature for a model that has a meaning for values that are not there. */
+  public Feature withMissing() {
+    return new Feature(name, type, shape, elements, true);
   }
 
   /** Values of one record, or {@link #FREE} if any dimension is free. */
@@ -78,7 +91,7 @@ public record Feature(String name, FeatureType type, List<Integer> shape, List<S
 
   /** This feature with the dimensions of one record settled. */
   public Feature withShape(List<Integer> settled) {
-    return new Feature(name, type, settled, elements);
+    return new Feature(name, type, settled, elements, mayBeMissing);
   }
 
   /**

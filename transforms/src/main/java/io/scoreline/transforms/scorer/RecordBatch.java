@@ -20,6 +20,7 @@ public final class RecordBatch {
   private final int capacity;
   private final int[] widths;
   private final FeatureType[] types;
+  private final boolean[] mayBeMissing;
   private final int[] textFeatures;
   private final List<ByteBuffer> numbers = new ArrayList<>();
   private final List<String[]> texts = new ArrayList<>();
@@ -40,6 +41,10 @@ public final class RecordBatch {
     this.capacity = capacity;
     this.widths = this.features.stream().mapToInt(Feature::width).toArray();
     this.types = this.features.stream().map(Feature::type).toArray(FeatureType[]::new);
+    this.mayBeMissing = new boolean[types.length];
+    for (int i = 0; i < types.length; i++) {
+      mayBeMissing[i] = this.features.get(i).mayBeMissing();
+    }
     this.textFeatures =
         IntStream.range(0, types.length).filter(i -> !types[i].isNumber()).toArray();
     for (Feature feature : this.features) {
@@ -92,6 +97,11 @@ public final class RecordBatch {
 
   public FeatureType type(int feature) {
     return types[feature];
+  }
+
+  /** Whether a feature takes NaN for a value that is not there. */
+  public boolean mayBeMissing(int feature) {
+    return mayBeMissing[feature];
   }
 
   public int capacity() {

@@ -141,6 +141,31 @@ class RecordReadersTest {
         equalTo(List.of("NaN", "-Infinity", "member x: " + problem)));
   }
 
+  @Test
+  void takesAMissingNumberForOneWhereTheModelHasAMeaningForIt() throws IOException {
+    Feature number = new Feature("x", FeatureType.FLOAT, List.of());
+    InputBinding asked = new InputBinding(List.of(number), List.of(List.of("x")), List.of());
+    InputBinding given =
+        new InputBinding(List.of(number.withMissing()), List.of(List.of("x")), List.of());
+    String table = "x,y\n,1\n\"\",2\n \t,3\n4,\n";
+
+    assertThat(numbers("f.csv", table, given), equalTo(List.of("NaN", "NaN", "NaN", "4.0")));
+    assertThat(
+        numbers("g.csv", table, asked),
+        equalTo(
+            List.of(
+                "column x: empty (expected: a number)",
+                "column x: empty (expected: a number)",
+                "column x: empty (expected: a number)",
+                "4.0")));
+    String objects = "{\"x\":null}\n{\"x\":\"\"}\n{\"y\":1}\n{\"x\":null,\"x\":4}\n";
+    assertThat(
+        numbers("f.jsonl", objects, given),
+        equalTo(List.of("NaN", "NaN", "no member x", "member x stands there twice")));
+    assertThat(
+        numbers("g.jsonl", objects, asked).get(0), equalTo("member x: null (expected: a value)"));
+  }
+
   /** The first input's values, and what was rejected. */
   private List<String> numbers(String name, String text, InputBinding binding) throws IOException {
     Path file = Files.writeString(folder.resolve(name), text);

@@ -21,10 +21,11 @@ final class LightgbmScorer implements Scorer {
 
   @Override
   public List<Feature> features() {
-    return List.of(
+    Feature feature =
         booster.featureNames().isEmpty()
             ? new Feature(INPUT, FeatureType.DOUBLE, List.of(booster.features()))
-            : Feature.named(INPUT, FeatureType.DOUBLE, booster.featureNames()));
+            : Feature.named(INPUT, FeatureType.DOUBLE, booster.featureNames());
+    return List.of(feature.withMissing());
   }
 
   @Override

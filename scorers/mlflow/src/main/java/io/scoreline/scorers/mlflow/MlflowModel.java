@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -26,16 +25,6 @@ record MlflowModel(Path folder, Flavor flavor, Signature signature) {
 
   private static final int MOST_BYTES = 16 << 20;
 
-  /** Of flavors that no engine here has, what makes one of them that it has. */
-  private static final Map<String, String> CONVERTERS =
-      Map.of(
-          "sklearn", "skl2onnx",
-          "pytorch", "torch.onnx.export",
-          "tensorflow", "tf2onnx",
-          "keras", "tf2onnx",
-          "catboost", "CatBoost's save_model(format='onnx')",
-          "spark", "onnxmltools");
-
   /**
    * Reads a folder.
    *
@@ -51,7 +40,7 @@ record MlflowModel(Path folder, Flavor flavor, Signature signature) {
     }
     Map<?, ?> content = load(description);
     List<String> problems = new ArrayList<>();
-    Optional<Flavor> flavor = flavor(folder, content, problems);
+    Optional<Flavor> flavor = Flavor.find(folder, content.get("flavors"), problems);
     Signature signature = signature(content, problems);
     if (!problems.isEmpty()) {
       throw new ModelRefusedException("%s: %s".formatted(description, String.join("; ", problems)));
@@ -79,38 +68,6 @@ record MlflowModel(Path folder, Flavor flavor, Signature signature) {
     }
     throw new ModelRefusedException(
         "%s: no mapping (expected: the YAML of an MLflow model)".formatted(description));
-  }
-
-  private static Optional<Flavor> flavor(Path folder, Map<?, ?> content, List<String> problems) {
-    if (!(content.get("flavors") instanceof Map<?, ?> flavors) || flavors.isEmpty()) {
-      problems.add("flavors: none (expected: onnx)");
-      return Optional.empty();
-    }
-    if (!(flavors.get("onnx") instanceof Map<?, ?> onnx)) {
-      problems.add(unknown(flavors));
-      return Optional.empty();
-    }
-    Path data = folder.resolve(String.valueOf(onnx.get("data"))).normalize();
-    if (!data.startsWith(folder.normalize()) || !Files.exists(data)) {
-      problems.add(
-          "flavors.onnx.data: %s (expected: a file in the model's folder)"
-              .formatted(onnx.get("data")));
-      return Optional.empty();
-    }
-    return Optional.of(new Flavor("onnx", data.toString()));
-  }
-
-  private static String unknown(Map<?, ?> flavors) {
-    TreeSet<String> names = new TreeSet<>();
-    flavors.keySet().forEach(name -> names.add(String.valueOf(name)));
-    String help =
-        names.stream()
-            .filter(CONVERTERS::containsKey)
-            .findFirst()
-            .map(name -> ": make one of it with " + CONVERTERS.get(name))
-            .orElse("");
-    return "flavors: %s, which need Python (expected: onnx%s; or a scoring script that loads the model, as code_configuration)"
-        .formatted(String.join(", ", names), help);
   }
 
   private static Signature signature(Map<?, ?> content, List<String> problems) {

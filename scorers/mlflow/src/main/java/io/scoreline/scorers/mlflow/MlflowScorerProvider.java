@@ -4,7 +4,9 @@ import io.scoreline.transforms.scorer.Engines;
 import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScorerProvider;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Opens models of type {@code mlflow_model}: a folder with a file {@code MLmodel}. */
 public final class MlflowScorerProvider implements ScorerProvider {
@@ -17,10 +19,11 @@ public final class MlflowScorerProvider implements ScorerProvider {
   public Scorer open(ModelSource source) {
     MlflowModel model = MlflowModel.read(source.path());
     Flavor flavor = model.flavor();
+    Map<String, String> parameters = new HashMap<>(flavor.parameters());
+    parameters.putAll(source.parameters());
     Scorer engine =
         Engines.open(
-            new ModelSource(
-                flavor.modelType(), flavor.data(), source.outputs(), source.parameters()));
+            new ModelSource(flavor.modelType(), flavor.data(), source.outputs(), parameters));
     try {
       return model.signature().columns().isEmpty() ? engine : SignatureScorer.of(engine, model);
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.scoreline.scorers.mlflow;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.scoreline.transforms.scorer.Feature;
 import io.scoreline.transforms.scorer.FeatureType;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,14 @@ record Signature(List<Column> columns) {
    * @param name as a table has it
    * @param type of its values
    */
-  record Column(String name, FeatureType type) {}
+  record Column(String name, FeatureType type) {
+    /** What feeds it; MLflow reads an empty cell of a decimal column as NaN, and refuses others. */
+    Feature feature() {
+      Feature feature = new Feature(name, type, List.of());
+      boolean isDecimal = type == FeatureType.FLOAT || type == FeatureType.DOUBLE;
+      return isDecimal ? feature.withMissing() : feature;
+    }
+  }
 
   Signature {
     columns = List.copyOf(columns);

@@ -7,6 +7,7 @@ import io.scoreline.transforms.scorer.Scorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * An engine behind a signature of columns: each is an input of its name and type, as MLflow
@@ -45,17 +46,27 @@ final class SignatureScorer implements Scorer {
       }
     } else if (wanted.size() == 1) {
       inputs.add(settled(wanted.get(0), columns.size(), model));
+      int[] places = places(columns, inputs.get(0), model);
       for (int column = 0; column < columns.size(); column++) {
-        copies.add(copy(columns, column, inputs.get(0), 0, column, model));
+        copies.add(copy(columns, column, inputs.get(0), 0, places[column], model));
       }
     } else {
       throw mismatch(model, wanted);
     }
-    List<Feature> features =
-        columns.stream()
-            .map(column -> new Feature(column.name(), column.type(), List.of()))
-            .toList();
+    List<Feature> features = columns.stream().map(Signature.Column::feature).toList();
     return new SignatureScorer(engine, features, List.copyOf(inputs), List.copyOf(copies));
+  }
+
+  /** Which value of the only input each column feeds: that of its name, else the next one. */
+  private static int[] places(List<Signature.Column> columns, Feature input, MlflowModel model) {
+    List<String> names = columns.stream().map(Signature.Column::name).toList();
+    boolean byName = !input.elements().isEmpty() && names.containsAll(input.elements());
+    if (!byName && !input.elements().isEmpty() && model.flavor().bindsNames()) {
+      throw mismatch(model, List.of(input));
+    }
+    return IntStream.range(0, names.size())
+        .map(column -> byName ? input.elements().indexOf(names.get(column)) : column)
+        .toArray();
   }
 
   private static int indexOf(List<Signature.Column> columns, String name) {
@@ -93,8 +104,7 @@ final class SignatureScorer implements Scorer {
                 String.join(
                     ", ",
                     model.signature().columns().stream()
-                        .map(column -> new Feature(column.name(), column.type(), List.of()))
-                        .map(Feature::toString)
+                        .map(column -> column.feature().toString())
                         .toList()),
                 String.join(", ", inputs.stream().map(Feature::toString).toList())));
   }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +44,7 @@ class MlflowModelTest {
             "  inputs: '[{\"name\": \"a b\", \"type\": \"long\"}, {\"name\": \"t\", \"type\": \"string\"}]'",
             "utc_time_created: 2020-11-05 03:39:25.470901");
 
-    assertThat(
-        model.flavor(), equalTo(new Flavor("onnx", folder.resolve("model.onnx").toString())));
+    assertThat(model.flavor(), equalTo(Flavor.of("onnx", folder.resolve("model.onnx").toString())));
     assertThat(
         model.signature().columns(),
         equalTo(
@@ -87,7 +87,7 @@ class MlflowModelTest {
       value = {
         "''|no mapping (expected: the YAML of an MLflow model)",
         "flavors: [|(expected: the YAML of an MLflow model)",
-        "flavors: {}|flavors: none (expected: onnx)",
+        "flavors: {}|flavors: none (expected: onnx, xgboost or lightgbm)",
         "- a|no mapping (expected: the YAML of an MLflow model)",
         "a: !!python/object:os.system x|could not determine a constructor for the tag"
       })
@@ -102,6 +102,42 @@ class MlflowModelTest {
         allOf(
             containsString("flavors: python_function, sklearn, which need Python (expected: onnx"),
             containsString("make one of it with skl2onnx")));
+  }
+
+  private Flavor flavor(String flavors, String file) throws IOException {
+    Files.writeString(folder.resolve(file), "a model");
+    return read("flavors: " + flavors).flavor();
+  }
+
+  @Test
+  void asksAClassifierForLabelsAndABoosterForNothing() throws IOException {
+    String classifier =
+        "{xgboost: {data: model.ubj, model_class: xgboost.sklearn.XGBClassifier}, python_function: {}}";
+    assertThat(
+        flavor(classifier, "model.ubj"),
+        equalTo(
+            new Flavor(
+                "xgboost",
+                folder.resolve("model.ubj").toString(),
+                Map.of("output", "label"),
+                true)));
+    assertThat(
+        flavor("{xgboost: {xgb_version: 1.2.0}}", "model.xgb"),
+        equalTo(new Flavor("xgboost", folder.resolve("model.xgb").toString(), Map.of(), true)));
+    assertThat(
+        flavor("{lightgbm: {lgb_version: 3.1.0}}", "model.lgb"),
+        equalTo(Flavor.of("lightgbm", folder.resolve("model.lgb").toString())));
+  }
+
+  @Test
+  void refusesAClassifierOfLightgbmWhichIsAPythonObject() {
+    assertThat(
+        refused(
+            "flavors: {lightgbm: {data: model.pkl, model_class: lightgbm.sklearn.LGBMClassifier}}"),
+        allOf(
+            containsString(
+                "lightgbm.sklearn.LGBMClassifier, which MLflow keeps as a Python object"),
+            containsString("log_model(model.booster_)")));
   }
 
   @Test

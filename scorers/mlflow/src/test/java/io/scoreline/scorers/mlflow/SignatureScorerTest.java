@@ -16,6 +16,7 @@ import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScoringException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class SignatureScorerTest {
     return SignatureScorer.of(
         new Matrix(List.of(inputs)),
         new MlflowModel(
-            Path.of("/model"), new Flavor("onnx", "/model/m.onnx"), new Signature(columns)));
+            Path.of("/model"), Flavor.of("onnx", "/model/m.onnx"), new Signature(columns)));
   }
 
   private static List<String> fed(Scorer scorer, int from, int to, Consumer<RecordBatch> records)
@@ -55,7 +56,7 @@ class SignatureScorerTest {
         equalTo(
             List.of(
                 new Feature("age", FeatureType.INT64, List.of()),
-                new Feature("height", FeatureType.DOUBLE, List.of()),
+                new Feature("height", FeatureType.DOUBLE, List.of()).withMissing(),
                 new Feature("name", FeatureType.STRING, List.of()))));
     assertThat(
         fed(
@@ -112,5 +113,56 @@ class SignatureScorerTest {
     Feature other = new Feature("other", FeatureType.FLOAT, List.of());
     Feature age = new Feature("age", FeatureType.FLOAT, List.of());
     assertThrows(ModelRefusedException.class, () -> scorer(List.of(AGE), age, other));
+  }
+
+  @Test
+  void feedsNamedValuesByTheirNames() throws ScoringException {
+    Scorer scorer =
+        scorer(
+            List.of(AGE, HEIGHT),
+            Feature.named("features", FeatureType.FLOAT, List.of("height", "age")));
+
+    assertThat(
+        fed(
+            scorer,
+            0,
+            1,
+            batch -> {
+              batch.numbers(0).putLong(0, 40);
+              batch.numbers(1).putDouble(0, 1.5);
+              batch.add();
+            }),
+        equalTo(List.of("1.5f 40.0f")));
+  }
+
+  @Test
+  void refusesColumnsOfOtherNamesWhereMlflowDoes() throws ScoringException {
+    Feature named = Feature.named("features", FeatureType.FLOAT, List.of("height", "years"));
+    Flavor xgboost = new Flavor("xgboost", "/model/m", Map.of(), true);
+    MlflowModel model =
+        new MlflowModel(Path.of("/model"), xgboost, new Signature(List.of(AGE, HEIGHT)));
+
+    String refused =
+        assertThrows(
+                ModelRefusedException.class,
+                () -> SignatureScorer.of(new Matrix(List.of(named)), model))
+            .getMessage();
+
+    assertThat(
+        refused,
+        containsString(
+            "the signature does not fit the model\n  the signature's columns: age: int64[], height: double[]"));
+    // LightGBM goes by the places alone: its files have other names than the table they came from.
+    assertThat(
+        fed(
+            scorer(List.of(AGE, HEIGHT), named),
+            0,
+            1,
+            batch -> {
+              batch.numbers(0).putLong(0, 40);
+              batch.numbers(1).putDouble(0, 1.5);
+              batch.add();
+            }),
+        equalTo(List.of("40.0f 1.5f")));
   }
 }

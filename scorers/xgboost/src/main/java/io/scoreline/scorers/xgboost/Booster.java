@@ -11,6 +11,7 @@ import java.util.List;
  * @param base where each sum starts
  * @param margins what is added to it
  * @param objective what is made of the sums then
+ * @param labels whether that is told as the number of a class
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
 record Booster(
@@ -19,7 +20,8 @@ record Booster(
     int groups,
     float[] base,
     Margins margins,
-    Objective objective) {
+    Objective objective,
+    boolean labels) {
   Booster {
     featureNames = List.copyOf(featureNames);
   }

@@ -45,7 +45,14 @@ final class ModelReader {
 
   private Booster booster() {
     Objective objective = objective();
-    return new Booster(names(), features, groups, base(objective), margins(), asked(objective));
+    boolean labels = parameters.output() == Parameters.Output.LABEL;
+    if (labels && !objective.isOfClasses()) {
+      throw new ModelRefusedException(
+          "%s: output: label, of a model with the objective %s (expected: one with classes, or output: value)"
+              .formatted(learner.file(), learner.part("objective").text("name")));
+    }
+    return new Booster(
+        names(), features, groups, base(objective), margins(), asked(objective), labels);
   }
 
   private Objective objective() {
@@ -61,7 +68,9 @@ final class ModelReader {
 
   private Objective asked(Objective objective) {
     boolean mayCross = objective == Objective.QUANTILES && !isFrom(3, 4);
-    return parameters.margin() || mayCross ? Objective.IDENTITY : objective;
+    return parameters.output() == Parameters.Output.MARGIN || mayCross
+        ? Objective.IDENTITY
+        : objective;
   }
 
   /** Whether the version that wrote the file is this one or a later one. */

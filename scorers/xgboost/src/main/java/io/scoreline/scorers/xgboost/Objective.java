@@ -133,6 +133,33 @@ enum Objective {
     return Arrays.asList(BY_NAME.keySet().toArray(String[]::new));
   }
 
+  /** Whether what it makes tells a class, so that there is a label. */
+  boolean isOfClasses() {
+    return this == LOGISTIC || this == HINGE || this == SOFTPROB || this == SOFTMAX;
+  }
+
+  /**
+   * The labels that a record's prediction stands for, as {@code XGBClassifier.predict} gives them:
+   * of probabilities for each class the first of the largest; else 1 above a half.
+   *
+   * @param labels gets one for each record, or of several targets one for each
+   */
+  void label(float[] predictions, int at, int groups, long[] labels, int record) {
+    if (this == SOFTMAX) {
+      labels[record] = (long) predictions[at];
+    } else if (this == SOFTPROB) {
+      int best = 0;
+      for (int i = 1; i < groups; i++) {
+        best = predictions[at + i] > predictions[at + best] ? i : best;
+      }
+      labels[record] = best;
+    } else {
+      for (int i = 0; i < groups; i++) {
+        labels[record * groups + i] = predictions[at + i] > 0.5f ? 1 : 0;
+      }
+    }
+  }
+
   /** The margin that stands for a base score. */
   float marginOf(float baseScore) {
     return baseScore;

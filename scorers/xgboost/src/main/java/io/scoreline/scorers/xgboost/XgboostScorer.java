@@ -21,10 +21,11 @@ final class XgboostScorer implements Scorer {
 
   @Override
   public List<Feature> features() {
-    return List.of(
+    Feature feature =
         booster.featureNames().isEmpty()
             ? new Feature(INPUT, FeatureType.FLOAT, List.of(booster.features()))
-            : Feature.named(INPUT, FeatureType.FLOAT, booster.featureNames()));
+            : Feature.named(INPUT, FeatureType.FLOAT, booster.featureNames());
+    return List.of(feature.withMissing());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScorerProvider;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,14 +35,24 @@ public final class XgboostScorerProvider implements ScorerProvider {
   /**
    * What a deployment asks of the engine.
    *
-   * @param margin whether sums of trees are given as they are, without the objective's last step
+   * @param output what of a record is given
    * @param iterations which of the model's rounds score
    * @param codes whether the table holds codes where the model was trained on words
    */
-  record Parameters(boolean margin, Iterations iterations, boolean codes) {
+  record Parameters(Output output, Iterations iterations, boolean codes) {
     private static final String OUTPUT = "output";
     private static final String ITERATIONS = "iterations";
     private static final String CATEGORIES = "categories";
+
+    /** What of a record is given. */
+    enum Output {
+      /** What the objective makes of the sums of trees. */
+      VALUE,
+      /** The sums as they are, without the objective's last step. */
+      MARGIN,
+      /** The class's number, as the classifiers of the scikit-learn interface give it. */
+      LABEL
+    }
 
     /** Which rounds of boosting score. */
     enum Iterations {
@@ -59,11 +70,11 @@ public final class XgboostScorerProvider implements ScorerProvider {
             "%s: unknown parameters %s (expected: %s, %s or %s)"
                 .formatted(source.path(), unknown, CATEGORIES, ITERATIONS, OUTPUT));
       }
-      String output = choice(source, OUTPUT, "value", "margin");
+      String output = choice(source, OUTPUT, "value", "margin", "label");
       String iterations = choice(source, ITERATIONS, "", "all", "best");
       String categories = choice(source, CATEGORIES, "", "codes");
       return new Parameters(
-          output.equals("margin"),
+          Output.valueOf(output.toUpperCase(Locale.ROOT)),
           switch (iterations) {
             case "all" -> Iterations.ALL;
             case "best" -> Iterations.BEST;

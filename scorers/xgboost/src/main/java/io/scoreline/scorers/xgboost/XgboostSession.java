@@ -67,18 +67,19 @@ final class XgboostSession implements Scorer.Session {
 
   private Prediction prediction(int records) {
     int groups = booster.groups();
-    if (booster.objective() == Objective.SOFTMAX) {
-      long[] classes = new long[records];
-      for (int i = 0; i < records; i++) {
-        classes[i] = (long) margins[i * groups];
-      }
-      return new Prediction(OUTPUT, List.of(), List.of(), new PredictionValues.Longs(classes));
+    Objective objective = booster.objective();
+    boolean ofOneClass = objective == Objective.SOFTMAX || objective == Objective.SOFTPROB;
+    boolean labels = booster.labels() || objective == Objective.SOFTMAX;
+    int values = labels && ofOneClass ? 1 : groups;
+    List<Integer> shape = values == 1 ? List.of() : List.of(values);
+    if (!labels) {
+      return new Prediction(OUTPUT, shape, List.of(), new PredictionValues.Floats(margins));
     }
-    return new Prediction(
-        OUTPUT,
-        groups == 1 ? List.of() : List.of(groups),
-        List.of(),
-        new PredictionValues.Floats(margins));
+    long[] classes = new long[records * values];
+    for (int i = 0; i < records; i++) {
+      objective.label(margins, i * groups, groups, classes, i);
+    }
+    return new Prediction(OUTPUT, shape, List.of(), new PredictionValues.Longs(classes));
   }
 
   @Override

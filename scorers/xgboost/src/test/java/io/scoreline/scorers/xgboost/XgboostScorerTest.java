@@ -168,7 +168,13 @@ class XgboostScorerTest {
             model + ": unknown parameters [depth] (expected: categories, iterations or output)"));
     assertThat(
         refused(model, Map.of("output", "leaf")),
-        equalTo(model + ": output: leaf (expected: value or margin)"));
+        equalTo(model + ": output: leaf (expected: value or margin or label)"));
+    assertThat(
+        refused(model, Map.of("output", "label")),
+        equalTo(
+            model
+                + ": output: label, of a model with the objective count:poisson (expected: one with"
+                + " classes, or output: value)"));
   }
 
   @ParameterizedTest
