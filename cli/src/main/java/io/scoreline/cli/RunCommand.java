@@ -100,6 +100,7 @@ final class RunCommand implements Callable<Integer> {
             runner,
             jobName,
             jobFolder.map(session.folder()::resolve).orElseGet(this::besideOutput),
+            session.home().cache(),
             options());
     Installation installation = Installation.fromProperty();
     if (wait) {

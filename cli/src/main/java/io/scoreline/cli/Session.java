@@ -89,6 +89,10 @@ final class Session implements AutoCloseable {
     return new ModelAdvice(reference -> Optional.of(reference.in(catalog().models())));
   }
 
+  ScorelineHome home() {
+    return home;
+  }
+
   /**
    * Reads, changes and writes a resource with no other such change between: two at once would each
    * write what the other had not changed yet.

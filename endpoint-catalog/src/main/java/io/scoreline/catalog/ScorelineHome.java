@@ -47,6 +47,11 @@ public record ScorelineHome(Path path) {
     return path.resolve("snapshots");
   }
 
+  /** Where jobs keep what is made once for many of them; what is lost is made again. */
+  public Path cache() {
+    return path.resolve("cache");
+  }
+
   /** The root of the datastore that every catalog starts with. */
   public Path workspaceBlobStore() {
     return path.resolve("datastores").resolve(Datastore.WORKSPACE_BLOB_STORE);

@@ -124,7 +124,7 @@ final class JobCommand {
     command.add("-Djava.awt.headless=true");
     // What a killed process leaves in its temporary folder goes with the job's.
     command.add("-Djava.io.tmpdir=" + job.folder().resolve(TEMPORARY));
-    command.add("-Dscoreline.cache=" + home.path().resolve("cache"));
+    command.add("-Dscoreline.cache=" + home.cache());
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + level(job));
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
     // It tells each failed try with its stack trace, also of blobs that need not be there; what
@@ -154,7 +154,7 @@ final class JobCommand {
    *     process that has run code of signed jars, as those of a storage are
    */
   private List<String> archiveOptions(List<Path> jars, boolean mayMake) {
-    Path archive = home.path().resolve("cache").resolve("job-" + key(jars) + ".jsa");
+    Path archive = home.cache().resolve("job-" + key(jars) + ".jsa");
     try {
       Files.createDirectories(archive.getParent());
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.scoreline.catalog.tree.DocumentReader;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.pipeline.ScoringJob;
 import io.scoreline.pipeline.Supervisor;
+import io.scoreline.pipeline.WritableFolder;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.HashingStream;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param runner the runner's name; by default the one that runs the spec's compute
  * @param jobName the job's name
  * @param jobFolder the job's own folder, on this machine
+ * @param cache the folder of what is made once for many jobs
  * @param more further options of the job's process, as they are
  */
 public record SpecRun(
@@ -40,6 +42,7 @@ public record SpecRun(
     Optional<String> runner,
     String jobName,
     Path jobFolder,
+    Path cache,
     List<String> more) {
   /** Longer than the supervisor and the job's process take. */
   private static final long STOP_GRACE_SECONDS = 10;
@@ -53,6 +56,7 @@ public record SpecRun(
     requireNonNull(runner, "runner is null");
     requireNonNull(jobName, "jobName is null");
     requireNonNull(jobFolder, "jobFolder is null");
+    requireNonNull(cache, "cache is null");
     more = List.copyOf(more);
   }
 
@@ -145,10 +149,11 @@ public record SpecRun(
             "-XX:-CreateCoredumpOnCrash",
             "-Djava.awt.headless=true",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-            "-Dorg.slf4j.simpleLogger.log.com.azure=off",
-            "-cp",
-            JobCommand.joined(jars),
-            JobCommand.MAIN));
+            "-Dorg.slf4j.simpleLogger.log.com.azure=off"));
+    if (WritableFolder.problem(cache).isEmpty()) {
+      command.add("-Dscoreline.cache=" + cache);
+    }
+    command.addAll(List.of("-cp", JobCommand.joined(jars), JobCommand.MAIN));
     command.add("--jobName=" + jobName);
     command.add("--spec=" + spec);
     command.add("--output=" + output);

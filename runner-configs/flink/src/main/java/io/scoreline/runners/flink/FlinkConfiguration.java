@@ -3,6 +3,9 @@ package io.scoreline.runners.flink;
 import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
 import io.scoreline.pipeline.ComputeState;
 import io.scoreline.pipeline.RunnerConfiguration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.WatchedFlinkRunner;
@@ -12,6 +15,9 @@ import org.apache.flink.runtime.util.EnvironmentInformation;
 /** Runs a job on Flink: in a cluster of its own process, or on a session cluster. */
 public final class FlinkConfiguration implements RunnerConfiguration {
   private static final String IN_PROCESS = "[local]";
+
+  /** The system property that names the folder of what is made once for many jobs. */
+  private static final String CACHE = "scoreline.cache";
 
   @Override
   public String name() {
@@ -42,8 +48,21 @@ public final class FlinkConfiguration implements RunnerConfiguration {
     flink.setObjectReuse(true);
     flink.setFasterCopy(true);
     if (master.isPresent()) {
-      flink.setFilesToStage(
-          StagedJars.ofClassPath().besides(setting(compute, "provided").orElse("flink")));
+      List<String> jars =
+          StagedJars.ofClassPath().besides(setting(compute, "provided").orElse("flink"));
+      flink.setFilesToStage(inOne(jars));
+    }
+  }
+
+  /** Without a place to keep it, one jar would be made anew for each job. */
+  private static List<String> inOne(List<String> jars) {
+    String cache = System.getProperty(CACHE);
+    try {
+      return cache == null ? jars : JobJar.of(jars, Path.of(cache));
+    } catch (IOException e) {
+      // It costs the cluster time, nothing else.
+      System.err.println("the job's jars are brought one by one: " + e);
+      return jars;
     }
   }
 
