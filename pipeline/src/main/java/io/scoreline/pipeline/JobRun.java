@@ -89,8 +89,7 @@ final class JobRun {
   }
 
   ExitCode run() {
-    Thread hook = new Thread(this::onSignal, "scoreline-signal");
-    Runtime.getRuntime().addShutdownHook(hook);
+    EndSignals signals = new EndSignals(this::onSignal);
     try {
       Optional<String> inTheWay = WritableFolder.problem(folder);
       if (inTheWay.isPresent()) {
@@ -117,7 +116,7 @@ final class JobRun {
       return ExitCode.RUN_FAILED;
     } finally {
       ended.countDown();
-      removeHook(hook);
+      signals.close();
     }
   }
 
@@ -149,14 +148,6 @@ final class JobRun {
     }
   }
 
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is going down: the hook runs and waits for us.
-    }
-  }
-
   private void onSignal() {
     signalled = true;
     if (attempt > 0) {
@@ -164,15 +155,13 @@ final class JobRun {
     }
     try {
       if (ended.await(SIGNAL_GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
-        // The main method ends the process with the job's code, not with the signal's.
-        TimeUnit.SECONDS.sleep(1);
+        // The main method ends the process with the job's code.
+        return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (ended.getCount() > 0) {
-      Runtime.getRuntime().halt(told.orElse(ExitCode.RUN_FAILED).number());
-    }
+    Runtime.getRuntime().halt(told.orElse(ExitCode.RUN_FAILED).number());
   }
 
   private void cancelIfThatIsMeant() {
@@ -205,6 +194,10 @@ final class JobRun {
       ScoringGraph.build(pipeline, job, attempts.list());
       return watch(pipeline.run());
     } catch (IOException | RuntimeException | Error e) {
+      if (isInterrupted()) {
+        // What a signal stops may fail in any way.
+        return interrupted();
+      }
       RunEnd end = RunEnd.of(e, causesInReport());
       boolean saysItAll =
           e instanceof ComputeUnavailableException || RunEnd.root(e) instanceof IOException;

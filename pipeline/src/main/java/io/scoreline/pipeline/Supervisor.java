@@ -251,7 +251,7 @@ public final class Supervisor {
 
   /**
    * The code that a process told as its last word. It counts more than the signal that ended it:
-   * JDK 17 may crash where a signal ends a process that archives its classes (JDK-8304147).
+   * where native code still runs when the JVM ends, it may abort the process after all was told.
    */
   private Optional<Integer> told(ProcessIdentity process) throws IOException {
     return new StatusFile(folder)
