@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.scoreline.pipeline.ExitCode;
 import java.io.IOException;
@@ -92,6 +93,7 @@ class BoostedTreesCommandsTest {
   void predictsWhatMlflowPredictsAlsoWhereCellsAreEmpty(String name) throws IOException {
     Path made = MODELS.resolve("mlflow");
     run.deploy(name, made.resolve(name).toString(), "scoreline: {output: {row_form: numbered}}");
+    assertThat(run.err(), not(containsString("invoke will refuse")));
 
     List<String> rows = score(name, made.resolve("table.csv"));
 

@@ -147,7 +147,8 @@ class MlflowCommandsTest {
     assertThat(
         run.out(),
         allOf(
-            containsString("flavors: python_function, sklearn, which need Python (expected: onnx:"),
-            containsString("make one of it with skl2onnx; or a scoring script that loads the")));
+            containsString("flavors: python_function, sklearn, which need Python (expected: onnx,"),
+            containsString(
+                "onnx is made of it with skl2onnx; or a scoring script that loads the")));
   }
 }

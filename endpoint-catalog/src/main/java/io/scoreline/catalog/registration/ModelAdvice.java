@@ -30,7 +30,7 @@ import java.util.function.Function;
 public final class ModelAdvice {
   // A new engine's type belongs here too: the catalog is below the engines and cannot ask them.
   private static final String ENGINES =
-      "without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavor onnx";
+      "without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm";
   private static final int SHOWN_FILES = 5;
 
   /** Their engines know better what a file is. */
@@ -151,6 +151,9 @@ public final class ModelAdvice {
               .formatted(name, models.size(), names(folder, models), pathField));
     }
     var isMlflow = type == ModelAsset.Type.MLFLOW_MODEL;
+    if (isMlflow && files.stream().map(ModelTypes::ofFile).anyMatch(LEFT_TO_ENGINES::contains)) {
+      return Optional.empty();
+    }
     if (models.isEmpty()) {
       var what =
           isMlflow

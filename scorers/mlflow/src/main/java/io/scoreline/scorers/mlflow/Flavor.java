@@ -102,7 +102,7 @@ record Flavor(String modelType, String data, Map<String, String> parameters, boo
         names.stream()
             .filter(CONVERTERS::containsKey)
             .findFirst()
-            .map(name -> ": make one of it with " + CONVERTERS.get(name))
+            .map(name -> "; onnx is made of it with " + CONVERTERS.get(name))
             .orElse("");
     return "flavors: %s, which need Python (expected: %s%s; or a scoring script that loads the model, as code_configuration)"
         .formatted(String.join(", ", names), KNOWN, help);

@@ -101,7 +101,7 @@ class MlflowModelTest {
         refused("flavors: {python_function: {}, sklearn: {pickled_model: model.pkl}}"),
         allOf(
             containsString("flavors: python_function, sklearn, which need Python (expected: onnx"),
-            containsString("make one of it with skl2onnx")));
+            containsString("onnx is made of it with skl2onnx")));
   }
 
   private Flavor flavor(String flavors, String file) throws IOException {
