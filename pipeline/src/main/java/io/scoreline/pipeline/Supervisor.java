@@ -246,12 +246,13 @@ public final class Supervisor {
       process.destroy();
     }
     int code = process.waitFor();
-    return code <= BY_SIGNAL || isToStartAgain(code) ? code : told(identity).orElse(code);
+    return code > BY_SIGNAL ? told(identity).orElse(code) : code;
   }
 
   /**
-   * The code that a process told as its last word. It counts more than the signal that ended it:
-   * where native code still runs when the JVM ends, it may abort the process after all was told.
+   * The code that a process told as its last word. It counts more than the signal that ended it: a
+   * process may be killed while it cleans up, and where native code still runs when the JVM ends,
+   * that may abort it. A job that has told its end is over.
    */
   private Optional<Integer> told(ProcessIdentity process) throws IOException {
     return new StatusFile(folder)

@@ -246,14 +246,14 @@ class SupervisorTest {
 
   @Test
   void exitsWithTheCodeThatWasToldWhereTheJvmCrashesAfterIt() throws Exception {
-    String script = "trap 'mv told job/status.json; kill -ABRT $$' TERM; touch ready; ";
+    String script = "trap 'mv told job/status.json; kill -ABRT $$' TERM; sleep 1; touch ready; ";
     Path fake = Files.writeString(folder.resolve("fake"), script + "while :; do sleep 0.1; done");
     Files.createDirectories(job());
     Process process =
         supervise(
             Supervisor.NONE_CLAIMED, List.of("sh", "-c", "cd %s; . %s".formatted(folder, fake)));
     await(() -> Files.exists(folder.resolve("ready")));
-    tellInterrupted(process.children().findFirst().orElseThrow());
+    tell(process.children().findFirst().orElseThrow(), ExitCode.RUN_FAILED);
 
     process.destroy();
 
@@ -261,7 +261,29 @@ class SupervisorTest {
     assertThat(log(), process.exitValue(), is(ExitCode.RUN_FAILED.number()));
   }
 
-  private void tellInterrupted(ProcessHandle process) throws IOException {
+  @Test
+  void startsNothingAgainWhereAProcessWasKilledAfterItToldItsEnd() throws Exception {
+    Path fake = folder.resolve("fake");
+    // A job's process takes as long to start: by then its supervisor knows which one it is.
+    Files.writeString(fake, "sleep 1; echo a start >> starts; while :; do sleep 0.1; done");
+    Files.createDirectories(job());
+    Process process =
+        supervise(
+            Supervisor.NONE_CLAIMED, List.of("sh", "-c", "cd %s; . %s".formatted(folder, fake)));
+    await(() -> Files.exists(starts()));
+    ProcessHandle child = process.children().findFirst().orElseThrow();
+    tell(child, ExitCode.ERROR_THRESHOLD_PASSED);
+    Files.move(folder.resolve("told"), job().resolve("status.json"));
+
+    child.destroyForcibly();
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS), is(true));
+    assertThat(log(), process.exitValue(), is(ExitCode.ERROR_THRESHOLD_PASSED.number()));
+    assertThat(Files.readAllLines(starts()).size(), is(1));
+  }
+
+  /** Writes what a process would tell of its end beside the job's folder. */
+  private void tell(ProcessHandle process, ExitCode code) throws IOException {
     JobStatus told =
         new JobStatus(
             "a-job",
@@ -271,8 +293,8 @@ class SupervisorTest {
             Instant.EPOCH.toString(),
             Instant.EPOCH.toString(),
             JobStatus.Progress.NONE,
-            Optional.of(ExitCode.RUN_FAILED.number()),
-            "interrupted by a signal",
+            Optional.of(code.number()),
+            "told",
             List.of(),
             Optional.empty());
     new StatusFile(folder).write(told);
