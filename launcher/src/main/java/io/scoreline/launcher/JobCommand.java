@@ -1,16 +1,15 @@
 package io.scoreline.launcher;
 
 import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.pipeline.ClassPathKey;
 import io.scoreline.pipeline.ComputeQueue;
 import io.scoreline.pipeline.ScoringJob;
 import io.scoreline.pipeline.Supervisor;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -127,9 +126,7 @@ final class JobCommand {
     command.add("-Dscoreline.cache=" + home.cache());
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=" + level(job));
     command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
-    // It tells each failed try with its stack trace, also of blobs that need not be there; what
-    // ends
-    // a job is told by us.
+    // It tells each failed try with its stack trace; what ends a job is told by us.
     command.add("-Dorg.slf4j.simpleLogger.log.com.azure=off");
     String more = System.getenv(JAVA_OPTIONS);
     if (more != null && !more.isBlank()) {
@@ -154,7 +151,8 @@ final class JobCommand {
    *     process that has run code of signed jars, as those of a storage are
    */
   private List<String> archiveOptions(List<Path> jars, boolean mayMake) {
-    Path archive = home.cache().resolve("job-" + key(jars) + ".jsa");
+    String jdk = System.getProperty("java.home") + Runtime.version();
+    Path archive = home.cache().resolve("job-" + ClassPathKey.of(jdk, jars) + ".jsa");
     try {
       Files.createDirectories(archive.getParent());
     } catch (IOException e) {
@@ -167,22 +165,5 @@ final class JobCommand {
     return mayMake
         ? List.of("-Xlog:disable", "-Xlog:all=off", "-XX:ArchiveClassesAtExit=" + archive)
         : List.of();
-  }
-
-  private static String key(List<Path> jars) {
-    StringBuilder text = new StringBuilder(System.getProperty("java.home"));
-    text.append(Runtime.version());
-    for (Path jar : jars) {
-      text.append('\n').append(jar);
-      try {
-        text.append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
-      } catch (IOException e) {
-        text.append('?');
-      }
-    }
-    byte[] hash =
-        io.scoreline.transforms.staging.HashingStream.newSha256()
-            .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(hash, 0, 8);
   }
 }

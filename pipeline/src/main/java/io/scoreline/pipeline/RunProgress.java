@@ -39,10 +39,14 @@ final class RunProgress {
 
   /** What is known without the runner, once a run is over. */
   Progress last(Progress known) throws IOException {
+    lookForPlan();
+    return new Progress(files(), units(), known.unitsDone(), known.scored(), known.dead());
+  }
+
+  private void lookForPlan() throws IOException {
     if (plan.isEmpty()) {
       plan = staging.plan();
     }
-    return new Progress(files(), units(), known.unitsDone(), known.scored(), known.dead());
   }
 
   private long files() {
@@ -59,9 +63,7 @@ final class RunProgress {
    * @param isScoring whether what is durable may have become more
    */
   Progress look(PipelineResult result, boolean isScoring) throws IOException {
-    if (plan.isEmpty()) {
-      plan = staging.plan();
-    }
+    lookForPlan();
     long unitsDone = 0;
     long scored = 0;
     long dead = 0;

@@ -1,6 +1,6 @@
 package io.scoreline.runners.flink;
 
-import io.scoreline.transforms.staging.HashingStream;
+import io.scoreline.pipeline.ClassPathKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,13 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +64,7 @@ final class JobJar {
       return files;
     }
     Files.createDirectories(cache);
-    Path merged = cache.resolve(NAME + key(jars) + ".jar");
+    Path merged = cache.resolve(NAME + ClassPathKey.of("", jars) + ".jar");
     if (Files.notExists(merged)) {
       Path incoming = cache.resolve(NAME + UUID.randomUUID());
       try {
@@ -83,17 +81,6 @@ final class JobJar {
 
   private static boolean isJar(Path file) {
     return file.getFileName().toString().endsWith(".jar");
-  }
-
-  private static String key(List<Path> jars) throws IOException {
-    MessageDigest digest = HashingStream.newSha256();
-    for (Path jar : jars) {
-      String version =
-          "%s\n%d\n%s\n"
-              .formatted(jar.toAbsolutePath(), Files.size(jar), Files.getLastModifiedTime(jar));
-      digest.update(version.getBytes(StandardCharsets.UTF_8));
-    }
-    return HexFormat.of().formatHex(digest.digest(), 0, 8);
   }
 
   private static void removeUnused(Path cache) throws IOException {

@@ -102,11 +102,7 @@ enum Objective {
   SOFTMAX("multi:softmax") {
     @Override
     void transform(float[] margins, int at, int groups) {
-      int best = 0;
-      for (int i = 1; i < groups; i++) {
-        best = margins[at + i] > margins[at + best] ? i : best;
-      }
-      margins[at] = best;
+      margins[at] = firstOfTheLargest(margins, at, groups);
     }
   };
 
@@ -133,6 +129,14 @@ enum Objective {
     return Arrays.asList(BY_NAME.keySet().toArray(String[]::new));
   }
 
+  private static int firstOfTheLargest(float[] values, int at, int groups) {
+    int best = 0;
+    for (int i = 1; i < groups; i++) {
+      best = values[at + i] > values[at + best] ? i : best;
+    }
+    return best;
+  }
+
   /** Whether what it makes tells a class, so that there is a label. */
   boolean isOfClasses() {
     return this == LOGISTIC || this == HINGE || this == SOFTPROB || this == SOFTMAX;
@@ -148,11 +152,7 @@ enum Objective {
     if (this == SOFTMAX) {
       labels[record] = (long) predictions[at];
     } else if (this == SOFTPROB) {
-      int best = 0;
-      for (int i = 1; i < groups; i++) {
-        best = predictions[at + i] > predictions[at + best] ? i : best;
-      }
-      labels[record] = best;
+      labels[record] = firstOfTheLargest(predictions, at, groups);
     } else {
       for (int i = 0; i < groups; i++) {
         labels[record * groups + i] = predictions[at + i] > 0.5f ? 1 : 0;

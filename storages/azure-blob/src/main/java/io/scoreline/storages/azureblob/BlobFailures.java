@@ -47,13 +47,6 @@ final class BlobFailures {
                   + " sas_token or managed_identity, or a machine with an identity of Azure)"));
     } catch (HttpResponseException e) {
       throw because(e, new IOException("%s: %s".formatted(address, firstLine(e))));
-    } catch (IllegalArgumentException e) {
-      // Of a key; a signature was looked at before it came here.
-      throw because(
-          e,
-          new IOException(
-              "%s cannot be reached: %s (expected: a key in Base64, a signature without its address)"
-                  .formatted(address, firstLine(e))));
     } catch (RuntimeException e) {
       if (isInterrupt(e)) {
         // The SDK has taken the sign, which whoever calls looks for.

@@ -48,10 +48,7 @@ class BlobContainersTest {
     for (String token :
         List.of("\"sv=1&sig=5ecret\"", "sv=1&sig=5ecret%2", "https://a/b?sig=5e cret", "5ecret")) {
       Files.writeString(file, token + "\n");
-      BlobContainers.use(
-          ContainerAccess.parse(
-              "[{\"host\": \"lake.blob.example.org\", \"container\": \"%s\",".formatted("raw")
-                  + " \"sas_token\": {\"file\": \"%s\"}}]".formatted(file)));
+      useSecretIn("lake", "sas_token", file);
 
       assertThat(
           refused("wasbs://raw@lake.blob.example.org/a"),
@@ -65,12 +62,16 @@ class BlobContainersTest {
     BlobContainers.of(BlobAddress.parse("wasbs://raw@lake.blob.example.org/a"));
   }
 
-  private String refusedWith(String kind, String secret) throws IOException {
-    Path file = Files.writeString(folder.resolve("secret"), secret);
+  private static void useSecretIn(String account, String kind, Path file) {
     BlobContainers.use(
         ContainerAccess.parse(
-            "[{\"host\": \"lake.blob.example.org\", \"container\": \"raw\", \"%s\": {\"file\": \"%s\"}}]"
-                .formatted(kind, file)));
+            "[{\"host\": \"%s.blob.example.org\", \"container\": \"raw\", \"%s\": {\"file\": \"%s\"}}]"
+                .formatted(account, kind, file)));
+  }
+
+  private String refusedWith(String kind, String secret) throws IOException {
+    Path file = Files.writeString(folder.resolve("secret"), secret);
+    useSecretIn("lake", kind, file);
     return refused("wasbs://raw@lake.blob.example.org/a").replace(file.toString(), "F");
   }
 
@@ -85,9 +86,7 @@ class BlobContainersTest {
         refusedWith("account_key", "no key!"),
         equalTo("the file F holds no account key (expected: Base64, as the portal shows it)"));
     Files.delete(folder.resolve("secret"));
-    BlobContainers.use(
-        ContainerAccess.parse(
-            "[{\"host\": \"lake.blob.example.org\", \"container\": \"raw\", \"account_key\": {\"file\": \"/none\"}}]"));
+    useSecretIn("lake", "account_key", Path.of("/none"));
     assertThat(
         refused("wasbs://raw@lake.blob.example.org/a"),
         equalTo(
@@ -99,10 +98,7 @@ class BlobContainersTest {
     Path file = folder.resolve("token");
     for (String end : List.of("se=2999-01-01T00:00:00Z&", "se=2020-01-01&", "")) {
       Files.writeString(file, "sv=1&" + end + "sig=5ecret");
-      BlobContainers.use(
-          ContainerAccess.parse(
-              "[{\"host\": \"%s.blob.example.org\", \"container\": \"raw\", \"sas_token\": {\"file\": \"%s\"}}]"
-                  .formatted("lake" + end.length(), file)));
+      useSecretIn("lake" + end.length(), "sas_token", file);
       BlobContainers.of(
           BlobAddress.parse("wasbs://raw@lake%d.blob.example.org/a".formatted(end.length())));
     }
