@@ -67,10 +67,8 @@ final class JobStream {
       pause();
       job = session.jobs().require(name);
     }
-    if (job.state() != JobState.COMPLETED) {
-      // Whoever looks at the output folder next finds nothing of it.
-      session.jobs().awaitCleanUp(name);
-    }
+    // Whoever looks at the output folder next finds its output, and nothing else of the job.
+    session.jobs().awaitCleanUp(name);
     if (barDrawn) {
       drawBar(job);
       session.err().println();
