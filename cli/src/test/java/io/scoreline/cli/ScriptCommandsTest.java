@@ -217,7 +217,8 @@ class ScriptCommandsTest {
         """,
         """
         mini_batch_size: 4
-        retry_settings: {max_retries: 2, timeout: 2}""");
+        scoreline: {stall_limit_seconds: 5}
+        retry_settings: {max_retries: 3, timeout: 2}""");
     files("in", 9);
 
     run.ok("batch-endpoint invoke -n e-script --input in --job-name first --stream");
@@ -225,6 +226,7 @@ class ScriptCommandsTest {
     JsonNode job = jobs.show("first");
     assertThat(job.at("/summary/scored").asInt(), is(6));
     assertThat(job.at("/summary/dead").asInt(), is(3));
+    assertThat("three tries of 2 s stand still for none", job.at("/restarts").size(), is(0));
     assertThat(
         Files.readAllLines(jobs.output("first").resolve("predictions.csv.dead_letters.jsonl")),
         equalTo(
@@ -253,7 +255,7 @@ class ScriptCommandsTest {
 
   private static String letter(String file, int ordinal, String kind, String message) {
     return ("{\"file\":\"%s\",\"file_ordinal\":%d,\"record\":0,\"kind\":\"%s\","
-            + "\"message\":\"%s\",\"attempts\":2}")
+            + "\"message\":\"%s\",\"attempts\":3}")
         .formatted(file, ordinal, kind, message);
   }
 

@@ -1,6 +1,7 @@
 package io.scoreline.transforms;
 
 import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.scorer.Heartbeat;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.UnitTrail;
 import io.scoreline.transforms.staging.UnitTrail.Care;
@@ -49,7 +50,7 @@ public final class UnitInFlight {
    * How far a worker is; while it is the same, nothing moves.
    *
    * @param unit the unit's number
-   * @param steps files opened, and calls begun and ended
+   * @param steps files opened, calls begun and ended, and beats of the worker in between
    * @param record the record that was read last
    * @param storageTroubles how often a storage has failed this process
    */
@@ -129,6 +130,7 @@ public final class UnitInFlight {
       place = null;
       fileName = "";
       staging.leaveTrail(number, trail);
+      Heartbeat.listen(this::step);
       ALL.add(this);
     } catch (IOException | RuntimeException | Error e) {
       turn.unlock();
@@ -176,6 +178,7 @@ public final class UnitInFlight {
 
   private void release() {
     ALL.remove(this);
+    Heartbeat.ignore();
     turn.unlock();
   }
 
@@ -221,9 +224,13 @@ public final class UnitInFlight {
     moveTo(new Place(false, last, last));
   }
 
+  private void step() {
+    steps.lazySet(steps.get() + 1);
+  }
+
   private void moveTo(Place next) {
     place = next;
-    steps.lazySet(steps.get() + 1);
+    step();
     if (careful) {
       try {
         staging.leaveTrail(unit, trail.at(next));

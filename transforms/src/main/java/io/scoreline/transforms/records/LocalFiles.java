@@ -2,12 +2,15 @@ package io.scoreline.transforms.records;
 
 import io.scoreline.transforms.plan.InputFile;
 import io.scoreline.transforms.plan.InputStorage;
+import io.scoreline.transforms.scorer.Heartbeat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,8 @@ import java.util.stream.Stream;
  * thread-safe.
  */
 final class LocalFiles implements Closeable {
+  private static final int BUFFER_BYTES = 1 << 16;
+
   private Optional<Path> folder = Optional.empty();
 
   /**
@@ -52,8 +57,15 @@ final class LocalFiles implements Closeable {
 
   private static void fetch(InputFile file, Path target) throws IOException {
     Files.createDirectories(target.getParent());
-    try (InputStream in = InputStorage.openAt(file.path(), 0, file.sizeBytes())) {
-      long bytes = Files.copy(in, target);
+    try (InputStream in = InputStorage.openAt(file.path(), 0, file.sizeBytes());
+        OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+      long bytes = 0;
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        out.write(buffer, 0, read);
+        bytes += read;
+        Heartbeat.beat();
+      }
       if (bytes < file.sizeBytes()) {
         throw InputStorage.endsEarly(file.path(), bytes, file.sizeBytes());
       }

@@ -1,5 +1,6 @@
 package io.scoreline.scorers.python;
 
+import io.scoreline.transforms.scorer.Heartbeat;
 import io.scoreline.transforms.scorer.Prediction;
 import io.scoreline.transforms.scorer.PredictionValues;
 import io.scoreline.transforms.scorer.Predictions;
@@ -52,6 +53,7 @@ final class PythonSession implements Scorer.Session {
       } catch (ScoringStoppedException e) {
         throw e;
       } catch (ScoringException e) {
+        Heartbeat.beat();
         if (attempt == attempts) {
           throw new ScoringException(e.getMessage(), e.reason(), attempts, e);
         }
@@ -61,6 +63,8 @@ final class PythonSession implements Scorer.Session {
 
   private WorkerProcess.Answer call(List<String> files) throws ScoringException, IOException {
     WorkerProcess running = running();
+    // Each has a time limit of its own: a start with init(), and the call.
+    Heartbeat.beat();
     try {
       return running.run(files, script.timeout());
     } catch (WorkerProcess.EndedException e) {

@@ -127,7 +127,7 @@ final class WorkerProcess implements AutoCloseable {
 
   private void awaitReady(WorkerLaunch launch, int number) {
     String script = launch.script().file();
-    Duration limit = launch.script().timeout().multipliedBy(3).plusSeconds(30);
+    Duration limit = launch.script().timeout().multipliedBy(3).plusSeconds(20);
     JsonNode answer;
     try {
       answer = JSON.readTree(ask(launch.firstFrame(number), limit));
