@@ -36,7 +36,7 @@ final class StagingCleanup {
    * Removes plan, parts and unfinished output, and the output's folder if nothing else is in it.
    */
   void remove() throws IOException {
-    claim.withdraw();
+    claim.withdraw(staging);
     staging.remove();
     output.deleteIfEmpty();
   }

@@ -30,6 +30,7 @@ public final class JobIdentity {
   /** Of a resolved deployment's fields, those that change no byte of the output. */
   private static final Set<String> WITHOUT =
       Set.of(
+          "code.path",
           "compute",
           "environment",
           "model.path",

@@ -198,13 +198,20 @@ final class JobRun {
         // What a signal stops may fail in any way.
         return interrupted();
       }
-      RunEnd end = RunEnd.of(e, causesInReport());
-      boolean saysItAll =
-          e instanceof ComputeUnavailableException || RunEnd.root(e) instanceof IOException;
-      if (end.isResumable() && !saysItAll) {
+      RunEnd end = RunEnd.of(e, causesInReport(), hasScored());
+      if (end.isResumable() && !RunEnd.saysItAll(e)) {
         e.printStackTrace(err);
       }
       return end;
+    }
+  }
+
+  private boolean hasScored() {
+    try {
+      return !staging.units().isEmpty();
+    } catch (IOException e) {
+      // Nobody knows, and what may be done must not be removed.
+      return true;
     }
   }
 

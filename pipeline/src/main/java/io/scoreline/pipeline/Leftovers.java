@@ -58,7 +58,7 @@ final class Leftovers {
   void removeUnpublished() {
     tell(
         () -> {
-          job.claim().withdraw();
+          job.claim().withdraw(staging);
           removeStagingInUse();
           DurableStores.at(job.locations().output()).deleteIfEmpty();
         });

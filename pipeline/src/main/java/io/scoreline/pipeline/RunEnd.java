@@ -57,8 +57,9 @@ record RunEnd(
    * The end that a failure of the pipeline means.
    *
    * @param causes the causes in the job's report, if it came so far
+   * @param hasScored whether units of the job are scored; then the model is not to blame
    */
-  static RunEnd of(Throwable thrown, List<FailureCause> causes) {
+  static RunEnd of(Throwable thrown, List<FailureCause> causes, boolean hasScored) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {
         return gaveUp("the process ran out of memory: " + cause.getMessage());
@@ -67,7 +68,11 @@ record RunEnd(
         return failed(ExitCode.INPUT_UNREADABLE, cause.getMessage());
       }
       if (cause instanceof ModelRefusedException) {
-        return failed(ExitCode.MODEL_REFUSED, cause.getMessage());
+        return hasScored
+            ? failed(
+                ExitCode.RUN_FAILED,
+                cause.getMessage() + "; it has scored before, and what is done is kept")
+            : failed(ExitCode.MODEL_REFUSED, cause.getMessage());
       }
       if (cause instanceof ComputeUnavailableException) {
         return failed(ExitCode.RUN_FAILED, cause.getMessage());
@@ -93,8 +98,18 @@ record RunEnd(
     return isSentence && root.getMessage() != null ? root.getMessage() : root.toString();
   }
 
+  /** Whether a failure's message tells a user all there is, and its stack trace nothing. */
+  static boolean saysItAll(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ComputeUnavailableException || cause instanceof ModelRefusedException) {
+        return true;
+      }
+    }
+    return root(thrown) instanceof IOException;
+  }
+
   /** What began it. */
-  static Throwable root(Throwable thrown) {
+  private static Throwable root(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();

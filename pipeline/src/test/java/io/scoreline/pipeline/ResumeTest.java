@@ -185,6 +185,27 @@ class ResumeTest {
   }
 
   @Test
+  void keepsWhatIsDoneWhenTheModelThatScoredItCannotBeOpenedAnyMore() throws IOException {
+    Path model = folder.resolve("model.onnx");
+    Path kept = Path.of(deployment.at("/model/path").asText());
+    Files.copy(kept, model);
+    ((ObjectNode) deployment.get("model")).put("path", model.toString());
+    run("whole", "--keepStaging=true");
+    breakOff("whole", "refused", List.of(0L, 1L));
+    Files.writeString(model, "torn");
+
+    assertThat(run("refused", "--resume=true"), is(ExitCode.RUN_FAILED.number()));
+    assertThat(told(), containsString("it has scored before, and what is done is kept"));
+    assertThat(told(), not(containsString("\tat ")));
+    assertThat(staging("refused").units(), equalTo(List.of(0L, 1L)));
+    Files.delete(model);
+    Files.copy(kept, model);
+    assertThat(told(), run("refused", "--resume=true"), is(0));
+
+    assertThat(rows("refused"), equalTo(rows("whole")));
+  }
+
+  @Test
   void findsDamagedRowsWhenItPublishesAndScoresThemAgainWhenItIsResumed() throws IOException {
     run("whole", "--keepStaging=true");
     breakOff("whole", "damaged", staging("whole").units());

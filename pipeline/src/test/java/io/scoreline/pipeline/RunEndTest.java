@@ -33,7 +33,7 @@ class RunEndTest {
 
   private static void requireEnd(Throwable failure, ExitCode code, String message) {
     for (Throwable thrown : List.of(failure, wrapped(failure), wrapped(wrapped(failure)))) {
-      RunEnd end = RunEnd.of(thrown, List.of());
+      RunEnd end = RunEnd.of(thrown, List.of(), false);
 
       assertThat(end.code(), is(code));
       assertThat(end.message(), equalTo(message));
@@ -71,6 +71,17 @@ class RunEndTest {
   }
 
   @Test
+  void keepsWhatIsDoneWhereAModelIsRefusedThatHasScoredBefore() {
+    RunEnd end = RunEnd.of(wrapped(new ModelRefusedException("no Python")), List.of(), true);
+
+    assertThat(
+        end,
+        equalTo(
+            RunEnd.failed(
+                ExitCode.RUN_FAILED, "no Python; it has scored before, and what is done is kept")));
+  }
+
+  @Test
   void saysThatAResumeCannotHelpWhereThePlanIsDamaged() {
     requireEnd(
         new DamagedStagingException("/s/plan.json", "it is torn"),
@@ -88,7 +99,7 @@ class RunEndTest {
     "PART_DAMAGED, RUN_FAILED"
   })
   void keepsTheCausesOfAJobThatMayNotPublish(JobFailedException.Reason reason, ExitCode code) {
-    RunEnd end = RunEnd.of(wrapped(new JobFailedException(reason, "why")), CAUSES);
+    RunEnd end = RunEnd.of(wrapped(new JobFailedException(reason, "why")), CAUSES, false);
 
     assertThat(end, equalTo(new RunEnd(JobState.FAILED, code, "why", CAUSES, Optional.empty())));
   }
@@ -96,7 +107,7 @@ class RunEndTest {
   @ParameterizedTest
   @EnumSource(JobFailedException.Reason.class)
   void knowsEveryReason(JobFailedException.Reason reason) {
-    RunEnd end = RunEnd.of(new JobFailedException(reason, "why"), List.of());
+    RunEnd end = RunEnd.of(new JobFailedException(reason, "why"), List.of(), false);
 
     assertThat(end.equals(RunEnd.CANCELLED), is(reason == JobFailedException.Reason.CANCELLED));
   }

@@ -44,7 +44,9 @@ public final class DeploymentResolver {
             model.id().name(), model.id().version(), model.type(), model.path(), model.sha256()),
         deployment
             .code()
-            .map(code -> new ResolvedDeployment.Code(code.path(), code.scoringScript())),
+            .map(
+                code ->
+                    new ResolvedDeployment.Code(code.path(), code.scoringScript(), code.sha256())),
         new ResolvedDeployment.ComputeChoice(compute.name(), compute.type(), compute.settings()),
         settings,
         deployment.scoreline());

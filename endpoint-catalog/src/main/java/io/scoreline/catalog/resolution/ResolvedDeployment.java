@@ -69,12 +69,16 @@ public record ResolvedDeployment(
    *
    * @param path the code folder's snapshot, absolute
    * @param scoringScript the script's path inside that folder
+   * @param sha256 of the snapshot's tree, in lower-case hexadecimal digits
    */
   public record Code(
       @Setting(value = "The code folder, absolute.", minimumCharacters = 1) Path path,
       @Setting(value = "The script's path inside the folder.", minimumCharacters = 1)
-          String scoringScript) {
+          String scoringScript,
+      @Setting("The SHA-256 of the folder's tree.") String sha256) {
     public Code {
+      // Records of jobs from before it was kept have none.
+      sha256 = sha256 == null ? "" : sha256;
       requireNonNull(path, "path is null");
       requireNonNull(scoringScript, "scoringScript is null");
     }

@@ -2,12 +2,18 @@ package io.scoreline.transforms.output;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.scoreline.transforms.staging.DurableStore;
+import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The right of one job to publish under an output's names: of two jobs that want them, one gets it.
@@ -157,24 +163,60 @@ public final class OutputClaim {
 
   /** Takes back what one run has published, and gives the names back. */
   void release(List<String> published) throws IOException {
-    for (String name : published) {
-      output.delete(name);
-    }
+    delete(published);
+    deleteEmptyFolders(published);
     release();
+  }
+
+  /** Removes the folders that files of the model were in, below the output's. */
+  private void deleteEmptyFolders(Collection<String> names) throws IOException {
+    Set<String> folders = new TreeSet<>(Comparator.reverseOrder());
+    for (String name : names) {
+      for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+        folders.add(name.substring(0, end));
+      }
+    }
+    for (String folder : folders) {
+      DurableStores.at(output.location() + "/" + folder).deleteIfEmpty();
+    }
   }
 
   /**
    * Takes back whatever of this job's output is there, unless it is complete, and gives the names
    * back. Only for a job that will not publish any more.
+   *
+   * @param staging the job's, which knows the names of files that the model wrote
    */
-  public void withdraw() throws IOException {
+  public void withdraw(JobStaging staging) throws IOException {
     if (!isHeld()) {
       return;
     }
     for (String name : names(settings)) {
       output.deleteUncommitted(name);
     }
-    release(isPublished() ? List.of() : names(settings));
+    if (isPublished()) {
+      release();
+      return;
+    }
+    List<String> taken = new ArrayList<>(names(settings));
+    Map<String, String> written = staging.writtenNames().orElse(Map.of());
+    for (Map.Entry<String, String> file : written.entrySet()) {
+      String name = file.getKey();
+      output.deleteUncommitted(name);
+      // Another job may have been faster, and the name is its.
+      if (output.exists(name) && Published.of(output, name).sha256().equals(file.getValue())) {
+        taken.add(name);
+      }
+    }
+    delete(taken);
+    deleteEmptyFolders(written.keySet());
+    release();
+  }
+
+  private void delete(List<String> names) throws IOException {
+    for (String name : names) {
+      output.delete(name);
+    }
   }
 
   /** Whether this job has the names, and has not given them back. */

@@ -115,12 +115,14 @@ public record OutputSettings(
 
   /** A file's name in a version of an output. */
   static String versioned(String name, int version) {
-    if (version == 1) {
-      return name;
-    }
+    return version == 1 ? name : marked(name, "v" + version);
+  }
+
+  /** A file's name, with a mark before its ending: {@code in/a.2.csv}. */
+  static String marked(String name, String mark) {
     int dot = name.lastIndexOf('.');
-    int end = dot <= 0 ? name.length() : dot;
-    return "%s.v%d%s".formatted(name.substring(0, end), version, name.substring(end));
+    int end = dot <= name.lastIndexOf('/') + 1 ? name.length() : dot;
+    return "%s.%s%s".formatted(name.substring(0, end), mark, name.substring(end));
   }
 
   /** Whether the rows' file starts with a line that is no row. */

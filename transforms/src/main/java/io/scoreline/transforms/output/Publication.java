@@ -78,7 +78,7 @@ final class Publication {
       return publishClaimed(content, rows);
     } catch (JobFailedException | IOException e) {
       try {
-        takeBack(e instanceof JobFailedException);
+        takeBack(e);
       } catch (IOException whileTakingBack) {
         e.addSuppressed(whileTakingBack);
       }
@@ -86,12 +86,17 @@ final class Publication {
     }
   }
 
-  private void takeBack(boolean forGood) throws IOException {
+  private void takeBack(Exception reason) throws IOException {
     if (claim.isPublished()) {
       // By another process of this job, while this one stood still: what it published stays.
       claim.release();
-    } else if (forGood) {
-      claim.release(committed);
+    } else if (reason instanceof JobFailedException failed) {
+      if (failed.reason() == JobFailedException.Reason.CANCELLED) {
+        // What an earlier process of the job has published goes too.
+        claim.withdraw(staging);
+      } else {
+        claim.release(committed);
+      }
     }
   }
 
@@ -108,12 +113,13 @@ final class Publication {
     JobSummary summary = content.summary().apply(paths);
     content.report().write(reports, "Completed", content.plan(), summary);
     published.add(publishReport());
+    published.addAll(writtenFiles().publish(content.written(), committed));
     if (staging.decide(JobStaging.Outcome.PUBLISHED) == JobStaging.Outcome.CANCELLED) {
       throw cancelled();
     }
-    // Only now, as nobody would know their names who has to take them back.
-    published.addAll(
-        new WrittenFiles(settings, staging, output, claim).publish(content.written(), committed));
+    if (content.previous().isPresent()) {
+      published.addAll(content.previous().get().writtenFiles(output));
+    }
     String manifest = OutputClaim.beside(settings, OutputClaim.MANIFEST);
     boolean first = output.putIfAbsent(manifest, manifest(content, summary, published));
     if (!first && !claim.isPublished()) {
@@ -124,8 +130,12 @@ final class Publication {
     return summary;
   }
 
+  private WrittenFiles writtenFiles() {
+    return new WrittenFiles(settings, staging, output, claim, this::requireNotCancelled);
+  }
+
   /**
-   * To be asked now and then while rows are written.
+   * To be asked now and then while rows or files are written.
    *
    * @throws JobFailedException if the job was cancelled
    */

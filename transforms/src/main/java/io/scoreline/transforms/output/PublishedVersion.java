@@ -2,13 +2,17 @@ package io.scoreline.transforms.output;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.transforms.plan.SelectedRecords;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A published version of an output, of which a replay makes the next.
@@ -31,6 +35,23 @@ public record PublishedVersion(
   /** The name of its manifest. */
   String manifestName() {
     return OutputClaim.beside(settings, OutputClaim.MANIFEST);
+  }
+
+  /**
+   * The files that a model wrote itself, for it or for a version before it: they stand for what
+   * they did, whatever a later version adds.
+   */
+  List<Published> writtenFiles(DurableStore output) throws IOException {
+    Set<String> own = Set.copyOf(OutputClaim.names(settings));
+    List<Published> written = new ArrayList<>();
+    for (JsonNode listed : JobStaging.JSON.readTree(output.read(manifestName())).path("outputs")) {
+      String name = listed.path("name").asText();
+      if (!own.contains(name)) {
+        written.add(
+            new Published(name, listed.path("bytes").asLong(), listed.path("sha256").asText()));
+      }
+    }
+    return written;
   }
 
   /**

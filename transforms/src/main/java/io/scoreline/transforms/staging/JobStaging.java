@@ -1,6 +1,7 @@
 package io.scoreline.transforms.staging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,6 +48,7 @@ public final class JobStaging {
   private static final String SELECTION = "selection.json";
   private static final String OUTCOME = "outcome";
   private static final String WRITTEN = "written";
+  private static final String WRITTEN_NAMES = "written-names.json";
   private static final String PARTS = "parts";
   private static final String TRAILS = "in-flight";
   private static final Pattern UNIT = Pattern.compile("[0-9]{12}");
@@ -55,6 +58,9 @@ public final class JobStaging {
   private static final int CHECKSUM_CHARACTERS = 10;
 
   private static final long MARK = 0x53434f5245504152L;
+
+  private static final TypeReference<Map<String, String>> WRITTEN_NAMES_TYPE =
+      new TypeReference<>() {};
 
   /** For all JSON of staging and output. */
   public static final JsonMapper JSON =
@@ -320,6 +326,21 @@ public final class JobStaging {
     store.putIfAbsent(SELECTION, withChecksum(JSON.writeValueAsBytes(selected)));
   }
 
+  /** The names that {@link #stageWrittenNames} has staged, if it has. */
+  public Optional<Map<String, String>> writtenNames() throws IOException {
+    return store.exists(WRITTEN_NAMES)
+        ? Optional.of(JSON.readValue(readChecked(WRITTEN_NAMES), WRITTEN_NAMES_TYPE))
+        : Optional.empty();
+  }
+
+  /**
+   * Stages what whoever takes the output back has to know: the names under which files that the
+   * model wrote are published, and the SHA-256 of each. Those of an earlier start stay.
+   */
+  public void stageWrittenNames(Map<String, String> names) throws IOException {
+    store.putIfAbsent(WRITTEN_NAMES, withChecksum(JSON.writeValueAsBytes(names)));
+  }
+
   private static byte[] withChecksum(byte[] json) {
     String checksum = "\n" + Crc32c.hex(Crc32c.of(json)) + "\n";
     ByteBuffer content = ByteBuffer.allocate(json.length + checksum.length());
@@ -383,6 +404,7 @@ public final class JobStaging {
     store.delete(WRITTEN);
     store.delete(PLAN);
     store.delete(SELECTION);
+    store.delete(WRITTEN_NAMES);
     for (String name : store.list()) {
       boolean lines = name.endsWith(LINES) && (name.startsWith(FILES) || name.startsWith(UNITS));
       if (lines) {

@@ -34,7 +34,10 @@ class PublisherTest {
   private JobStaging stagedJob() throws IOException {
     return new StagedJob(folder.resolve("staging"))
         .plan(2, 2)
+        .written("plots/0.txt", "zero")
         .part(0, "0.csv,0,1.5\n", List.of(), StagedJob.account(0, 0, 1, 1, 0))
+        .written("plots/more/1.txt", "one")
+        .written("predictions.csv", "its own")
         .part(
             1,
             "1.csv,0,2.5\n",
@@ -108,6 +111,11 @@ class PublisherTest {
         assertThat(published(fileName), equalTo("file,row,sum\n0.csv,0,1.5\n1.csv,0,2.5\n"));
       }
       assertThat(published(prefix + "dead_letters.jsonl"), containsString("\"record\":1"));
+      assertThat(published("plots/0.txt"), equalTo("zero"));
+      assertThat(published("plots/more/1.txt"), equalTo("one"));
+      assertThat(
+          published(fileName.isEmpty() ? "predictions.csv" : "predictions.2.csv"),
+          equalTo("its own"));
       checkManifest(prefix);
       assertThat(Files.exists(folder.resolve("output/_SUCCESS")), is(true));
       try (var left = Files.list(folder.resolve("output"))) {
@@ -204,14 +212,15 @@ class PublisherTest {
 
   @Test
   void withdrawsWhatACrashLeftOfAnOutputThatWillNotBeCompleted() throws IOException {
-    JobStaging staging = stagedJob();
     DurableStore output = DurableStores.at(folder.resolve("output").toString());
-    for (int step = 1; step < 40; step++) {
+    for (int step = 1; step < 100; step++) {
       DurableStores.at(folder.toString()).delete("output");
+      DurableStores.at(folder.toString()).delete("staging");
+      JobStaging staging = stagedJob();
       boolean crashed = crashes(staging, OutputSettings.defaults(), step);
       boolean published = Files.exists(folder.resolve("output/predictions.csv.manifest.json"));
 
-      new OutputClaim(output, OutputSettings.defaults(), "a-job").withdraw();
+      new OutputClaim(output, OutputSettings.defaults(), "a-job").withdraw(staging);
 
       if (crashed && !published && Files.exists(folder.resolve("output"))) {
         try (var left = Files.list(folder.resolve("output"))) {
@@ -224,6 +233,67 @@ class PublisherTest {
         }
       }
     }
+  }
+
+  @Test
+  void takesBackWhatAnEarlierProcessHasPublishedWhenItFindsThatTheJobWasCancelled()
+      throws IOException {
+    Path output = folder.resolve("output");
+    for (int step = 1; step < 100; step++) {
+      DurableStores.at(folder.toString()).delete("output");
+      DurableStores.at(folder.toString()).delete("staging");
+      JobStaging staging = stagedJob();
+      crashes(staging, OutputSettings.defaults(), step);
+      if (staging.decide(JobStaging.Outcome.CANCELLED) == JobStaging.Outcome.PUBLISHED) {
+        continue;
+      }
+
+      assertThrows(
+          JobFailedException.class,
+          () -> publish(staging, "a-job", OutputSettings.defaults(), NEVER));
+
+      assertThat("step " + step, DurableStores.at(output.toString()).list(), equalTo(List.of()));
+    }
+  }
+
+  @Test
+  void publishesNothingWhereAFileOfTheModelWasThereBeforeAndLeavesThatFile() throws IOException {
+    Path there = folder.resolve("output/plots/more/1.txt");
+    Files.createDirectories(there.getParent());
+    Files.writeString(there, "another's");
+    JobStaging staging = stagedJob();
+
+    var error =
+        assertThrows(
+            JobFailedException.class,
+            () -> publish(staging, "a-job", OutputSettings.defaults(), NEVER));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.OUTPUT_EXISTS));
+    assertThat(error.getMessage(), containsString("plots/more/1.txt was there before"));
+    assertThat(Files.readString(there), equalTo("another's"));
+    DurableStore output = DurableStores.at(folder.resolve("output").toString());
+    assertThat(output.list(), equalTo(List.of("plots")));
+    assertThat(output.list("plots"), equalTo(List.of("plots/more")));
+    assertThat(
+        "it can be cancelled still",
+        staging.decide(JobStaging.Outcome.CANCELLED),
+        is(JobStaging.Outcome.CANCELLED));
+  }
+
+  @Test
+  void leavesAFileOfItsNameAndContentThatWasThereBeforeWhenItIsWithdrawn() throws IOException {
+    Path there = folder.resolve("output/plots/0.txt");
+    Files.createDirectories(there.getParent());
+    Files.writeString(there, "zero");
+    JobStaging staging = stagedJob();
+    DurableStore output = DurableStores.at(folder.resolve("output").toString());
+    staging.decide(JobStaging.Outcome.CANCELLED);
+
+    assertThrows(
+        JobFailedException.class,
+        () -> publish(staging, "a-job", OutputSettings.defaults(), NEVER));
+
+    assertThat(output.list("plots"), equalTo(List.of("plots/0.txt")));
   }
 
   @ParameterizedTest

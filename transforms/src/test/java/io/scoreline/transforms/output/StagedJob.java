@@ -1,5 +1,6 @@
 package io.scoreline.transforms.output;
 
+import io.scoreline.transforms.scorer.WrittenFile;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
@@ -8,7 +9,9 @@ import io.scoreline.transforms.staging.PlanHeader;
 import io.scoreline.transforms.staging.SpillBuffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import java.util.Map;
 /** A job whose parts are staged by hand. */
 final class StagedJob {
   private final JobStaging staging;
+  private final List<StagedFile> written = new ArrayList<>();
 
   StagedJob(Path folder) {
     this(DurableStores.at(folder.toString()));
@@ -66,8 +70,17 @@ final class StagedJob {
               1,
               Map.of(),
               5,
-              List.of()));
+              List.copyOf(written)));
     }
+    written.clear();
+    return this;
+  }
+
+  /** Stages a file that the model wrote for the next part. */
+  StagedJob written(String name, String content) throws IOException {
+    Path file = Files.writeString(Files.createTempFile("written", ""), content);
+    written.add(staging.stage(new WrittenFile(name, file)));
+    Files.delete(file);
     return this;
   }
 
