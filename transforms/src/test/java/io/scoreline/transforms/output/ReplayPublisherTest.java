@@ -5,6 +5,8 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -206,6 +208,39 @@ class ReplayPublisherTest {
         published("predictions.csv"),
         equalTo("file,row,sum\n0.csv,0,1\n0.csv,1,2\n1.csv,1,3\n1.csv,2,4\n"));
     isTrue();
+  }
+
+  @Test
+  void listsTheFilesOfTheModelOfAllVersionsSoFar() throws IOException {
+    publishFirst(
+        staged("staging")
+            .plan(2, 2)
+            .written("plots/0.txt", "zero")
+            .part(0, "0.csv,0,1\n0.csv,1,2\n", List.of(), account(0, "0.csv", 2, 0))
+            .part(
+                1,
+                "1.csv,1,3\n1.csv,2,4\n",
+                List.of(letter("1.csv", 1, 0, "bad"), letter("1.csv", 1, 3, "bad")),
+                account(1, "1.csv", 2, 2)));
+
+    replay(
+        staged("staging-2")
+            .plan(1, 1)
+            .written("plots/1.txt", "one")
+            .part(
+                0,
+                "1.csv,0,8\n",
+                List.of(letter("1.csv", 0, 3, "bad again")),
+                account(0, "1.csv", 1, 1)));
+
+    OutputSettings second = settings.withVersion(2);
+    assertThat(
+        OutputClaim.published(store("output"), second), hasItems("plots/1.v2.txt", "plots/0.txt"));
+    isTrue();
+    Files.delete(folder.resolve("output/plots/0.txt"));
+    assertThat(
+        new OutputVerifier(store("output"), second).verify().differences(),
+        hasItem("plots/0.txt: missing"));
   }
 
   @Test
