@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.transforms.plan.InputFile;
 import io.scoreline.transforms.plan.InputStorage;
+import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PlanHeader;
 import java.io.BufferedReader;
@@ -26,6 +27,11 @@ import java.util.stream.Collectors;
  */
 public final class JobIdentity {
   private static final int MOST_DIFFERENCES = 10;
+
+  /** May hold secrets, which neither a plan nor a message shows. */
+  private static final String VARIABLES = "settings.environment_variables.";
+
+  private static final int HASH_DIGITS = 16;
 
   /** Of a resolved deployment's fields, those that change no byte of the output. */
   private static final Set<String> WITHOUT =
@@ -85,8 +91,15 @@ public final class JobIdentity {
                       field.getValue(),
                       values));
     } else if (!node.isNull()) {
-      values.put(place, node.isValueNode() ? node.asText() : node.toString());
+      String value = node.isValueNode() ? node.asText() : node.toString();
+      values.put(place, place.startsWith(VARIABLES) ? shortHash(value) : value);
     }
+  }
+
+  /** Tells two values apart and neither of them. */
+  private static String shortHash(String value) {
+    return "SHA-256 "
+        + HashingStream.sha256(value.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
   }
 
   /**

@@ -192,7 +192,7 @@ final class JobRun {
       job.claim().requireObtainable();
       Pipeline pipeline = Pipeline.create(options);
       ScoringGraph.build(pipeline, job, attempts.list());
-      return watch(pipeline.run());
+      return watchOrStop(pipeline.run());
     } catch (IOException | RuntimeException | Error e) {
       if (isInterrupted()) {
         // What a signal stops may fail in any way.
@@ -215,13 +215,28 @@ final class JobRun {
     }
   }
 
+  /** A run that nobody watches any more must not go on, as it would on a cluster. */
+  private RunEnd watchOrStop(PipelineResult result) throws IOException {
+    try {
+      return watch(result);
+    } catch (IOException | RuntimeException | Error e) {
+      if (!isOver(result.getState())) {
+        stop(result);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isOver(PipelineResult.State state) {
+    return state != null && state.isTerminal();
+  }
+
   private RunEnd watch(PipelineResult result) throws IOException {
     StallWatch stalls = new StallWatch(job.stallLimit());
     while (true) {
       PipelineResult.State pipelineState = result.waitUntilFinish(POLL);
-      boolean over = pipelineState != null && pipelineState.isTerminal();
       follow(result);
-      if (over) {
+      if (isOver(pipelineState)) {
         return completed(pipelineState);
       }
       if (isOutOfTime()) {

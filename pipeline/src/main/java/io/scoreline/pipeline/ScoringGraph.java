@@ -1,7 +1,9 @@
 package io.scoreline.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.transforms.ExpandFileDataset;
 import io.scoreline.transforms.PlanMiniBatches;
 import io.scoreline.transforms.PublishScores;
@@ -42,7 +44,7 @@ final class ScoringGraph {
 
   private static JobDetails details(ScoringJob job, List<Attempts.Attempt> attempts) {
     ObjectNode details = JsonNodeFactory.instance.objectNode();
-    details.set("deployment", job.deployment().toJson());
+    details.set("deployment", published(job.deployment()));
     details.put("model_sha256", job.deployment().model().sha256());
     ObjectNode versions = details.putObject("versions");
     versions.put("scoreline", version());
@@ -60,6 +62,19 @@ final class ScoringGraph {
           .put("because", attempt.because());
     }
     return new JobDetails(job.name(), attempts.get(0).claimedAt(), details.toString());
+  }
+
+  /** The deployment as whoever gets the output may see it: variables may hold secrets. */
+  private static JsonNode published(ResolvedDeployment deployment) {
+    JsonNode json = deployment.toJson();
+    if (json.at("/settings/environment_variables") instanceof ObjectNode variables) {
+      deployment
+          .settings()
+          .environmentVariables()
+          .keySet()
+          .forEach(name -> variables.put(name, "…"));
+    }
+    return json;
   }
 
   private static String version() {

@@ -168,7 +168,11 @@ class ScoringJobReaderTest {
   @Test
   void takesEverySettingOfAScriptOver() throws IOException {
     ObjectNode scripted = deployment();
-    scripted.putObject("code").put("path", "/code").put("scoring_script", "score.py").put("sha256", "y");
+    scripted
+        .putObject("code")
+        .put("path", "/code")
+        .put("scoring_script", "score.py")
+        .put("sha256", "y");
     ScoringJob standard = read(scripted);
     assertThat(standard.settings().batchSize(), is(10));
     assertThat(

@@ -11,12 +11,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.PipelineResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,53 @@ class ScoringMainTest {
         err.toString(StandardCharsets.UTF_8),
         containsString("--runner: spark (expected: test, which is on the class path)"));
     assertThat(run("third", table, "--runner=TestRunner"), is(0));
+  }
+
+  @Test
+  void stopsARunThatItCannotWatchAnyMore() throws IOException {
+    deployment
+        .putObject("compute")
+        .put("name", "direct")
+        .put("type", "direct")
+        .putObject("settings")
+        .put("unwatchable", "true");
+
+    int code = run("lost", TEST_DATA.resolve("tables/wine.csv"));
+
+    assertThat(code, is(ExitCode.RUN_FAILED.number()));
+    assertThat(status("lost").message(), containsString("the cluster does not answer"));
+    assertThat(UnwatchableRunner.last, is(PipelineResult.State.CANCELLED));
+  }
+
+  @Test
+  void publishesNoValueOfAnEnvironmentVariableAndKnowsWhenOneChanges() throws IOException {
+    ObjectNode settings = deployment.withObject("/settings");
+    settings.putObject("environment_variables").put("TOKEN", "s3cr3t");
+    run("first", TEST_DATA.resolve("tables/wine.csv"), "--keepStaging=true");
+
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<String> telling =
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> contains(file, "s3cr3t"))
+              .map(file -> file.getFileName().toString())
+              .toList();
+      assertThat(telling, equalTo(List.of("first.json")));
+    }
+    settings.putObject("environment_variables").put("TOKEN", "other");
+    assertThat(
+        run("first", TEST_DATA.resolve("tables/wine.csv")), is(ExitCode.BAD_ARGUMENTS.number()));
+    assertThat(
+        err.toString(StandardCharsets.UTF_8),
+        containsString("settings.environment_variables.TOKEN: SHA-256 "));
+  }
+
+  private static boolean contains(Path file, String text) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -21,6 +21,10 @@ public final class TestRunner implements RunnerConfiguration {
 
   @Override
   public void configure(PipelineOptions options, ComputeChoice compute, Workers workers) {
+    if (compute.settings().containsKey("unwatchable")) {
+      options.setRunner(UnwatchableRunner.class);
+      return;
+    }
     options.setRunner(DirectRunner.class);
     DirectOptions direct = options.as(DirectOptions.class);
     direct.setTargetParallelism(workers.count());

@@ -158,9 +158,13 @@ final class MiniBatchScorer implements AutoCloseable {
     flush();
     if (readers.leaveReadingToModel()) {
       refuseChanged(changed);
-      readers.release();
     }
     return accounts();
+  }
+
+  /** Forgets the mini-batch: files that were fetched for the model may go. */
+  void release() throws IOException {
+    readers.release();
   }
 
   /**
@@ -183,6 +187,13 @@ final class MiniBatchScorer implements AutoCloseable {
         continue;
       }
       flight.opens(slice);
+      if (readers.leaveReadingToModel()) {
+        // To fetch it once more would tell nothing.
+        counts[i].in++;
+        recordIsDead(i, 0, 0, burial, "");
+        refuseIfChanged(slice);
+        continue;
+      }
       try (RecordReader reader = readers.open(slice)) {
         buryRecords(i, reader, burial);
       } catch (IOException e) {

@@ -186,6 +186,14 @@ final class UnitScorer implements AutoCloseable {
 
   private Scored score(MiniBatch miniBatch) throws IOException {
     try {
+      return scoreOrBury(miniBatch);
+    } finally {
+      miniBatches.release();
+    }
+  }
+
+  private Scored scoreOrBury(MiniBatch miniBatch) throws IOException {
+    try {
       // Care costs a write to storage for each call, which is no fault of the records; one at which
       // nothing moves any more ends the process.
       FailsafeExecutor<Scored> tries = flight.isCareful() ? untimed : attempts;
