@@ -153,6 +153,7 @@ public record SpecRun(
     if (WritableFolder.problem(cache).isEmpty()) {
       command.add("-Dscoreline.cache=" + cache);
     }
+    temporaryFolder().ifPresent(folder -> command.add("-Djava.io.tmpdir=" + folder));
     command.addAll(List.of("-cp", JobCommand.joined(jars), JobCommand.MAIN));
     command.add("--jobName=" + jobName);
     command.add("--spec=" + spec);
@@ -162,6 +163,16 @@ public record SpecRun(
     command.add(inputOption());
     command.addAll(more);
     return command;
+  }
+
+  /** What a killed process leaves in it goes with the job's; none where none can be made. */
+  private Optional<Path> temporaryFolder() {
+    try {
+      return Optional.of(Files.createDirectories(jobFolder.resolve(JobCommand.TEMPORARY)));
+    } catch (IOException e) {
+      // The job says so better.
+      return Optional.empty();
+    }
   }
 
   private String inputOption() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The launches of a job, numbered from 1. A number is an object in the job's folder, put if absent:
@@ -16,6 +17,7 @@ import java.util.Locale;
  */
 public final class Attempts {
   private static final String FOLDER = "attempts";
+  private static final Pattern NAME = Pattern.compile(FOLDER + "/[0-9]{6}");
   private static final JsonMapper JSON = new JsonMapper();
 
   private final DurableStore folder;
@@ -44,7 +46,7 @@ public final class Attempts {
   /** All launches so far, in order. */
   public List<Attempt> list() throws IOException {
     List<Attempt> attempts = new ArrayList<>();
-    for (String name : folder.list(FOLDER)) {
+    for (String name : names()) {
       attempts.add(JSON.readValue(folder.read(name), Attempt.class));
     }
     return attempts;
@@ -52,10 +54,15 @@ public final class Attempts {
 
   /** The number of the last launch; 0 before the first. */
   public int last() throws IOException {
-    List<String> names = folder.list(FOLDER);
+    List<String> names = names();
     return names.isEmpty()
         ? 0
         : Integer.parseInt(names.get(names.size() - 1).substring(FOLDER.length() + 1));
+  }
+
+  /** In the order of their numbers; what somebody else put there is no attempt's. */
+  private List<String> names() throws IOException {
+    return folder.list(FOLDER).stream().filter(name -> NAME.matcher(name).matches()).toList();
   }
 
   /**

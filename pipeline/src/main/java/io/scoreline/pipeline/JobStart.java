@@ -212,9 +212,14 @@ final class JobStart {
   private Decision ended(Told told) {
     JobStatus status = told.status().orElseThrow();
     int code = status.exitCode().orElse(ExitCode.OTHER.number());
-    if (status.state() != JobState.COMPLETED && !status.process().isAlive()) {
-      // It was ended while it removed them.
-      new Leftovers(job, err).removeUnpublished();
+    if (!status.process().isAlive()) {
+      // It may have been ended while it removed them.
+      Leftovers leftovers = new Leftovers(job, err);
+      if (status.state() == JobState.COMPLETED) {
+        leftovers.removePublished();
+      } else {
+        leftovers.removeUnpublished();
+      }
     }
     return new Decision.Stay(
         ExitCode.of(code),

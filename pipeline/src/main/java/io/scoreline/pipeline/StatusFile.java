@@ -42,7 +42,8 @@ public final class StatusFile {
 
   /** Replaces the status; a reader sees the old one or the new one. */
   public void write(JobStatus status) throws IOException {
-    Path next = file.resolveSibling("status.json.next");
+    // Of two processes that take each other for gone, one must not move what the other writes.
+    Path next = file.resolveSibling("status.json.%d.next".formatted(status.attempt()));
     Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(status));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

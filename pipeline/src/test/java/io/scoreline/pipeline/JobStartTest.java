@@ -215,6 +215,16 @@ class JobStartTest {
     assertThat(decide(NEVER, "--resume=false"), equalTo(new Decision.Run(2)));
   }
 
+  @Test
+  void takesNothingElseInItsFolderForAnAttempt() throws Exception {
+    Files.createDirectories(job().resolve("attempts"));
+    Files.createFile(job().resolve("attempts/.nfs0000000000000001"));
+    Files.createFile(job().resolve("attempts/notes.txt"));
+
+    assertThat(decide(NEVER), equalTo(new Decision.Run(1)));
+    assertThat(new Attempts(job().toString()).list().size(), equalTo(1));
+  }
+
   private void plan() throws IOException {
     JobStaging staging = JobStaging.at(ScoringJob.stagingBeside(out(), "a-job"));
     staging.store().put("files", new byte[0]);
