@@ -74,12 +74,7 @@ final class Failures {
       return launch.exitCode();
     }
     if (e instanceof CatalogException catalog) {
-      return switch (catalog.kind()) {
-        case INVALID, CONFLICT -> ExitCode.BAD_ARGUMENTS;
-        case NOT_FOUND -> ExitCode.NOT_FOUND;
-        case UNREADABLE -> ExitCode.INPUT_UNREADABLE;
-        case FAILED -> ExitCode.OTHER;
-      };
+      return ExitCode.of(catalog.kind());
     }
     return e instanceof IllegalArgumentException ? ExitCode.BAD_ARGUMENTS : ExitCode.OTHER;
   }

@@ -8,7 +8,9 @@ import io.scoreline.catalog.registration.ModelAdvice;
 import io.scoreline.catalog.registration.Registrar;
 import io.scoreline.catalog.snapshot.Snapshots;
 import io.scoreline.catalog.store.SqliteCatalog;
+import io.scoreline.launcher.Installation;
 import io.scoreline.launcher.Jobs;
+import io.scoreline.launcher.ModelTrials;
 import io.scoreline.launcher.SqliteJobStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +83,11 @@ final class Session implements AutoCloseable {
   }
 
   Registrar registrar() {
-    return new Registrar(catalog(), Snapshots.of(home), Clock.systemUTC());
+    return new Registrar(
+        catalog(),
+        Snapshots.of(home),
+        new ModelTrials(Installation.fromProperty()),
+        Clock.systemUTC());
   }
 
   /** Advice on models, registered ones too. */

@@ -17,6 +17,8 @@ public class CatalogException extends RuntimeException {
     NOT_FOUND,
     /** Files that a job should read are not there, or cannot be read. */
     UNREADABLE,
+    /** A model is none that its engine scores. */
+    REFUSED,
     /** What was asked contradicts what is there, such as deleting a default deployment. */
     CONFLICT,
     /** The store or the file system failed. */

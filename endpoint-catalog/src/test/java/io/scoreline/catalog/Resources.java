@@ -46,7 +46,8 @@ public final class Resources {
         "def",
         Metadata.none(),
         KeptFields.none(),
-        Timestamps.createdAt(NOON));
+        Timestamps.createdAt(NOON),
+        Optional.empty());
   }
 
   public static DataAsset data(AssetVersion id, DataAsset.Type type, String path) {

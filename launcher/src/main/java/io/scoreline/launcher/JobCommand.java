@@ -43,6 +43,7 @@ final class JobCommand {
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private static final String LOOK = "io.scoreline.pipeline.ComputeLook";
+  private static final String TRIAL = "io.scoreline.pipeline.ModelTrial";
   static final String MAIN = "io.scoreline.pipeline.ScoringMain";
 
   private final Installation installation;
@@ -96,6 +97,23 @@ final class JobCommand {
     command.add(java());
     command.addAll(QUICK_START);
     command.addAll(List.of("-Xmx128m", "-cp", joined(jars), LOOK));
+    return command;
+  }
+
+  /** The command that tries a model, which may take as much memory as in a job. */
+  static List<String> trying(List<Path> jars) {
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(QUICK_START);
+    command.addAll(
+        List.of(
+            "-XX:MaxRAMPercentage=50",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=/dev/null",
+            "-Djava.awt.headless=true",
+            "-cp",
+            joined(jars),
+            TRIAL));
     return command;
   }
 

@@ -96,13 +96,7 @@ final class JobInputs {
         found.add(new FileDataset.Root(path, withoutSecret(withoutKind(text))));
       } catch (CatalogException e) {
         problems.add(e.getMessage());
-        codes.add(
-            switch (e.kind()) {
-              case INVALID, CONFLICT -> ExitCode.BAD_ARGUMENTS;
-              case NOT_FOUND -> ExitCode.NOT_FOUND;
-              case UNREADABLE -> ExitCode.INPUT_UNREADABLE;
-              case FAILED -> ExitCode.OTHER;
-            });
+        codes.add(ExitCode.of(e.kind()));
       }
     }
     if (!problems.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.scoreline.pipeline;
 
+import io.scoreline.catalog.CatalogException;
+
 /** How a command or a job process ended; schedulers branch on these numbers. */
 public enum ExitCode {
   COMPLETED(0),
@@ -37,6 +39,17 @@ public enum ExitCode {
       }
     }
     return OTHER;
+  }
+
+  /** The code for what the catalog could not do. */
+  public static ExitCode of(CatalogException.Kind kind) {
+    return switch (kind) {
+      case INVALID, CONFLICT -> BAD_ARGUMENTS;
+      case NOT_FOUND -> NOT_FOUND;
+      case UNREADABLE -> INPUT_UNREADABLE;
+      case REFUSED -> MODEL_REFUSED;
+      case FAILED -> OTHER;
+    };
   }
 
   public int number() {

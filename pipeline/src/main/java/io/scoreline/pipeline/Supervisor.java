@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,20 +32,8 @@ public final class Supervisor {
   /** So many processes in a row may end at the very same point. */
   private static final int MOST_IN_VAIN = 3;
 
-  /** What a shell adds to the number of the signal that ended a process. */
-  private static final int BY_SIGNAL = 128;
-
   /** Signals that somebody sends who wants the process to end. */
   private static final List<Integer> WANTED = List.of(1, 2, 3, 15);
-
-  private static final Map<Integer, String> SIGNALS =
-      Map.of(
-          4, "SIGILL",
-          6, "SIGABRT, a crash in native code",
-          7, "SIGBUS",
-          8, "SIGFPE",
-          9, "SIGKILL, as the system does to a process that takes all memory",
-          11, "SIGSEGV");
 
   private static final long STOP_GRACE_SECONDS = 8;
 
@@ -246,7 +232,7 @@ public final class Supervisor {
       process.destroy();
     }
     int code = process.waitFor();
-    return code > BY_SIGNAL ? told(identity).orElse(code) : code;
+    return Signals.of(code).isPresent() ? told(identity).orElse(code) : code;
   }
 
   /**
@@ -288,7 +274,7 @@ public final class Supervisor {
   }
 
   private boolean isToStartAgain(int code) {
-    boolean bySignal = code > BY_SIGNAL && !WANTED.contains(code - BY_SIGNAL);
+    boolean bySignal = Signals.of(code).filter(signal -> !WANTED.contains(signal)).isPresent();
     boolean unwanted = bySignal || code == ExitCode.GAVE_UP.number();
     return unwanted && !stopped && !Files.exists(folder.resolve(JobRun.CANCEL));
   }
@@ -324,9 +310,7 @@ public final class Supervisor {
           .filter(message -> !message.isEmpty())
           .orElse("the process gave itself up");
     }
-    int signal = code - BY_SIGNAL;
-    return "the process was ended by signal %d (%s)"
-        .formatted(signal, Objects.requireNonNullElse(SIGNALS.get(signal), "unknown"));
+    return "the process " + Signals.howEnded(code);
   }
 
   /** Tells that the job broke off, and returns the exit code that says so. */

@@ -101,6 +101,7 @@ public final class ResourceJson {
       json.put("type", model.type().spelling())
           .put("path", model.path().toString())
           .put("sha256", model.sha256());
+      model.verdict().ifPresent(verdict -> json.set("verdict", CatalogJson.toJson(verdict)));
     }
     return finish(json, asset.kept(), asset.timestamps());
   }

@@ -4,6 +4,7 @@ import io.scoreline.catalog.AssetVersion;
 import io.scoreline.catalog.Assets;
 import io.scoreline.catalog.CatalogException;
 import io.scoreline.catalog.ModelAsset;
+import io.scoreline.catalog.ModelVerdict;
 import io.scoreline.catalog.Timestamps;
 import io.scoreline.catalog.definition.ModelDefinition;
 import io.scoreline.catalog.snapshot.Snapshot;
@@ -15,29 +16,47 @@ import java.util.Optional;
 final class Models {
   private final Assets<ModelAsset> assets;
   private final Snapshots snapshots;
+  private final ModelGate gate;
   private final Clock clock;
 
-  Models(Assets<ModelAsset> assets, Snapshots snapshots, Clock clock) {
+  Models(Assets<ModelAsset> assets, Snapshots snapshots, ModelGate gate, Clock clock) {
     this.assets = assets;
     this.snapshots = snapshots;
+    this.gate = gate;
     this.clock = clock;
   }
 
   ModelAsset register(ModelDefinition definition, String name) {
-    return create(definition, name, definition.version(), snapshots.keep(definition.path().path()));
+    var snapshot = snapshots.keep(definition.path().path());
+    return create(definition, name, definition.version(), snapshot, examined(definition, snapshot));
+  }
+
+  private ModelVerdict examined(ModelDefinition definition, Snapshot snapshot) {
+    return gate.examine(snapshot.path(), typeOf(definition, snapshot));
   }
 
   /**
    * Registers a deployment's own model: under its name, or under its content's hash as version 1.
    * Doing it again with the same content gives the version that is there, so that a deployment can
    * be created twice.
+   *
+   * @param isForScript whether a scoring script reads it, which may read what no engine does
    */
-  ModelAsset registerInline(ModelDefinition definition) {
+  ModelAsset registerInline(ModelDefinition definition, boolean isForScript) {
     var snapshot = snapshots.keep(definition.path().path());
     var name = definition.name().orElse(snapshot.sha256());
     var version = definition.name().isEmpty() ? Optional.of("1") : definition.version();
     return same(definition, name, version, snapshot)
-        .orElseGet(() -> createOrGetSame(definition, name, version, snapshot));
+        .orElseGet(
+            () ->
+                createOrGetSame(
+                    definition,
+                    name,
+                    version,
+                    snapshot,
+                    isForScript
+                        ? ModelVerdict.notTried("a scoring script reads it")
+                        : examined(definition, snapshot)));
   }
 
   private Optional<ModelAsset> same(
@@ -53,9 +72,13 @@ final class Models {
   }
 
   private ModelAsset createOrGetSame(
-      ModelDefinition definition, String name, Optional<String> version, Snapshot snapshot) {
+      ModelDefinition definition,
+      String name,
+      Optional<String> version,
+      Snapshot snapshot,
+      ModelVerdict verdict) {
     try {
-      return create(definition, name, version, snapshot);
+      return create(definition, name, version, snapshot, verdict);
     } catch (CatalogException e) {
       // Another process may have registered the same content in between.
       if (e.kind() == CatalogException.Kind.CONFLICT) {
@@ -66,7 +89,11 @@ final class Models {
   }
 
   private ModelAsset create(
-      ModelDefinition definition, String name, Optional<String> version, Snapshot snapshot) {
+      ModelDefinition definition,
+      String name,
+      Optional<String> version,
+      Snapshot snapshot,
+      ModelVerdict verdict) {
     return assets.create(
         name,
         version,
@@ -78,7 +105,8 @@ final class Models {
                 snapshot.sha256(),
                 definition.metadata(),
                 definition.kept(),
-                Timestamps.createdAt(clock.instant())));
+                Timestamps.createdAt(clock.instant()),
+                Optional.of(verdict)));
   }
 
   private static ModelAsset.Type typeOf(ModelDefinition definition, Snapshot snapshot) {

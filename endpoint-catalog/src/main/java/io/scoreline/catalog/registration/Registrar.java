@@ -36,11 +36,14 @@ public final class Registrar {
   private final Snapshots snapshots;
   private final Clock clock;
 
-  public Registrar(Catalog catalog, Snapshots snapshots, Clock clock) {
+  /**
+   * @param gate decides which models are registered
+   */
+  public Registrar(Catalog catalog, Snapshots snapshots, ModelGate gate, Clock clock) {
     this.catalog = requireNonNull(catalog, "catalog is null");
     this.snapshots = requireNonNull(snapshots, "snapshots is null");
     this.clock = requireNonNull(clock, "clock is null");
-    this.models = new Models(catalog.models(), snapshots, clock);
+    this.models = new Models(catalog.models(), snapshots, gate, clock);
   }
 
   /**
@@ -77,7 +80,8 @@ public final class Registrar {
    *
    * @param asDefault whether it becomes its endpoint's default, in the same transaction
    * @throws CatalogException of kind {@code INVALID} if a file is missing or the endpoint's name
-   *     is, of kind {@code NOT_FOUND} if the endpoint, the model or the compute does not exist
+   *     is, of kind {@code NOT_FOUND} if the endpoint, the model or the compute does not exist, of
+   *     kind {@code REFUSED} if the engine of a model of its own refuses that
    */
   public Deployment register(DeploymentDefinition definition, boolean asDefault) {
     var endpoint = definition.endpointName().orElseThrow(() -> missing("endpoint_name"));
@@ -116,7 +120,7 @@ public final class Registrar {
     var source = definition.model().orElseThrow();
     return source instanceof ModelSource.Registered registered
         ? registered.reference().in(catalog.models()).id()
-        : models.registerInline(source.local().orElseThrow()).id();
+        : models.registerInline(source.local().orElseThrow(), definition.code().isPresent()).id();
   }
 
   private Deployment.Code keep(DeploymentDefinition.Code code) {
@@ -128,7 +132,7 @@ public final class Registrar {
    * Registers a model version; keeps a snapshot of it.
    *
    * @throws CatalogException of kind {@code INVALID} if the file is missing, of kind {@code
-   *     CONFLICT} if the version exists
+   *     CONFLICT} if the version exists, of kind {@code REFUSED} if its engine refuses it
    */
   public ModelAsset register(ModelDefinition definition) {
     new FileChecks().add(definition.path()).throwIfMissing();

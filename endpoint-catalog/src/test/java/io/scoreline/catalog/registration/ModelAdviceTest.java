@@ -170,7 +170,8 @@ class ModelAdviceTest {
             "abc",
             Metadata.none(),
             KeptFields.none(),
-            Timestamps.createdAt(Resources.NOON));
+            Timestamps.createdAt(Resources.NOON),
+            Optional.empty());
     var document =
         DocumentReader.read(
             "d.yml",

@@ -43,7 +43,7 @@ class RegistrarTest {
     var home = new ScorelineHome(folder.resolve("home"));
     var clock = Clock.fixed(Resources.NOON, ZoneOffset.UTC);
     catalog = SqliteCatalog.open(home, clock);
-    registrar = new Registrar(catalog, Snapshots.of(home), clock);
+    registrar = new Registrar(catalog, Snapshots.of(home), ModelGate.OPEN, clock);
     registrar.register(Definitions.endpoint(document("name: abc")).value());
     Files.createDirectories(folder.resolve("code"));
     Files.writeString(folder.resolve("code/score.py"), "def run(batch): return batch");

@@ -16,6 +16,9 @@ public final class ModelFiles {
   private static final byte[] LFS_POINTER =
       "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
 
+  /** Enough to tell text from other files. */
+  private static final int START_BYTES = 512;
+
   private ModelFiles() {}
 
   /**
@@ -96,6 +99,21 @@ public final class ModelFiles {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(length);
     }
+  }
+
+  /** What a file is, in words, if its start tells that it is no model of a binary format. */
+  public static Optional<String> noBinary(Path file) throws IOException {
+    String start = new String(start(file, START_BYTES), StandardCharsets.ISO_8859_1);
+    return stranger(start).or(() -> isText(start) ? Optional.of("text") : Optional.empty());
+  }
+
+  /**
+   * Whether characters are those of a text.
+   *
+   * @param start a file's first bytes, as characters of ISO 8859-1
+   */
+  public static boolean isText(String start) {
+    return start.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || (c >= '\t' && c <= '\r'));
   }
 
   /**

@@ -11,6 +11,11 @@ public interface Scorer extends AutoCloseable {
   /** The one batch size the model takes, or empty if it takes any. */
   OptionalInt fixedBatchSize();
 
+  /** What whoever uses the model should know of it, a sentence each; mostly nothing. */
+  default List<String> findings() {
+    return List.of();
+  }
+
   /** Opens what one worker needs to call the model. */
   Session newSession();
 

@@ -57,8 +57,7 @@ final class ModelFile {
     if (start.charAt(0) == '{') {
       return "JSON, perhaps a dump for reading";
     }
-    boolean isText =
-        start.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || (c >= '\t' && c <= '\r'));
-    return ModelFiles.stranger(start).orElse(isText ? "text of another kind" : "binary");
+    return ModelFiles.stranger(start)
+        .orElse(ModelFiles.isText(start) ? "text of another kind" : "binary");
   }
 }

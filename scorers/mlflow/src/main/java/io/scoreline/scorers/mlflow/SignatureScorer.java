@@ -120,6 +120,11 @@ final class SignatureScorer implements Scorer {
   }
 
   @Override
+  public List<String> findings() {
+    return engine.findings();
+  }
+
+  @Override
   public Session newSession() {
     return new SignatureSession(engine.newSession(), inputs, copies);
   }

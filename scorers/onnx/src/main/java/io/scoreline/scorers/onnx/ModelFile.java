@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -40,14 +41,25 @@ record ModelFile(Path path, ModelOutline outline) {
     try {
       Path file = (Files.isDirectory(start) ? onlyModelIn(start) : start).toRealPath();
       checkBytes(file);
-      ModelOutline outline = ModelOutline.read(file);
+      ModelOutline outline = outline(given, file);
       ExternalData.check(file, outline.externalLocations());
       return new ModelFile(file, outline);
-    } catch (MalformedModelException e) {
-      throw new ModelRefusedException(
-          "%s: not an ONNX model: %s (expected: %s)".formatted(given, e.getMessage(), ACCEPTED), e);
     } catch (IOException | UncheckedIOException e) {
       throw new ModelRefusedException("%s: cannot be read: %s".formatted(given, e.getMessage()), e);
+    }
+  }
+
+  private static ModelOutline outline(String given, Path file) throws IOException {
+    try {
+      return ModelOutline.read(file);
+    } catch (MalformedModelException e) {
+      Optional<String> what = ModelFiles.noBinary(file);
+      throw new ModelRefusedException(
+          what.isPresent()
+              ? "%s: is %s, not an ONNX model (expected: %s)".formatted(given, what.get(), ACCEPTED)
+              : "%s: not an ONNX model: %s (expected: %s)"
+                  .formatted(given, e.getMessage(), ACCEPTED),
+          e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,17 @@ import java.util.Set;
  *     any depth: initializers, attributes, subgraphs, functions, training graphs
  * @param inputs the graph's inputs
  * @param outputs the graph's outputs
+ * @param operators the names of all operators, of any domain and at any depth
+ * @param opset the version of ONNX's own operators; 0 if it names none
  */
-record ModelOutline(Set<String> externalLocations, List<Value> inputs, List<Value> outputs) {
+record ModelOutline(
+    Set<String> externalLocations,
+    List<Value> inputs,
+    List<Value> outputs,
+    Set<String> operators,
+    long opset) {
   ModelOutline {
+    operators = Set.copyOf(operators);
     externalLocations = Collections.unmodifiableSet(new LinkedHashSet<>(externalLocations));
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -94,6 +103,8 @@ record ModelOutline(Set<String> externalLocations, List<Value> inputs, List<Valu
     private final Set<String> externalLocations = new LinkedHashSet<>();
     private final List<Value> inputs = new ArrayList<>();
     private final List<Value> outputs = new ArrayList<>();
+    private final Set<String> operators = new HashSet<>();
+    private long opset;
     private int graphs;
 
     Walk(WireReader reader) {
@@ -105,7 +116,7 @@ record ModelOutline(Set<String> externalLocations, List<Value> inputs, List<Valu
       if (graphs == 0) {
         throw new MalformedModelException("it holds no graph");
       }
-      return new ModelOutline(externalLocations, inputs, outputs);
+      return new ModelOutline(externalLocations, inputs, outputs, operators, opset);
     }
 
     private void message(Message message, long end, int depth)
@@ -131,9 +142,31 @@ record ModelOutline(Set<String> externalLocations, List<Value> inputs, List<Valu
           inputs.add(value(reader.enclosed(end)));
         } else if (enclosing && message == Message.GRAPH && depth == 1 && number == 12) {
           outputs.add(value(reader.enclosed(end)));
+        } else if (enclosing && message == Message.NODE && number == 4) {
+          operators.add(reader.text(end));
+        } else if (enclosing && message == Message.MODEL && number == 8) {
+          opset(reader.enclosed(end));
         } else {
           reader.skip(WireReader.type(tag), end);
         }
+      }
+    }
+
+    private void opset(long end) throws IOException, MalformedModelException {
+      String domain = "";
+      long version = 0;
+      while (reader.position() < end) {
+        int tag = reader.tag(end);
+        if (tag == (1 << 3 | WireReader.LENGTH_DELIMITED)) {
+          domain = reader.text(end);
+        } else if (tag == (2 << 3 | WireReader.VARINT)) {
+          version = reader.varint(end);
+        } else {
+          reader.skip(WireReader.type(tag), end);
+        }
+      }
+      if (domain.isEmpty() || domain.equals("ai.onnx")) {
+        opset = version;
       }
     }
 

@@ -13,10 +13,12 @@ import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.Scorer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -24,6 +26,17 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class OnnxScorer implements Scorer {
   /** Nothing may be printed by the native code: errors come as exceptions. */
   private static final OrtLoggingLevel QUIET = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+
+  /** See ONNX Runtime's docs/Versioning.md. */
+  private static final int OLDEST_OPSET = 7;
+
+  /** Operators whose scale is found out from all records of a call at once. */
+  private static final Set<String> QUANTISE_DYNAMICALLY =
+      Set.of(
+          "DynamicQuantizeLinear",
+          "DynamicQuantizeMatMul",
+          "DynamicQuantizeLSTM",
+          "MatMulIntegerToFloat");
 
   private final ModelFile model;
   private final OrtEnvironment environment;
@@ -178,6 +191,23 @@ final class OnnxScorer implements Scorer {
   @Override
   public OptionalInt fixedBatchSize() {
     return signature.fixedBatchSize();
+  }
+
+  @Override
+  public List<String> findings() {
+    List<String> findings = new ArrayList<>();
+    ModelOutline outline = model.outline();
+    if (outline.opset() < OLDEST_OPSET) {
+      findings.add(
+          "its opset is %d; ONNX Runtime promises to understand %d and later ones alone"
+              .formatted(outline.opset(), OLDEST_OPSET));
+    }
+    if (!Collections.disjoint(outline.operators(), QUANTISE_DYNAMICALLY)) {
+      findings.add(
+          "it is quantised dynamically: what it gives for a record depends, in the last digits, on"
+              + " the records of its batch");
+    }
+    return findings;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.tribuo.Model;
 import org.tribuo.protos.core.ModelProto;
@@ -63,7 +64,8 @@ final class TribuoModelFile {
       }
       return proto;
     } catch (InvalidProtocolBufferException e) {
-      throw notOne(file, e.getMessage(), e);
+      Optional<String> what = ModelFiles.noBinary(file);
+      throw notOne(file, what.map(words -> "it is " + words).orElse(e.getMessage()), e);
     }
   }
 

@@ -63,8 +63,7 @@ final class ModelFile {
     if (start.startsWith("booster[0]")) {
       return "a dump for reading, which has no objective";
     }
-    boolean isText =
-        start.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || c == '\n' || c == '\r' || c == '\t');
-    return ModelFiles.stranger(start).orElse(isText && start.charAt(0) != '{' ? "text" : "");
+    boolean isPlainText = ModelFiles.isText(start) && start.charAt(0) != '{';
+    return ModelFiles.stranger(start).orElse(isPlainText ? "text" : "");
   }
 }
