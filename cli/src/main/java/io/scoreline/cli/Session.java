@@ -86,7 +86,7 @@ final class Session implements AutoCloseable {
     return new Registrar(
         catalog(),
         Snapshots.of(home),
-        new ModelTrials(Installation.fromProperty()),
+        new ModelTrials(Installation.fromProperty(), home),
         Clock.systemUTC());
   }
 

@@ -427,8 +427,8 @@ class JobCommandsTest {
   @Test
   void speaksOfARefusedModelAsItsUserDoes() throws IOException {
     run.file("two/a.onnx", "");
-    run.file("two/b.onnx", "");
-    run.file("d.yml", "name: only-one\nendpoint_name: real\nmodel: {path: two}\n");
+    run.file(
+        "d.yml", "name: only-one\nendpoint_name: real\nmodel: {path: two, type: mlflow_model}\n");
     run.ok("batch-endpoint create -n real -o none");
     run.ok("batch-deployment create -f d.yml --set-default -o none");
 
@@ -438,7 +438,9 @@ class JobCommandsTest {
     assertThat(code, is(ExitCode.MODEL_REFUSED.number()));
     assertThat(
         run.out(),
-        allOf(containsString("two: holds 2 .onnx files"), not(containsString("snapshots"))));
+        allOf(
+            containsString("two: there is no file MLmodel in it"),
+            not(containsString("snapshots"))));
   }
 
   @Test

@@ -100,11 +100,26 @@ final class JobCommand {
     return command;
   }
 
+  /** Where jobs of these jars have archived their classes, or will. */
+  private static Path archive(ScorelineHome home, List<Path> jars) {
+    String jdk = System.getProperty("java.home") + Runtime.version();
+    return home.cache().resolve("job-" + ClassPathKey.of(jdk, jars) + ".jsa");
+  }
+
+  private static List<String> sharing(Path archive) {
+    return List.of(
+        "-Xshare:auto", "-Xlog:disable", "-Xlog:all=off", "-XX:SharedArchiveFile=" + archive);
+  }
+
   /** The command that tries a model, which may take as much memory as in a job. */
-  static List<String> trying(List<Path> jars) {
+  static List<String> trying(List<Path> jars, ScorelineHome home) {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.addAll(QUICK_START);
+    Path archive = archive(home, jars);
+    if (Files.exists(archive)) {
+      command.addAll(sharing(archive));
+    }
     command.addAll(
         List.of(
             "-XX:MaxRAMPercentage=50",
@@ -169,16 +184,14 @@ final class JobCommand {
    *     process that has run code of signed jars, as those of a storage are
    */
   private List<String> archiveOptions(List<Path> jars, boolean mayMake) {
-    String jdk = System.getProperty("java.home") + Runtime.version();
-    Path archive = home.cache().resolve("job-" + ClassPathKey.of(jdk, jars) + ".jsa");
+    Path archive = archive(home, jars);
     try {
       Files.createDirectories(archive.getParent());
     } catch (IOException e) {
       return List.of();
     }
     if (Files.exists(archive)) {
-      return List.of(
-          "-Xshare:auto", "-Xlog:disable", "-Xlog:all=off", "-XX:SharedArchiveFile=" + archive);
+      return sharing(archive);
     }
     return mayMake
         ? List.of("-Xlog:disable", "-Xlog:all=off", "-XX:ArchiveClassesAtExit=" + archive)

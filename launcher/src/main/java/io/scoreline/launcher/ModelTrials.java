@@ -11,6 +11,7 @@ import io.scoreline.catalog.CatalogException;
 import io.scoreline.catalog.Compute;
 import io.scoreline.catalog.ModelAsset;
 import io.scoreline.catalog.ModelVerdict;
+import io.scoreline.catalog.ScorelineHome;
 import io.scoreline.catalog.registration.ModelGate;
 import io.scoreline.pipeline.Signals;
 import java.io.IOException;
@@ -52,9 +53,12 @@ public final class ModelTrials implements ModelGate {
   private final Duration limit;
   private final long memoryBytes;
 
-  public ModelTrials(Installation installation) {
+  /**
+   * @param home whose jobs may have archived the classes that a trial needs
+   */
+  public ModelTrials(Installation installation, ScorelineHome home) {
     this(
-        () -> JobCommand.trying(installation.classPath(Compute.DIRECT)),
+        () -> JobCommand.trying(installation.classPath(Compute.DIRECT), home),
         LIMIT,
         (long) (machineBytes() * MEMORY_SHARE));
   }
