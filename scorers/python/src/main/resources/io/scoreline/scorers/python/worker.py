@@ -4,6 +4,9 @@ The process is two: a guard, which ends all when the JVM is gone or asks for it,
 which speaks frames on private copies of descriptors 0 and 1: four bytes of length, big-endian, then
 that many bytes. The first frame, and each question, is JSON; an answer is JSON, and behind one that
 announces rows comes a frame with their bytes. What the script prints goes to descriptor 2.
+
+Both are in a session of their own and take no notice of a SIGTERM that the JVM has not sent: Ctrl-C
+in a terminal, or the end of a service, is the JVM's to handle, while no file is to blame for it.
 """
 import ctypes
 import io
@@ -24,7 +27,8 @@ def guard(worker, parent):
         os.close(descriptor)
     while True:
         got = signal.sigtimedwait((signal.SIGCHLD, signal.SIGTERM), GUARD_LOOKS_SECONDS)
-        if os.getppid() != parent or (got is not None and got.si_signo == signal.SIGTERM):
+        asked = got is not None and got.si_signo == signal.SIGTERM and got.si_pid == parent
+        if asked or os.getppid() != parent:
             end_group(worker)
         ended, status = os.waitpid(worker, os.WNOHANG)
         if ended:
@@ -42,8 +46,12 @@ def end_group(worker):
 def start():
     """Splits into guard and worker; returns in the worker alone."""
     parent = os.getppid()
-    watched = (signal.SIGCHLD, signal.SIGTERM)
-    signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+    try:
+        os.setsid()
+    except PermissionError:
+        pass  # it leads a group: whoever started it has seen to that
+    held_back = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    signal.pthread_sigmask(signal.SIG_BLOCK, held_back)
     guard_pid = os.getpid()
     worker = os.fork()
     if worker:
@@ -53,13 +61,33 @@ def start():
             pass  # it was quicker itself
         guard(worker, parent)
     os.setpgid(0, 0)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, watched)
+    stand_sigterm()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, held_back)
     try:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     except (OSError, AttributeError):
         pass  # no Linux: only a killed guard is not noticed then
     if os.getppid() != guard_pid:
         os._exit(1)
+
+
+def stand_sigterm():
+    """Has SIGTERM do nothing here, and what it always does in processes that the script starts."""
+
+    def hold(how):
+        signal.pthread_sigmask(how, (signal.SIGTERM,))
+
+    def in_child():
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        hold(signal.SIG_UNBLOCK)
+
+    signal.signal(signal.SIGTERM, lambda number, frame: None)
+    signal.siginterrupt(signal.SIGTERM, False)
+    os.register_at_fork(
+        before=lambda: hold(signal.SIG_BLOCK),
+        after_in_parent=lambda: hold(signal.SIG_UNBLOCK),
+        after_in_child=in_child,
+    )
 
 
 class Frames:

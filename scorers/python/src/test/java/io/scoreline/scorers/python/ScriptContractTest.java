@@ -309,6 +309,42 @@ class ScriptContractTest {
   }
 
   @Test
+  void runsInASessionOfItsOwnWhichNoTerminalOfThisProcessEnds() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os",
+                "def run(mini_batch):",
+                "    guard = os.getppid()",
+                "    return [[os.getsid(guard) == guard, os.getpgid(guard) == guard,",
+                "        os.getsid(0) == guard]]")
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("[True, True, True]\n")));
+    }
+  }
+
+  @Test
+  void takesNoNoticeOfTheSignalThatEndsAServiceButWhatItStartedMay() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import multiprocessing, os, signal, subprocess, time",
+                "def run(mini_batch):",
+                "    child = subprocess.Popen(['sleep', '600'])",
+                "    fork = multiprocessing.get_context('fork').Process(",
+                "        target=time.sleep, args=(600,))",
+                "    fork.start()",
+                "    for pid in (os.getppid(), os.getpid(), child.pid, fork.pid):",
+                "        os.kill(pid, signal.SIGTERM)",
+                "    fork.join()",
+                "    return [[child.wait(), fork.exitcode]]")
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("[-15, -15]\n")));
+      assertThat(script.rows("b"), equalTo(List.of("[-15, -15]\n")));
+    }
+  }
+
+  @Test
   void takesTheFilesThatACallHasWrittenAndNoneOfACallThatFailed() throws Exception {
     try (OpenScript script =
         OpenScript.script(
