@@ -50,7 +50,11 @@ final class PythonScorer implements Scorer {
     try {
       Scratch scratch = Scratch.create();
       Path modelFolder = scratch.modelFolder(modelPath);
-      String interpreter = Interpreter.of(settings, code);
+      Interpreter base = Interpreter.of(settings.interpreter());
+      String interpreter =
+          settings.install()
+              ? ScriptEnvironment.of(base, code, scratch.workerScript()).interpreter()
+              : base.program();
       return new PythonScorer(
           script,
           new WorkerLaunch(interpreter, scratch.workerScript(), settings, script, modelFolder),

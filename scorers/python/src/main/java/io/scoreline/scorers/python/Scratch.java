@@ -66,6 +66,15 @@ final class Scratch implements AutoCloseable {
     }
   }
 
+  /** Deletes a tree, or what can be deleted of it, which someone else may still write to. */
+  static void deleteWhatCanBe(Path root) {
+    try {
+      deleteTree(root);
+    } catch (IOException | UncheckedIOException e) {
+      // What is left is in nobody's way.
+    }
+  }
+
   static void deleteTree(Path root) throws IOException {
     List<Path> all;
     try (Stream<Path> paths = Files.walk(root)) {

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * All that a worker process is started with.
@@ -26,24 +26,6 @@ record WorkerLaunch(
     Path modelFolder) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a script may see of this process's environment: nothing that may be a secret. */
-  private static final Set<String> INHERITED =
-      Set.of(
-          "PATH",
-          "HOME",
-          "USER",
-          "LOGNAME",
-          "LANG",
-          "LANGUAGE",
-          "TZ",
-          "LD_LIBRARY_PATH",
-          "CUDA_VISIBLE_DEVICES",
-          "NVIDIA_VISIBLE_DEVICES",
-          "NVIDIA_DRIVER_CAPABILITIES",
-          "SSL_CERT_FILE",
-          "SSL_CERT_DIR",
-          "REQUESTS_CA_BUNDLE");
-
   /** Libraries that compute on all cores unless they are told otherwise. */
   private static final List<String> THREAD_COUNTS =
       List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS");
@@ -55,13 +37,7 @@ record WorkerLaunch(
    * @param log gets what it prints
    */
   ProcessBuilder process(Path outputFolder, Path log) {
-    // -s: the packages of the user's home are of another Python, or of another time.
-    ProcessBuilder builder =
-        new ProcessBuilder(interpreter, "-u", "-s", workerScript.toString())
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> !INHERITED.contains(name) && !name.startsWith("LC_"));
-    environment.put("PYTHONUTF8", "1");
+    Map<String, String> environment = new HashMap<>();
     // The snapshot of the code stays as it is.
     environment.put("PYTHONDONTWRITEBYTECODE", "1");
     environment.put("TMPDIR", outputFolder.getParent().toString());
@@ -72,7 +48,10 @@ record WorkerLaunch(
     environment.put("AZUREML_MODEL_DIR", modelFolder.toString());
     environment.put("AZUREML_BI_OUTPUT_PATH", outputFolder.toString());
     environment.putAll(script.environmentVariables());
-    return builder;
+    return PythonCommand.worker(interpreter, workerScript)
+        .with(environment)
+        .builder()
+        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
   }
 
   /** The first frame that a worker gets. */

@@ -32,6 +32,7 @@ final class WorkerProcess implements AutoCloseable {
   private static final int MOST_FRAME_BYTES = 1 << 30;
   private static final Duration SHUTDOWN = Duration.ofSeconds(10);
   private static final long KILL_SECONDS = 2;
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(KILL_SECONDS);
   private static final long LOOK_MILLIS = 100;
   private static final int SIGNALS = 128;
 
@@ -271,15 +272,7 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Ends the process, and what it has started, at once. Thread-safe. */
   void kill() {
-    end(false);
-    try {
-      if (!process.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
-        end(true);
-      }
-    } catch (InterruptedException e) {
-      end(true);
-      Thread.currentThread().interrupt();
-    }
+    Ending.of(process, KILL_PATIENCE);
   }
 
   /** Has the script shut down, for ten seconds at most, and ends the process. */

@@ -7,11 +7,14 @@ announces rows comes a frame with their bytes. What the script prints goes to de
 
 Both are in a session of their own and take no notice of a SIGTERM that the JVM has not sent: Ctrl-C
 in a terminal, or the end of a service, is the JVM's to handle, while no file is to blame for it.
+
+With arguments it runs those in the worker's place, so that they end with the JVM, too.
 """
 import ctypes
 import io
 import json
 import os
+import select
 import signal
 import struct
 import sys
@@ -46,6 +49,8 @@ def end_group(worker):
 def start():
     """Splits into guard and worker; returns in the worker alone."""
     parent = os.getppid()
+    if is_left():
+        os._exit(1)
     try:
         os.setsid()
     except PermissionError:
@@ -69,6 +74,13 @@ def start():
         pass  # no Linux: only a killed guard is not noticed then
     if os.getppid() != guard_pid:
         os._exit(1)
+
+
+def is_left():
+    """Whether the JVM, which holds the other end of descriptor 0, was gone before it was asked for."""
+    look = select.poll()
+    look.register(0, 0)
+    return any(event & select.POLLHUP for descriptor, event in look.poll(0))
 
 
 def stand_sigterm():
@@ -279,5 +291,17 @@ def main():
     os._exit(0)
 
 
+def run(command):
+    """Goes on as another program, with the signals that a program expects."""
+    start()
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.execvp(command[0], command)
+
+
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:]:
+        run(sys.argv[1:])
+    else:
+        main()

@@ -4,15 +4,18 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.Predictions;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,24 +146,67 @@ class PackagesTest {
             .file("requirements.txt", "# nothing\n")
             .parameter("install", "true");
     draft.open().close();
+    assertThat(environments().size(), equalTo(1));
     Path made = environments().get(0);
     FileTime first = Files.getLastModifiedTime(made.resolve("pyvenv.cfg"));
     draft.open().close();
     assertThat(environments(), equalTo(List.of(made)));
     assertThat(Files.getLastModifiedTime(made.resolve("pyvenv.cfg")), equalTo(first));
-    // Whoever made it was killed at that.
-    Files.delete(made.resolve(".scoreline-ready"));
-    Files.delete(made.resolve("pyvenv.cfg"));
-    draft.open().close();
-    assertThat(Files.exists(made.resolve("pyvenv.cfg")), equalTo(true));
     draft.file("requirements.txt", "# something else\n").open().close();
     assertThat(environments().size(), equalTo(2));
   }
 
+  /** The folders of environments, complete or not. */
   private List<Path> environments() throws Exception {
+    return inCache(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private List<Path> inCache(Predicate<Path> which) throws Exception {
     try (Stream<Path> all = Files.list(folder.resolve("cache/python"))) {
-      return all.filter(Files::isDirectory).toList();
+      return all.filter(which).sorted().toList();
     }
+  }
+
+  @Test
+  void makesAnEnvironmentBesideWhatAKilledProcessHasLeftOfIt() throws Exception {
+    System.setProperty("scoreline.cache", folder.resolve("cache").toString());
+    OpenScript.Draft draft =
+        OpenScript.script(
+                folder,
+                "import os, subprocess, sys",
+                "def run(mini_batch):",
+                "    program = os.path.join(os.path.dirname(sys.executable), 'pip')",
+                "    return [subprocess.run([program, '--version'], check=True).returncode]")
+            .file("requirements.txt", "# nothing\n")
+            .parameter("install", "true");
+    draft.open().close();
+    Path made = environments().get(0);
+    Path link = inCache(Files::isSymbolicLink).get(0);
+    Files.delete(link);
+    Files.delete(made.resolve("pyvenv.cfg"));
+    try (OpenScript script = draft.open()) {
+      assertThat(environments().size(), equalTo(1));
+      assertThat(environments().get(0), not(equalTo(made)));
+      assertThat(link.toRealPath(), equalTo(environments().get(0).toRealPath()));
+      // A program of an environment holds its own path.
+      assertThat(script.rows("a"), equalTo(List.of("0\n")));
+    }
+  }
+
+  @Test
+  void showsPipNothingOfTheEnvironmentThatMayBeASecret() {
+    System.setProperty("scoreline.cache", folder.resolve("cache").toString());
+    // Maven sets it for this process, and pip would replace it.
+    assertThat(System.getenv("MAVEN_CMD_LINE_ARGS") == null, equalTo(false));
+    ModelRefusedException refused =
+        assertThrows(
+            ModelRefusedException.class,
+            () ->
+                OpenScript.script(folder, "def run(mini_batch): return mini_batch")
+                    .file("requirements.txt", "==${MAVEN_CMD_LINE_ARGS}\n")
+                    .parameter("install", "true")
+                    .open());
+    assertThat(refused.getMessage(), containsString("==${MAVEN_CMD_LINE_ARGS}"));
   }
 
   @Test
