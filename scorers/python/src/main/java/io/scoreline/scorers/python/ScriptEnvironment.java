@@ -5,6 +5,7 @@ import io.scoreline.transforms.staging.HashingStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,7 @@ record ScriptEnvironment(String interpreter) {
   private static final String LOCK = ".lock";
   private static final int SHOWN_LINES = 15;
   private static final int UNIQUE_CHARACTERS = 8;
+  private static final long LOOK_MILLIS = 50;
   private static final Duration PATIENCE = Duration.ofDays(1);
 
   /**
@@ -59,7 +62,7 @@ record ScriptEnvironment(String interpreter) {
     try (FileChannel channel =
             FileChannel.open(
                 beside(link, LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
+        FileLock held = held(channel)) {
       if (!held.isValid() || Files.notExists(link.resolve(PYTHON))) {
         removeUnfinished(link);
         make(base, link, wanted, guard);
@@ -84,6 +87,26 @@ record ScriptEnvironment(String interpreter) {
 
   private static Path beside(Path link, String ending) {
     return link.resolveSibling(link.getFileName() + ending);
+  }
+
+  private static FileLock held(FileChannel channel) throws IOException {
+    while (true) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException e) {
+        // It is of this process, perhaps of another class loader; lock() waits for others only.
+        pause();
+      }
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while an environment was made by another", e);
+    }
   }
 
   /** Removes what was being made when its maker was killed. */

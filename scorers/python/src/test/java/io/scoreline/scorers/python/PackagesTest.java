@@ -3,6 +3,7 @@ package io.scoreline.scorers.python;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -14,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +195,28 @@ class PackagesTest {
       // A program of an environment holds its own path.
       assertThat(script.rows("a"), equalTo(List.of("0\n")));
     }
+  }
+
+  @Test
+  void makesAnEnvironmentOnceForAllThatAskForItAtOnce() throws Exception {
+    System.setProperty("scoreline.cache", folder.resolve("cache").toString());
+    OpenScript.Draft draft =
+        OpenScript.script(folder, "def run(mini_batch): return mini_batch")
+            .file("requirements.txt", "# nothing\n")
+            .parameter("install", "true");
+    List<Thread> threads = new ArrayList<>();
+    Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 2; i++) {
+      Thread thread = new Thread(() -> draft.open().close());
+      thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure));
+      threads.add(thread);
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(failures, empty());
+    assertThat(environments().size(), equalTo(1));
   }
 
   @Test
