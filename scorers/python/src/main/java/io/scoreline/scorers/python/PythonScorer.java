@@ -49,19 +49,27 @@ final class PythonScorer implements Scorer {
     }
     try {
       Scratch scratch = Scratch.create();
-      Path modelFolder = scratch.modelFolder(modelPath);
-      Interpreter base = Interpreter.of(settings.interpreter());
-      String interpreter =
-          settings.install()
-              ? ScriptEnvironment.of(base, code, scratch.workerScript()).interpreter()
-              : base.program();
-      return new PythonScorer(
-          script,
-          new WorkerLaunch(interpreter, scratch.workerScript(), settings, script, modelFolder),
-          scratch);
+      try {
+        return new PythonScorer(script, launch(modelPath, script, code, settings, scratch), scratch);
+      } catch (IOException | RuntimeException | Error e) {
+        scratch.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static WorkerLaunch launch(
+      Path model, ScoringScript script, Path code, WorkerSettings settings, Scratch scratch)
+      throws IOException {
+    Path modelFolder = scratch.modelFolder(model);
+    Interpreter base = Interpreter.of(settings.interpreter());
+    String interpreter =
+        settings.install()
+            ? ScriptEnvironment.of(base, code, scratch.workerScript()).interpreter()
+            : base.program();
+    return new WorkerLaunch(interpreter, scratch, settings, script, modelFolder);
   }
 
   @Override
@@ -82,11 +90,18 @@ final class PythonScorer implements Scorer {
   @Override
   public Session newSession() {
     int number = processes.getAndIncrement();
+    boolean isOpen = false;
     try {
-      return new PythonSession(
-          launch, script, number, new OutputFolder(scratch.outputFolder(number)));
+      var folder = new OutputFolder(scratch.outputFolder(number));
+      var session = new PythonSession(launch, script, number, folder);
+      isOpen = true;
+      return session;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (!isOpen) {
+        scratch.remove(number);
+      }
     }
   }
 

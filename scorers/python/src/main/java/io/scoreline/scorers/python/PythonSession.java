@@ -125,5 +125,6 @@ final class PythonSession implements Scorer.Session {
   public synchronized void close() {
     worker.ifPresent(WorkerProcess::close);
     worker = Optional.empty();
+    launch.remove(number);
   }
 }

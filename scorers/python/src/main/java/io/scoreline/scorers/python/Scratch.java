@@ -3,13 +3,20 @@ package io.scoreline.scorers.python;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The temporary folder of a script's workers, which goes when it is closed. Thread-safe. */
+/**
+ * The temporary folder of a script's workers, which goes when it is closed. Each worker has folders
+ * of its own in it. Thread-safe.
+ */
 final class Scratch implements AutoCloseable {
   private static final String WORKER = "worker.py";
 
@@ -20,16 +27,18 @@ final class Scratch implements AutoCloseable {
   }
 
   static Scratch create() throws IOException {
-    Path folder = Files.createTempDirectory("script-");
+    Path folder = Files.createTempDirectory("script-%d-".formatted(ProcessHandle.current().pid()));
+    Scratch scratch = new Scratch(folder);
+    Files.createDirectory(scratch.workerScript().getParent());
     try (InputStream worker = Scratch.class.getResourceAsStream(WORKER)) {
-      Files.copy(worker, folder.resolve(WORKER));
+      Files.copy(worker, scratch.workerScript());
     }
-    return new Scratch(folder);
+    return scratch;
   }
 
-  /** The program of a worker process. */
+  /** The program of a worker process: alone in its folder, where Python looks for modules first. */
   Path workerScript() {
-    return folder.resolve(WORKER);
+    return folder.resolve("worker").resolve(WORKER);
   }
 
   /**
@@ -54,7 +63,63 @@ final class Scratch implements AutoCloseable {
 
   /** The folder for files that a worker's script writes itself. */
   Path outputFolder(int number) {
-    return folder.resolve("output-" + number);
+    return of(number).resolve("output");
+  }
+
+  /** What a worker has of a script's folder: it works there, and may change what it finds. */
+  Path codeFolder(int number, Path code) {
+    return of(number).resolve("code").resolve(code.getFileName());
+  }
+
+  /** The folder for a worker's temporary files. */
+  Path temporaryFolder(int number) {
+    return of(number).resolve("tmp");
+  }
+
+  private Path of(int number) {
+    return folder.resolve("process-" + number);
+  }
+
+  /** Makes what a process of a worker finds as it was for the first: code and no temporary file. */
+  void renew(int number, Path code) throws IOException {
+    Path copy = codeFolder(number, code);
+    empty(copy.getParent());
+    copyTree(code, copy);
+    empty(temporaryFolder(number));
+  }
+
+  private static void empty(Path folder) throws IOException {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      deleteTree(folder);
+    }
+    Files.createDirectories(folder);
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+              throws IOException {
+            Files.createDirectory(to.resolve(from.relativize(directory)));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.copy(file, to.resolve(from.relativize(file)), LinkOption.NOFOLLOW_LINKS);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Removes what a worker worked in, but for the files that were taken from it. */
+  void remove(int number) {
+    deleteWhatCanBe(outputFolder(number));
+    deleteWhatCanBe(of(number).resolve("code"));
+    deleteWhatCanBe(temporaryFolder(number));
   }
 
   @Override

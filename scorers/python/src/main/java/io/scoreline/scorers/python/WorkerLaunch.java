@@ -15,12 +15,12 @@ import java.util.Map;
  * All that a worker process is started with.
  *
  * @param interpreter the Python
- * @param workerScript the program that it runs
+ * @param scratch the program that it runs, and its folders
  * @param modelFolder what the script finds as {@code AZUREML_MODEL_DIR}
  */
 record WorkerLaunch(
     String interpreter,
-    Path workerScript,
+    Scratch scratch,
     WorkerSettings settings,
     ScoringScript script,
     Path modelFolder) {
@@ -31,16 +31,18 @@ record WorkerLaunch(
       List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS");
 
   /**
-   * The process of one worker, not started yet.
+   * The process of one worker, not started yet, with a copy of the script's folder to work in.
    *
+   * @param number which worker
    * @param outputFolder what the script finds as {@code AZUREML_BI_OUTPUT_PATH}
    * @param log gets what it prints
    */
-  ProcessBuilder process(Path outputFolder, Path log) {
+  ProcessBuilder process(int number, Path outputFolder, Path log) throws IOException {
+    scratch.renew(number, code());
     Map<String, String> environment = new HashMap<>();
-    // The snapshot of the code stays as it is.
+    // The copy of the code is gone before its byte code were of use.
     environment.put("PYTHONDONTWRITEBYTECODE", "1");
-    environment.put("TMPDIR", outputFolder.getParent().toString());
+    environment.put("TMPDIR", scratch.temporaryFolder(number).toString());
     settings
         .cpuCount()
         .ifPresent(
@@ -48,16 +50,25 @@ record WorkerLaunch(
     environment.put("AZUREML_MODEL_DIR", modelFolder.toString());
     environment.put("AZUREML_BI_OUTPUT_PATH", outputFolder.toString());
     environment.putAll(script.environmentVariables());
-    return PythonCommand.worker(interpreter, workerScript)
+    return PythonCommand.worker(interpreter, scratch.workerScript())
         .with(environment)
         .builder()
         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
   }
 
+  private Path code() {
+    return Path.of(script.codeFolder()).toAbsolutePath().normalize();
+  }
+
+  /** Removes what a worker has worked in, once its process has ended. */
+  void remove(int number) {
+    scratch.remove(number);
+  }
+
   /** The first frame that a worker gets. */
   byte[] firstFrame(int process) throws IOException {
     ObjectNode frame = JSON.createObjectNode();
-    frame.put("code", Path.of(script.codeFolder()).toAbsolutePath().normalize().toString());
+    frame.put("code", scratch.codeFolder(process, code()).toString());
     frame.put("script", script.file());
     script.arguments().forEach(frame.putArray("arguments")::add);
     settings

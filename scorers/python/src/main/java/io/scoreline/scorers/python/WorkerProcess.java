@@ -119,7 +119,7 @@ final class WorkerProcess implements AutoCloseable {
   private static WorkerProcess launched(WorkerLaunch launch, int number, Path outputFolder) {
     try {
       Path log = launch.log(number);
-      Process process = launch.process(outputFolder, log).start();
+      Process process = launch.process(number, outputFolder, log).start();
       return new WorkerProcess(process, log);
     } catch (IOException e) {
       throw new UncheckedIOException("a worker for the script cannot be started", e);

@@ -149,6 +149,8 @@ def load(settings):
 
     script = os.path.join(settings["code"], settings["script"])
     folder = os.path.dirname(script)
+    own = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [path for path in sys.path if path != own]
     sys.path[:0] = dict.fromkeys((folder, settings["code"]))
     sys.argv[:] = [script] + settings["arguments"]
     os.chdir(settings["code"])

@@ -77,6 +77,15 @@ final class OpenScript implements AutoCloseable {
       return this;
     }
 
+    /** A file that may be run. */
+    Draft program(String name, String content) {
+      file(name, content);
+      if (!folder.resolve("code").resolve(name).toFile().setExecutable(true)) {
+        throw new IllegalStateException(name + " cannot be made a program");
+      }
+      return this;
+    }
+
     OpenScript open() {
       Path model = folder.resolve("kept/model");
       write(model.resolve("weights.txt"), "3");
@@ -115,14 +124,23 @@ final class OpenScript implements AutoCloseable {
     return session;
   }
 
+  /** Another session, which the caller closes. */
+  Scorer.Session newSession() {
+    return scorer.newSession();
+  }
+
   /** Scores files of such paths together. */
   Predictions score(String... files) throws ScoringException {
+    return score(session, files);
+  }
+
+  Predictions score(Scorer.Session asked, String... files) throws ScoringException {
     RecordBatch batch = new RecordBatch(scorer.features(), files.length);
     for (String file : files) {
       batch.texts(0)[batch.size()] = file;
       batch.add();
     }
-    return session.score(batch, 0, files.length);
+    return asked.score(batch, 0, files.length);
   }
 
   /** The rows of files that are scored together. */

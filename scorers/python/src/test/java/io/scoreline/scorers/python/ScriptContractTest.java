@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.Predictions;
+import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringException.Reason;
 import io.scoreline.transforms.scorer.WrittenFile;
@@ -21,8 +22,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -305,6 +309,93 @@ class ScriptContractTest {
         // Killed, and not yet taken note of by its parent.
         process.get().onExit().get(10, TimeUnit.SECONDS);
       }
+    }
+  }
+
+  @Test
+  void worksInACopyOfItsFolderThatNoOtherProcessSees() throws Exception {
+    try (OpenScript script =
+            OpenScript.script(
+                    folder,
+                    "import os, stat, tempfile",
+                    "def run(mini_batch):",
+                    "    found = [open('data/notes.txt').read(), len(os.listdir('.')),",
+                    "        os.access('tool.sh', os.X_OK), os.listdir(tempfile.gettempdir())]",
+                    "    open('data/notes.txt', 'a').write('changed')",
+                    "    open('new.txt', 'w').write('')",
+                    "    tempfile.mkstemp()",
+                    "    if mini_batch[0] == 'end': os._exit(9)",
+                    "    return [found]")
+                .file("data/notes.txt", "as it was")
+                .program("tool.sh", "true\n")
+                .open();
+        Scorer.Session other = script.newSession()) {
+      String found = "['as it was', 3, True, []]\n";
+      assertThat(script.rows("a"), equalTo(List.of(found)));
+      assertThat(OpenScript.rows(script.score(other, "a")), equalTo(List.of(found)));
+      assertThrows(ScoringException.class, () -> script.rows("end"));
+      assertThat(script.rows("a"), equalTo(List.of(found)));
+      assertThat(Files.readString(folder.resolve("code/data/notes.txt")), equalTo("as it was"));
+    }
+  }
+
+  @Test
+  void importsNothingFromTheFoldersThatItFindsByItsVariables() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os, tempfile, importlib",
+                "def run(mini_batch):",
+                "    open(os.path.join(tempfile.gettempdir(), 'shadowed.py'), 'w').write('')",
+                "    importlib.invalidate_caches()",
+                "    return [[importlib.util.find_spec(name) for name in",
+                "        ('shadowed', 'worker', 'model', 'output', 'process-0')]]")
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("[None, None, None, None, None]\n")));
+    }
+  }
+
+  @Test
+  void leavesNoFolderBehindWhetherItIsUsedOrRefused() throws Exception {
+    Set<Path> before = temporaryFolders();
+    assertThrows(
+        ModelRefusedException.class,
+        () -> OpenScript.script(folder, "").parameter("interpreter", "cat").open());
+    assertThat(temporaryFolders(), equalTo(before));
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os",
+                "def init(): assert not os.path.exists(os.environ['MARK'])",
+                "def run(mini_batch):",
+                "    open(os.environ['MARK'], 'w').write('')",
+                "    open(os.environ['AZUREML_BI_OUTPUT_PATH'] + '/written', 'w').write('kept')",
+                "    return [os.environ['TMPDIR']]")
+            .variable("MARK", folder.resolve("mark").toString())
+            .open()) {
+      Predictions predictions = script.score("a");
+      Path own = Path.of(OpenScript.rows(predictions).get(0).strip()).getParent();
+      script.session().close();
+      assertThat(contents(predictions), equalTo("{written=kept}"));
+      assertThat(names(own), equalTo(List.of("output-taken")));
+      assertThrows(ModelRefusedException.class, script::newSession);
+      assertThat(names(own.resolveSibling("process-1")), equalTo(List.of()));
+    }
+    assertThat(temporaryFolders(), equalTo(before));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** Those of this process, as others may run beside it. */
+  private static Set<Path> temporaryFolders() throws IOException {
+    String prefix = "script-%d-".formatted(ProcessHandle.current().pid());
+    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return all.filter(path -> path.getFileName().toString().startsWith(prefix))
+          .collect(Collectors.toSet());
     }
   }
 
