@@ -50,7 +50,8 @@ final class PythonScorer implements Scorer {
     try {
       Scratch scratch = Scratch.create();
       try {
-        return new PythonScorer(script, launch(modelPath, script, code, settings, scratch), scratch);
+        return new PythonScorer(
+            script, launch(modelPath, script, code, settings, scratch), scratch);
       } catch (IOException | RuntimeException | Error e) {
         scratch.close();
         throw e;

@@ -79,6 +79,7 @@ record WorkerLaunch(
     frame.put("separator", settings.separator());
     frame.put("header", settings.header());
     frame.put("rows", settings.rows());
+    frame.put("most_bytes", WorkerProcess.MOST_FRAME_BYTES);
     return JSON.writeValueAsBytes(frame);
   }
 

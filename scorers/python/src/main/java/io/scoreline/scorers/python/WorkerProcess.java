@@ -20,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -29,12 +28,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class WorkerProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MOST_FRAME_BYTES = 1 << 30;
+  static final int MOST_FRAME_BYTES = 1 << 30;
   private static final Duration SHUTDOWN = Duration.ofSeconds(10);
   private static final long KILL_SECONDS = 2;
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(KILL_SECONDS);
   private static final long LOOK_MILLIS = 100;
   private static final int SIGNALS = 128;
+  private static final String SIZES = "sizes";
 
   private static final ScheduledExecutorService CLOCK =
       Executors.newSingleThreadScheduledExecutor(
@@ -57,6 +57,9 @@ final class WorkerProcess implements AutoCloseable {
    * @param rows lines, for each file or for all as one
    */
   record Answer(int count, List<String> columns, List<String> rows) {}
+
+  /** What comes back: an answer, and the rows that it announces. */
+  private record Reply(JsonNode answer, List<String> rows) {}
 
   /** The process ended, or was ended, before it answered. */
   static final class EndedException extends Exception {
@@ -131,7 +134,7 @@ final class WorkerProcess implements AutoCloseable {
     Duration limit = launch.script().timeout().multipliedBy(3).plusSeconds(20);
     JsonNode answer;
     try {
-      answer = JSON.readTree(ask(launch.firstFrame(number), limit));
+      answer = ask(launch.firstFrame(number), limit).answer();
     } catch (EndedException e) {
       throw new ModelRefusedException(
           "scoring script %s: while it was loaded, or in init(), %s; see %s"
@@ -166,44 +169,30 @@ final class WorkerProcess implements AutoCloseable {
     try {
       ObjectNode question = JSON.createObjectNode();
       files.forEach(question.putArray("files")::add);
-      JsonNode answer = JSON.readTree(ask(JSON.writeValueAsBytes(question), limit));
+      Reply reply = ask(JSON.writeValueAsBytes(question), limit);
+      JsonNode answer = reply.answer();
       if (answer.has("error")) {
         throw new ScoringException("run() raised " + answer.path("error").asText());
       }
       List<String> columns = new ArrayList<>();
       answer.path("columns").forEach(column -> columns.add(column.asText()));
-      return new Answer(answer.path("count").asInt(), columns, rows(answer.path("sizes")));
+      return new Answer(answer.path("count").asInt(), columns, reply.rows());
     } catch (IOException e) {
       throw ended(false, limit, e);
     }
   }
 
-  private List<String> rows(JsonNode sizes) throws IOException {
-    List<String> rows = new ArrayList<>();
-    if (!sizes.isArray()) {
-      return rows;
-    }
-    byte[] payload = readFrame();
-    int offset = 0;
-    for (JsonNode size : sizes) {
-      rows.add(new String(payload, offset, size.asInt(), StandardCharsets.UTF_8));
-      offset += size.asInt();
-    }
-    return rows;
-  }
-
   /** Asks and waits: a read of a pipe knows neither time limits nor interrupts. */
-  private byte[] ask(byte[] frame, Duration limit) throws EndedException {
+  private Reply ask(byte[] frame, Duration limit) throws EndedException {
     Thread asking = Thread.currentThread();
     long begun = System.nanoTime();
-    AtomicBoolean timedOut = new AtomicBoolean();
+    CallWatch watch = new CallWatch();
     AtomicLong looksInVain = new AtomicLong();
-    ScheduledFuture<?> watch =
+    ScheduledFuture<?> looks =
         CLOCK.scheduleWithFixedDelay(
             () -> {
               boolean isLate = System.nanoTime() - begun >= limit.toNanos();
-              if (isLate || asking.isInterrupted()) {
-                timedOut.set(isLate);
+              if (watch.isToEnd(isLate, asking.isInterrupted())) {
                 end(looksInVain.getAndIncrement() * LOOK_MILLIS >= KILL_SECONDS * 1000);
               }
             },
@@ -214,16 +203,34 @@ final class WorkerProcess implements AutoCloseable {
       to.writeInt(frame.length);
       to.write(frame);
       to.flush();
-      return readFrame();
+      Reply reply = readReply();
+      if (!watch.isAnsweredInTime()) {
+        throw new EOFException("answered while it was ended");
+      }
+      return reply;
     } catch (IOException e) {
-      if (asking.isInterrupted() && !timedOut.get()) {
+      if (asking.isInterrupted() && !watch.isLate()) {
         // A runner that cancels interrupts its workers: nobody's record is to blame.
         throw new IllegalStateException("the worker was interrupted", e);
       }
-      throw ended(timedOut.get(), limit, e);
+      throw ended(watch.isLate(), limit, e);
     } finally {
-      watch.cancel(false);
+      looks.cancel(false);
     }
+  }
+
+  private Reply readReply() throws IOException {
+    JsonNode answer = JSON.readTree(readFrame());
+    List<String> rows = new ArrayList<>();
+    if (answer.path(SIZES).isArray()) {
+      byte[] payload = readFrame();
+      int offset = 0;
+      for (JsonNode size : answer.path(SIZES)) {
+        rows.add(new String(payload, offset, size.asInt(), StandardCharsets.UTF_8));
+        offset += size.asInt();
+      }
+    }
+    return new Reply(answer, rows);
   }
 
   private byte[] readFrame() throws IOException {

@@ -192,6 +192,7 @@ class Results:
     def __init__(self, settings):
         self.rows = settings["rows"]
         self.header = settings["header"]
+        self.most_bytes = settings["most_bytes"]
         self.csv = {"sep": settings["separator"], "header": False, "index": False}
         self._read_file(os.path.join(settings["code"], "parallel_run_step.settings.json"))
 
@@ -229,6 +230,12 @@ class Results:
         if len(blocks) != files:
             blocks = [b"".join(blocks)]
         answer["sizes"] = [len(block) for block in blocks]
+        size = sum(answer["sizes"])
+        if size > self.most_bytes:
+            raise ValueError(
+                "run() returned rows of %d bytes (expected: at most %d for a mini-batch)"
+                % (size, self.most_bytes)
+            )
         return answer, b"".join(blocks)
 
     def _table(self, table, one_each):
