@@ -288,9 +288,10 @@ final class WorkerProcess implements AutoCloseable {
     try {
       ObjectNode question = JSON.createObjectNode().put("end", true);
       ask(JSON.writeValueAsBytes(question), SHUTDOWN);
-    } catch (IOException | EndedException e) {
+    } catch (IOException | EndedException | IllegalStateException e) {
       // It is over either way, and the script's log tells how.
+    } finally {
+      kill();
     }
-    kill();
   }
 }

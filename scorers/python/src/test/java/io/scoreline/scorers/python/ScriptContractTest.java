@@ -303,6 +303,10 @@ class ScriptContractTest {
     try (script) {
       pids = script.rows("a").get(0).strip().split(" ", -1);
     }
+    assertHaveEnded(pids);
+  }
+
+  private static void assertHaveEnded(String... pids) throws Exception {
     for (String pid : pids) {
       Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
       if (process.isPresent()) {
@@ -310,6 +314,24 @@ class ScriptContractTest {
         process.get().onExit().get(10, TimeUnit.SECONDS);
       }
     }
+  }
+
+  @Test
+  void leavesNoProcessBehindWhenItIsClosedByAThreadThatIsInterrupted() throws Exception {
+    OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os, subprocess, time",
+                "def run(mini_batch):",
+                "    child = subprocess.Popen(['sleep', '600'])",
+                "    return ['%d %d %d' % (os.getppid(), os.getpid(), child.pid)]",
+                "def shutdown(): time.sleep(600)")
+            .open();
+    String[] pids = script.rows("a").get(0).strip().split(" ", -1);
+    Thread.currentThread().interrupt();
+    script.close();
+    assertThat(Thread.interrupted(), is(true));
+    assertHaveEnded(pids);
   }
 
   @Test
