@@ -1,5 +1,6 @@
 package io.scoreline.scorers.python;
 
+import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,14 +27,23 @@ final class OutputFolder {
 
   /** Empties it of all, folders too, for a worker that starts; says where it is. */
   Path renewed() throws IOException {
-    if (Files.exists(folder)) {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       Scratch.deleteTree(folder);
     }
     return Files.createDirectories(folder);
   }
 
-  /** Takes what a call has written; links, and what is no file, are left out. */
-  List<WrittenFile> take() throws IOException {
+  /**
+   * Takes what a call has written; links, and what is no file, are left out.
+   *
+   * @throws ScoringException if the script has put something else in the folder's place
+   */
+  List<WrittenFile> take() throws IOException, ScoringException {
+    if (!isFolder() && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new ScoringException(
+          "run() has put something else where AZUREML_BI_OUTPUT_PATH was: %s (expected: a folder)"
+              .formatted(folder));
+    }
     List<WrittenFile> written = new ArrayList<>();
     for (Path file : content()) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -47,8 +57,11 @@ final class OutputFolder {
     return written;
   }
 
-  /** Removes what a call has left that did not pass. */
+  /** Removes what a call has left that did not pass; makes the folder if a call has removed it. */
   void clear() throws IOException {
+    if (!isFolder()) {
+      renewed();
+    }
     for (Path file : content()) {
       Files.deleteIfExists(file);
     }
@@ -56,10 +69,17 @@ final class OutputFolder {
 
   /** All but the folders, which stay: a script may have made them once, in {@code init()}. */
   private List<Path> content() throws IOException {
+    if (!isFolder()) {
+      return List.of();
+    }
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
           .sorted()
           .toList();
     }
+  }
+
+  private boolean isFolder() {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
   }
 }

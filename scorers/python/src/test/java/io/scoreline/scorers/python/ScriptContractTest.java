@@ -477,6 +477,32 @@ class ScriptContractTest {
     }
   }
 
+  @Test
+  void makesTheOutputFolderAgainIfTheScriptRemovesIt() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os, shutil",
+                "out = os.environ['AZUREML_BI_OUTPUT_PATH']",
+                "def run(mini_batch):",
+                "    if mini_batch[0] == 'remove': shutil.rmtree(out)",
+                "    elif mini_batch[0] == 'replace':",
+                "        os.rmdir(out)",
+                "        open(out, 'w').write('no folder')",
+                "    else: open(os.path.join(out, mini_batch[0]), 'w').write('written')",
+                "    return mini_batch")
+            .open()) {
+      assertThat(contents(script.score("remove")), equalTo("{}"));
+      assertThat(contents(script.score("a")), equalTo("{a=written}"));
+      assertThat(
+          assertThrows(ScoringException.class, () -> script.score("replace")).getMessage(),
+          matchesPattern(
+              "run\\(\\) has put something else where AZUREML_BI_OUTPUT_PATH was: .*/output"
+                  + " \\(expected: a folder\\)"));
+      assertThat(contents(script.score("b")), equalTo("{b=written}"));
+    }
+  }
+
   private static String contents(Predictions predictions) throws IOException {
     TreeMap<String, String> contents = new TreeMap<>();
     for (WrittenFile file : predictions.written()) {
