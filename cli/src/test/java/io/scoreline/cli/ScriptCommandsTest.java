@@ -385,6 +385,33 @@ class ScriptCommandsTest {
   }
 
   @Test
+  void refusesAScriptThatKeepsAFileOfItsOutputOpenFromCallToCall() throws Exception {
+    deploy(
+        "e-script",
+        """
+        import os
+        kept = None
+        def run(mini_batch):
+            global kept
+            kept = kept or open(os.path.join(os.environ["AZUREML_BI_OUTPUT_PATH"], "all.txt"), "w")
+            kept.write(str(mini_batch))
+            return mini_batch
+        """,
+        "mini_batch_size: 4\nerror_threshold: -1");
+    files("in", 6);
+
+    int code = run.code("batch-endpoint invoke -n e-script --input in --job-name keeps --stream");
+
+    assertThat(code, is(ExitCode.MODEL_REFUSED.number()));
+    assertThat(
+        run.out(),
+        containsString(
+            "scoring script score.py: run() left open for writing in AZUREML_BI_OUTPUT_PATH:"
+                + " all.txt (expected: files that are closed when it returns, as they are taken"
+                + " then)"));
+  }
+
+  @Test
   void refusesAScriptThatPythonCannotReadWhenItIsDeployed() throws Exception {
     run.ok("batch-endpoint create -n e-script -o none");
     run.file("model/weights.txt", "3");

@@ -69,6 +69,7 @@ record WorkerLaunch(
   byte[] firstFrame(int process) throws IOException {
     ObjectNode frame = JSON.createObjectNode();
     frame.put("code", scratch.codeFolder(process, code()).toString());
+    frame.put("output", scratch.outputFolder(process).toString());
     frame.put("script", script.file());
     script.arguments().forEach(frame.putArray("arguments")::add);
     settings

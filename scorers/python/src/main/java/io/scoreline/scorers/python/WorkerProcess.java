@@ -44,6 +44,7 @@ final class WorkerProcess implements AutoCloseable {
             return thread;
           });
 
+  private final String script;
   private final Process process;
   private final Path log;
   private final DataOutputStream to;
@@ -80,7 +81,8 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  private WorkerProcess(Process process, Path log) {
+  private WorkerProcess(String script, Process process, Path log) {
+    this.script = script;
     this.process = process;
     this.log = log;
     this.to = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
@@ -123,14 +125,13 @@ final class WorkerProcess implements AutoCloseable {
     try {
       Path log = launch.log(number);
       Process process = launch.process(number, outputFolder, log).start();
-      return new WorkerProcess(process, log);
+      return new WorkerProcess(launch.script().file(), process, log);
     } catch (IOException e) {
       throw new UncheckedIOException("a worker for the script cannot be started", e);
     }
   }
 
   private void awaitReady(WorkerLaunch launch, int number) {
-    String script = launch.script().file();
     Duration limit = launch.script().timeout().multipliedBy(3).plusSeconds(20);
     JsonNode answer;
     try {
@@ -163,6 +164,7 @@ final class WorkerProcess implements AutoCloseable {
    *
    * @param limit how long it may take; then the process is killed
    * @throws ScoringException if the script raised an error
+   * @throws ModelRefusedException if no call of the script can be relied on
    * @throws EndedException if the process ended, or was ended, before it answered
    */
   Answer run(List<String> files, Duration limit) throws ScoringException, EndedException {
@@ -171,6 +173,10 @@ final class WorkerProcess implements AutoCloseable {
       files.forEach(question.putArray("files")::add);
       Reply reply = ask(JSON.writeValueAsBytes(question), limit);
       JsonNode answer = reply.answer();
+      if (answer.has("refused")) {
+        throw new ModelRefusedException(
+            "scoring script %s: %s".formatted(script, answer.path("refused").asText()));
+      }
       if (answer.has("error")) {
         throw new ScoringException("run() raised " + answer.path("error").asText());
       }

@@ -11,6 +11,7 @@ in a terminal, or the end of a service, is the JVM's to handle, while no file is
 With arguments it runs those in the worker's place, so that they end with the JVM, too.
 """
 import ctypes
+import gc
 import io
 import json
 import os
@@ -247,6 +248,79 @@ class Results:
         return lines if one_each and len(lines) == len(table) and b'"' not in content else [content]
 
 
+class OutputFolder:
+    """Where the script writes files of its own, which are taken away when a call returns."""
+
+    def __init__(self, folder):
+        self.folder = os.path.realpath(folder) + os.sep
+
+    def require_closed(self, function):
+        """What is written later to a file that is still open would be lost: nobody looks again."""
+        still_open = sorted(set(self._open()))
+        if still_open:
+            raise FileLeftOpen(
+                "%s left open for writing in AZUREML_BI_OUTPUT_PATH: %s (expected: files that are"
+                " closed when it returns, as they are taken then)" % (function, ", ".join(still_open))
+            )
+
+    def _open(self):
+        """Names below the folder; Linux alone tells."""
+        return [
+            path[len(self.folder):]
+            for process in family()
+            for path in written_by(process)
+            if path.startswith(self.folder) and not path.endswith(" (deleted)")
+        ]
+
+
+class FileLeftOpen(Exception):
+    pass
+
+
+def written_by(process):
+    """The files that a process has open for writing."""
+    place = "/proc/%s/" % process
+    try:
+        descriptors = os.listdir(place + "fd")
+    except OSError:
+        return
+    for descriptor in descriptors:
+        try:
+            path = os.readlink(place + "fd/" + descriptor)
+            if path.startswith("/") and not path.startswith("/dev/"):
+                with open(place + "fdinfo/" + descriptor) as info:
+                    flags = next(line for line in info if line.startswith("flags:"))
+                if int(flags.split()[1], 8) & os.O_ACCMODE != os.O_RDONLY:
+                    yield path
+        except (OSError, StopIteration):
+            pass  # it has been closed
+
+
+def family():
+    """This process, and those that it started and that still run."""
+    yield "self"
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except (ChildProcessError, AttributeError):
+        return
+    found = children("self")
+    while found:
+        process = found.pop()
+        yield process
+        found += children(process)
+
+
+def children(process):
+    found = []
+    try:
+        for thread in os.listdir("/proc/%s/task" % process):
+            with open("/proc/%s/task/%s/children" % (process, thread)) as listed:
+                found += listed.read().split()
+    except OSError:
+        pass  # it has ended
+    return found
+
+
 class Context:
     """What Azure hands to a run() that takes two arguments."""
 
@@ -266,8 +340,10 @@ def main():
             raise AttributeError("the script has no function run(mini_batch)")
         results = Results(settings)
         context = takes_context(module.run)
+        output = OutputFolder(settings["output"])
         if callable(getattr(module, "init", None)):
             module.init()
+        output.require_closed("init()")
     except BaseException as error:  # a script may end itself, too
         traceback.print_exc()
         frames.write({"error": described(error, script), "missing": getattr(error, "name", None)
@@ -286,6 +362,12 @@ def main():
         except BaseException as error:
             traceback.print_exc()
             answer, payload = {"error": described(error, script)}, None
+        if "error" in answer:
+            gc.collect()  # a file that only what was raised holds on to is not kept open
+        try:
+            output.require_closed("run()")
+        except FileLeftOpen as error:
+            answer, payload = {"refused": str(error)}, None
         sys.stdout.flush()
         sys.stderr.flush()
         frames.write(answer, payload)

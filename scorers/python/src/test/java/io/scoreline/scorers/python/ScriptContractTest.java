@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -474,6 +476,69 @@ class ScriptContractTest {
       assertThrows(ScoringException.class, () -> script.score("x", "bad"));
       assertThat(contents(script.score("b", "a")), equalTo("{sub/a.txt=of a, sub/b.txt=of b}"));
       assertThat(contents(script.score("c")), equalTo("{sub/c.txt=of c}"));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "kept = open(out + '/all.txt', 'a'); kept.write('x')",
+        "kept = os.open(out + '/all.txt', os.O_RDWR | os.O_CREAT)",
+        "kept = subprocess.Popen(['sleep', '600'], stdout=open(out + '/all.txt', 'w'))",
+        "kept = open(out + '/all.txt', 'w'); kept.write('x'); raise ValueError()"
+      })
+  @EnabledOnOs(OS.LINUX)
+  void refusesAScriptThatKeepsAFileOfItsOutputOpen(String line) throws Exception {
+    String[] lines = {
+      "import os, subprocess",
+      "out = os.environ['AZUREML_BI_OUTPUT_PATH']",
+      "def keep():",
+      "    global kept",
+      "    " + line
+    };
+    String told =
+        " left open for writing in AZUREML_BI_OUTPUT_PATH: all.txt (expected: files that are closed"
+            + " when it returns, as they are taken then)";
+    String run = "def run(mini_batch): keep(); return mini_batch";
+    try (OpenScript script = OpenScript.script(folder, String.join("\n", lines), run).open()) {
+      assertThat(
+          assertThrows(ModelRefusedException.class, () -> script.score("a")).getMessage(),
+          equalTo("scoring script score.py: run()" + told));
+    }
+    if (!line.contains("raise")) {
+      String init = "def init(): keep()";
+      var draft = OpenScript.script(folder.resolve("b"), String.join("\n", lines), init, run);
+      assertThat(
+          assertThrows(ModelRefusedException.class, draft::open).getMessage(),
+          containsString(" init()" + told));
+    }
+  }
+
+  @Test
+  void takesNoteOfNoFileThatAScriptReadsOrThatACallHeldWhichFailed() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os",
+                "out = os.environ['AZUREML_BI_OUTPUT_PATH']",
+                "kept = []",
+                "def run(mini_batch):",
+                "    if mini_batch[0] == 'bad':",
+                "        held = open(out + '/held', 'w')",
+                "        try: raise ValueError('bad')",
+                "        except ValueError as error:",
+                "            cycle = error",
+                "            raise",
+                "    with open(out + '/read', 'w') as file: file.write('written')",
+                "    kept.append(open(out + '/read'))",
+                "    return mini_batch")
+            .open()) {
+      assertThat(contents(script.score("a")), equalTo("{read=written}"));
+      assertThat(
+          assertThrows(ScoringException.class, () -> script.score("bad")).getMessage(),
+          equalTo("run() raised ValueError: bad (score.py, line 7)"));
+      assertThat(contents(script.score("b")), equalTo("{read=written}"));
     }
   }
 
