@@ -4,9 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.scoreline.transforms.staging.HostName;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,11 +28,9 @@ public record ProcessIdentity(
     @JsonProperty("started_at") String startedAt) {
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
-  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final String HOST = HostName.current();
 
   /** For the life of this process: what it has told of itself stays its own. */
-  private static final String HOST = findHostName();
-
   private static final String SYSTEM = findSystem();
 
   /** The place of {@code starttime} among the fields behind the command's name; see proc(5). */
@@ -53,23 +50,6 @@ public record ProcessIdentity(
   /** A process of this machine. */
   public static ProcessIdentity of(ProcessHandle handle) {
     return new ProcessIdentity(HOST, SYSTEM, handle.pid(), start(handle));
-  }
-
-  /** As the system says it: what a shell's variable holds, each process of a machine may differ. */
-  private static String findHostName() {
-    try {
-      String named = Files.readString(HOST_NAME).strip();
-      if (!named.isEmpty()) {
-        return named;
-      }
-    } catch (IOException e) {
-      // Another system than Linux.
-    }
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 
   private static String findSystem() {

@@ -3,8 +3,8 @@ package io.scoreline.scorers.python;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.transforms.scorer.ScoringScript;
+import io.scoreline.transforms.staging.HostName;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -86,7 +86,7 @@ record WorkerLaunch(
 
   /** The file that gets what a worker prints: one for each, below the name of its machine. */
   Path log(int process) throws IOException {
-    Path folder = Path.of(script.logFolder()).resolve(InetAddress.getLocalHost().getHostName());
+    Path folder = Path.of(script.logFolder()).resolve(HostName.current());
     Files.createDirectories(folder);
     return folder.resolve("process-%d-%d.log".formatted(ProcessHandle.current().pid(), process));
   }
