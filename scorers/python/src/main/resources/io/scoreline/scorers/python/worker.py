@@ -19,9 +19,11 @@ import select
 import signal
 import struct
 import sys
+import time
 import traceback
 
 GUARD_LOOKS_SECONDS = 0.5
+GUARD_POLLS_SECONDS = 0.02
 PR_SET_PDEATHSIG = 1
 
 
@@ -30,14 +32,25 @@ def guard(worker, parent):
     for descriptor in (0, 1):
         os.close(descriptor)
     while True:
-        got = signal.sigtimedwait((signal.SIGCHLD, signal.SIGTERM), GUARD_LOOKS_SECONDS)
-        asked = got is not None and got.si_signo == signal.SIGTERM and got.si_pid == parent
-        if asked or os.getppid() != parent:
+        if is_end_asked(parent) or os.getppid() != parent:
             end_group(worker)
         ended, status = os.waitpid(worker, os.WNOHANG)
         if ended:
             end_group(worker)
             os._exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
+
+
+def is_end_asked(parent):
+    """Waits for a signal, for some time; says whether the JVM has sent one for the end."""
+    if hasattr(signal, "sigtimedwait"):
+        got = signal.sigtimedwait((signal.SIGCHLD, signal.SIGTERM), GUARD_LOOKS_SECONDS)
+        return got is not None and got.si_signo == signal.SIGTERM and got.si_pid == parent
+    # macOS has no such wait, and does not tell who sent a signal.
+    time.sleep(GUARD_POLLS_SECONDS)
+    if signal.SIGTERM not in signal.sigpending():
+        return False
+    signal.sigwait((signal.SIGTERM,))
+    return True
 
 
 def end_group(worker):

@@ -308,6 +308,35 @@ class ScriptContractTest {
     assertHaveEnded(pids);
   }
 
+  @Test
+  void guardsAWorkerWhereTheSystemHasNoTimedWaitForSignals() throws Exception {
+    OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os, signal, time",
+                "def run(mini_batch):",
+                "    assert not hasattr(signal, 'sigtimedwait')",
+                "    if mini_batch[0] == 'end': os._exit(9)",
+                "    if mini_batch[0] == 'slow': time.sleep(600)",
+                "    return ['%d %d' % (os.getppid(), os.getpid())]")
+            .file("lacking/sitecustomize.py", "import signal\ndel signal.sigtimedwait\n")
+            .program("python", "#!/bin/sh\nPYTHONPATH=${0%/*}/lacking exec python3 \"$@\"\n")
+            .parameter("interpreter", folder.resolve("code/python").toString())
+            .timeout(Duration.ofSeconds(5))
+            .open();
+    String[] pids;
+    try (script) {
+      assertThat(
+          assertThrows(ScoringException.class, () -> script.rows("end")).getMessage(),
+          equalTo("the script's process exited with 9"));
+      assertThat(
+          assertThrows(ScoringException.class, () -> script.rows("slow")).getMessage(),
+          equalTo("no result within 5 s"));
+      pids = script.rows("a").get(0).strip().split(" ", -1);
+    }
+    assertHaveEnded(pids);
+  }
+
   private static void assertHaveEnded(String... pids) throws Exception {
     for (String pid : pids) {
       Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
