@@ -15,7 +15,7 @@ public final class ScriptSyntax {
   private static final long PATIENCE_SECONDS = 30;
   private static final int IS_WRONG = 7;
 
-  /** Prints what is wrong with a script, and exits with {@link #IS_WRONG} then. */
+  /** Prints what is wrong with a script, and exits as its second argument says then. */
   private static final String CHECK =
       """
       import sys
@@ -26,7 +26,7 @@ public final class ScriptSyntax {
           line = getattr(error, "lineno", None)
           message = getattr(error, "msg", None) or str(error)
           print(("line %d: " % line if line else "") + message)
-          sys.exit(7)
+          sys.exit(int(sys.argv[2]))
       """;
 
   private ScriptSyntax() {}
@@ -48,7 +48,8 @@ public final class ScriptSyntax {
     }
     try {
       Process process =
-          new ProcessBuilder(interpreter, "-I", "-c", CHECK, script.toString())
+          new ProcessBuilder(
+                  interpreter, "-I", "-c", CHECK, script.toString(), Integer.toString(IS_WRONG))
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       process.getOutputStream().close();
