@@ -77,6 +77,7 @@ record WorkerLaunch(
         .ifPresent(megabytes -> frame.put("memory_limit_megabytes", megabytes));
     settings.cpuCount().ifPresent(count -> frame.put("cpu_count", count));
     frame.put("process", process);
+    frame.put("logs", logFolder().toString());
     frame.put("separator", settings.separator());
     frame.put("header", settings.header());
     frame.put("rows", settings.rows());
@@ -86,8 +87,11 @@ record WorkerLaunch(
 
   /** The file that gets what a worker prints: one for each, below the name of its machine. */
   Path log(int process) throws IOException {
-    Path folder = Path.of(script.logFolder()).resolve(HostName.current());
-    Files.createDirectories(folder);
+    Path folder = Files.createDirectories(logFolder());
     return folder.resolve("process-%d-%d.log".formatted(ProcessHandle.current().pid(), process));
+  }
+
+  private Path logFolder() {
+    return Path.of(script.logFolder()).resolve(HostName.current());
   }
 }

@@ -19,6 +19,7 @@ import select
 import signal
 import struct
 import sys
+import tempfile
 import time
 import traceback
 
@@ -168,6 +169,7 @@ def load(settings):
     sys.path[:0] = dict.fromkeys((folder, settings["code"]))
     sys.argv[:] = [script] + settings["arguments"]
     os.chdir(settings["code"])
+    EntryScript.provide(settings)
     name = os.path.splitext(os.path.basename(script))[0]
     spec = importlib.util.spec_from_file_location(name, script)
     module = importlib.util.module_from_spec(spec)
@@ -219,12 +221,9 @@ class Results:
 
     def of(self, returned, files):
         """The answer to a question, and the bytes of its rows."""
-        frame = type(returned).__module__.partition(".")[0] == "pandas" and hasattr(
-            returned, "to_csv"
-        )
-        table = frame and hasattr(returned, "columns")
-        array = type(returned).__module__ == "numpy" and hasattr(returned, "__len__")
-        if not (isinstance(returned, (list, tuple)) or frame or array):
+        table = is_of(returned, "pandas", "DataFrame")
+        if not (isinstance(returned, (list, tuple)) or table
+                or is_of(returned, "pandas", "Series") or is_of(returned, "numpy", "ndarray")):
             raise TypeError(
                 "run() returned %s (expected: a list, a tuple, an array or a pandas DataFrame)"
                 % type(returned).__name__
@@ -259,6 +258,12 @@ class Results:
         lines = content.splitlines(keepends=True)
         # A quoted cell may hold a line end: who is to have which row is not told by lines then.
         return lines if one_each and len(lines) == len(table) and b'"' not in content else [content]
+
+
+def is_of(value, package, name):
+    """Whether it is of a package's class, or of one that extends it; nothing is imported for it."""
+    kind = getattr(sys.modules.get(package), name, None)
+    return isinstance(kind, type) and isinstance(value, kind)
 
 
 class OutputFolder:
@@ -332,6 +337,51 @@ def children(process):
     except OSError:
         pass  # it has ended
     return found
+
+
+class EntryScript:
+    """What Azure's module of this name has for scripts: one for a process, however often it is made."""
+
+    _made = None
+
+    def __new__(cls):
+        if cls._made is None:
+            cls._made = super().__new__(cls)
+        return cls._made
+
+    @classmethod
+    def provide(cls, settings):
+        """As a module that is found where there is none of its name, as in a script's own folder."""
+        import importlib.machinery
+        import importlib.util
+        import logging
+
+        made = cls()
+        made.working_dir = settings["code"]
+        made.output_dir = settings["output"]
+        made.log_dir = settings["logs"]
+        made.temp_dir = tempfile.gettempdir()
+        made.logger = logging.getLogger("EntryScript")
+        made.logger.setLevel(cls._level(settings["arguments"]))
+        made.logger.propagate = False
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s|%(levelname)s|%(process)d|%(message)s"))
+        made.logger.addHandler(handler)
+        for names in (("azureml_user", "azureml_user.parallel_run"), ("entry_script",)):
+            if importlib.util.find_spec(names[0]) is not None:
+                continue
+            for name in names:
+                spec = importlib.machinery.ModuleSpec(name, None, is_package=name != names[-1])
+                sys.modules[name] = importlib.util.module_from_spec(spec)
+            sys.modules[names[-1]].EntryScript = cls
+            if len(names) > 1:
+                sys.modules[names[0]].parallel_run = sys.modules[names[1]]
+
+    @staticmethod
+    def _level(arguments):
+        pairs = dict(zip(arguments, arguments[1:]))
+        level = pairs.get("--logging_level", "info").upper()
+        return level if level in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL") else "INFO"
 
 
 class Context:

@@ -100,6 +100,25 @@ class PackagesTest {
   }
 
   @Test
+  void writesTablesAndArraysOfClassesThatExtendThoseOfThePackages() throws Exception {
+    try (OpenScript script =
+        script(
+                "import numpy as np, pandas as pd",
+                "class Table(pd.DataFrame): pass",
+                "class Column(pd.Series): pass",
+                "class Array(np.ndarray): pass",
+                "def run(mini_batch):",
+                "    if mini_batch[0] == 'table': return Table({'file': mini_batch, 'n': 1})",
+                "    if mini_batch[0] == 'column': return Column(mini_batch)",
+                "    return np.array([0.5] * len(mini_batch)).view(Array)")
+            .open()) {
+      assertThat(script.rows("table", "b"), equalTo(List.of("table 1\n", "b 1\n")));
+      assertThat(script.rows("column"), equalTo(List.of("column\n")));
+      assertThat(script.rows("array"), equalTo(List.of("0.5\n")));
+    }
+  }
+
+  @Test
   void writesArraysAndSeriesByElement() throws Exception {
     try (OpenScript script =
         script(

@@ -127,6 +127,59 @@ class ScriptContractTest {
   }
 
   @Test
+  void providesTheModuleThatAzuresScriptsLogWith() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "import os",
+                "import azureml_user.parallel_run",
+                "from azureml_user.parallel_run import EntryScript",
+                "from entry_script import EntryScript as Former",
+                "def init():",
+                "    EntryScript().logger.debug('not shown')",
+                "    EntryScript().logger.info('init %d', 1)",
+                "def run(mini_batch):",
+                "    entry_script = EntryScript()",
+                "    entry_script.logger.warning('run')",
+                "    return [[entry_script is Former(), entry_script.working_dir == os.getcwd(),",
+                "        entry_script.output_dir == os.environ['AZUREML_BI_OUTPUT_PATH'],",
+                "        os.listdir(entry_script.log_dir)[0].startswith('process-'),",
+                "        os.listdir(entry_script.temp_dir)]]")
+            .arguments("--logging_level", "info")
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("[True, True, True, True, []]\n")));
+      assertThat(
+          script.log(),
+          matchesPattern("(?s)[^|]*\\|INFO\\|\\d+\\|init 1\n[^|]*\\|WARNING\\|\\d+\\|run\n"));
+    }
+  }
+
+  @Test
+  void leavesAScriptItsOwnModuleOfThatName() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(
+                folder,
+                "from azureml_user.parallel_run import EntryScript",
+                "def run(mini_batch): return [EntryScript]")
+            .file("azureml_user/__init__.py", "")
+            .file("azureml_user/parallel_run.py", "EntryScript = 'their own'")
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("their own\n")));
+    }
+  }
+
+  @Test
+  void takesAnInterpreterThatWarnsWhenItStarts() throws Exception {
+    try (OpenScript script =
+        OpenScript.script(folder, "def run(mini_batch): return mini_batch")
+            .program("python", "#!/bin/sh\necho careful >&2\nexec python3 \"$@\"\n")
+            .parameter("interpreter", folder.resolve("code/python").toString())
+            .open()) {
+      assertThat(script.rows("a"), equalTo(List.of("a\n")));
+    }
+  }
+
+  @Test
   void keepsWhatTheScriptPrintsOffTheChannel() throws Exception {
     try (OpenScript script =
         OpenScript.script(
