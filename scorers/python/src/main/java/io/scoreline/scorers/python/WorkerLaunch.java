@@ -77,6 +77,7 @@ record WorkerLaunch(
         .ifPresent(megabytes -> frame.put("memory_limit_megabytes", megabytes));
     settings.cpuCount().ifPresent(count -> frame.put("cpu_count", count));
     frame.put("process", process);
+    frame.put("own_gpu", !script.environmentVariables().containsKey("CUDA_VISIBLE_DEVICES"));
     frame.put("logs", logFolder().toString());
     frame.put("separator", settings.separator());
     frame.put("header", settings.header());

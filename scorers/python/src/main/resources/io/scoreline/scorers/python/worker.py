@@ -17,6 +17,7 @@ import json
 import os
 import select
 import signal
+import socket
 import struct
 import sys
 import tempfile
@@ -154,8 +155,52 @@ def limit(settings):
     count = settings.get("cpu_count")
     if count and hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
-        first = settings["process"] * count
-        os.sched_setaffinity(0, [cores[(first + i) % len(cores)] for i in range(min(count, len(cores)))])
+        os.sched_setaffinity(0, claim("core", cores, count, settings["process"]))
+    if settings["own_gpu"]:
+        gpus = visible_gpus(os.environ.get("CUDA_VISIBLE_DEVICES"), "/dev")
+        if gpus:
+            os.environ["CUDA_VISIBLE_DEVICES"] = claim("gpu", gpus, 1, settings["process"])[0]
+
+
+def visible_gpus(told, devices):
+    """Those that the command was told of, or all that the machine has."""
+    if told is not None:
+        return [gpu.strip() for gpu in told.split(",") if gpu.strip()]
+    try:
+        names = os.listdir(devices)
+    except OSError:
+        return []
+    count = sum(1 for name in names if name.startswith("nvidia") and name[len("nvidia"):].isdigit())
+    return [str(number) for number in range(count)]
+
+
+CLAIMS = []
+
+
+def claim(kind, choices, count, process):
+    """Some that no other worker of this machine has, whichever JVM it is of, until this one ends.
+
+    Where there are not enough, workers share, by their numbers in their JVM.
+    """
+    count = min(count, len(choices))
+    claimed = []
+    for choice in choices:
+        if len(claimed) < count and is_claimed("scoreline-%s-%s" % (kind, choice)):
+            claimed.append(choice)
+    turn = [choices[(process * count + i) % len(choices)] for i in range(len(choices))]
+    return claimed + [choice for choice in turn if choice not in claimed][:count - len(claimed)]
+
+
+def is_claimed(name):
+    """By a name without a file, which Linux frees when the process ends."""
+    holder = socket.socket(socket.AF_UNIX)
+    try:
+        holder.bind("\0" + name)
+    except OSError:
+        holder.close()
+        return False
+    CLAIMS.append(holder)
+    return True
 
 
 def load(settings):
