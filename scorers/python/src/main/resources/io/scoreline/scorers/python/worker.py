@@ -27,6 +27,7 @@ import traceback
 GUARD_LOOKS_SECONDS = 0.5
 GUARD_POLLS_SECONDS = 0.02
 PR_SET_PDEATHSIG = 1
+WRITER_SETTINGS = "parallel_run_step.settings.json"
 
 
 def guard(worker, parent):
@@ -255,7 +256,12 @@ class Results:
         self.header = settings["header"]
         self.most_bytes = settings["most_bytes"]
         self.csv = {"sep": settings["separator"], "header": False, "index": False}
-        self._read_file(os.path.join(settings["code"], "parallel_run_step.settings.json"))
+        self._read_file(os.path.join(settings["code"], WRITER_SETTINGS))
+        if self.header and self.csv["sep"] != settings["separator"]:
+            raise ValueError(
+                "%s: sep: '%s' (expected: '%s', as the header's columns are separated by"
+                " scoreline.python.separator)" % (WRITER_SETTINGS, self.csv["sep"], settings["separator"])
+            )
 
     def _read_file(self, path):
         if os.path.isfile(path):
@@ -277,8 +283,7 @@ class Results:
         answer = {"count": count}
         if count < files:
             return answer, None
-        columns = [str(name) for name in returned.columns] if table else ["result"]
-        answer["columns"] = columns if self.header else []
+        answer["columns"] = self._columns(returned if table else None) if self.header else []
         if not self.rows:
             return answer, None
         if table:
@@ -295,6 +300,20 @@ class Results:
                 % (size, self.most_bytes)
             )
         return answer, b"".join(blocks)
+
+    def _columns(self, table):
+        """As to_csv names them in a header of its own."""
+        if table is None:
+            return ["result"]
+        names = [str(name) for name in self.csv.get("columns") or table.columns]
+        if not self.csv["index"]:
+            return names
+        label = self.csv.get("index_label")
+        if label is None:
+            label = ["" if name is None else name for name in table.index.names]
+        elif label is False:
+            label = []
+        return [str(name) for name in (label if isinstance(label, list) else [label])] + names
 
     def _table(self, table, one_each):
         text = io.StringIO()

@@ -100,6 +100,28 @@ class PackagesTest {
   }
 
   @Test
+  void namesInItsHeaderTheColumnsThatTheWriterSettingsHaveWritten() throws Exception {
+    try (OpenScript script =
+        script(
+                "import pandas as pd",
+                "def run(mini_batch):",
+                "    table = pd.DataFrame({'x': [1.5] * len(mini_batch), 'y': 2})",
+                "    return table.rename_axis('n') if mini_batch[0] == 'named' else table")
+            .file(
+                "parallel_run_step.settings.json",
+                "{\"append_row\": {\"pandas.DataFrame.to_csv\": {\"sep\": \",\", \"index\": true}}}")
+            .parameter("header", "true")
+            .parameter("separator", ",")
+            .open()) {
+      Predictions predictions = script.score("a", "b");
+      assertThat(OpenScript.rows(predictions), equalTo(List.of("0,1.5,2\n", "1,1.5,2\n")));
+      assertThat(predictions.outputs().get(0).elements(), equalTo(List.of("", "x", "y")));
+      assertThat(
+          script.score("named").outputs().get(0).elements(), equalTo(List.of("n", "x", "y")));
+    }
+  }
+
+  @Test
   void writesTablesAndArraysOfClassesThatExtendThoseOfThePackages() throws Exception {
     try (OpenScript script =
         script(

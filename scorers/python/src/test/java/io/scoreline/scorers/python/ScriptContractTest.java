@@ -712,6 +712,22 @@ class ScriptContractTest {
   }
 
   @Test
+  void refusesWriterSettingsWithAnotherSeparatorThanTheHeaders() {
+    OpenScript.Draft draft =
+        OpenScript.script(folder, "def run(mini_batch): return mini_batch")
+            .file(
+                "parallel_run_step.settings.json",
+                "{\"append_row\": {\"pandas.DataFrame.to_csv\": {\"sep\": \",\"}}}")
+            .parameter("header", "true");
+    assertThat(
+        assertThrows(ModelRefusedException.class, draft::open).getMessage(),
+        containsString(
+            "ValueError: parallel_run_step.settings.json: sep: ',' (expected: ' ', as the header's"
+                + " columns are separated by scoreline.python.separator)"));
+    draft.parameter("separator", ",").open().close();
+  }
+
+  @Test
   void refusesAScriptThatEndsWhileItIsLoaded() {
     ModelRefusedException refused =
         assertThrows(
