@@ -17,10 +17,8 @@ import json
 import os
 import select
 import signal
-import socket
 import struct
 import sys
-import tempfile
 import time
 import traceback
 
@@ -106,11 +104,15 @@ def stand_sigterm():
     def hold(how):
         signal.pthread_sigmask(how, (signal.SIGTERM,))
 
+    def stand(number, frame):
+        pass
+
     def in_child():
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if signal.getsignal(signal.SIGTERM) is stand:  # and not one of the script's own
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
         hold(signal.SIG_UNBLOCK)
 
-    signal.signal(signal.SIGTERM, lambda number, frame: None)
+    signal.signal(signal.SIGTERM, stand)
     signal.siginterrupt(signal.SIGTERM, False)
     os.register_at_fork(
         before=lambda: hold(signal.SIG_BLOCK),
@@ -194,11 +196,12 @@ def claim(kind, choices, count, process):
 
 def is_claimed(name):
     """By a name without a file, which Linux frees when the process ends."""
-    holder = socket.socket(socket.AF_UNIX)
+    import socket
+
     try:
+        holder = socket.socket(socket.AF_UNIX)
         holder.bind("\0" + name)
     except OSError:
-        holder.close()
         return False
     CLAIMS.append(holder)
     return True
@@ -237,6 +240,8 @@ def takes_context(run):
 
 def described(error, script):
     """One line: what was raised, and the innermost line of the script's own that it passed."""
+    if isinstance(error, FileLeftOpen):
+        return str(error)
     text = "".join(traceback.format_exception_only(type(error), error)).strip()
     if isinstance(error, SystemExit):
         text = "SystemExit: " + str(error.code)
@@ -413,24 +418,34 @@ class EntryScript:
             cls._made = super().__new__(cls)
         return cls._made
 
-    @classmethod
-    def provide(cls, settings):
-        """As a module that is found where there is none of its name, as in a script's own folder."""
-        import importlib.machinery
-        import importlib.util
+    @property
+    def logger(self):
+        """Writes to where prints go, from the deployment's level on."""
         import logging
 
+        logger = logging.getLogger("EntryScript")
+        if not logger.handlers:
+            logger.setLevel(self._level)
+            logger.propagate = False
+            handler = logging.StreamHandler()
+            handler.setFormatter(logging.Formatter("%(asctime)s|%(levelname)s|%(process)d|%(message)s"))
+            logger.addHandler(handler)
+        return logger
+
+    @classmethod
+    def provide(cls, settings):
+        """As modules, for a script that has none of their names itself."""
+        import importlib.machinery
+        import importlib.util
+
+        arguments = settings["arguments"]
+        level = dict(zip(arguments, arguments[1:])).get("--logging_level", "info").upper()
         made = cls()
+        made._level = level if level in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL") else "INFO"
         made.working_dir = settings["code"]
         made.output_dir = settings["output"]
         made.log_dir = settings["logs"]
-        made.temp_dir = tempfile.gettempdir()
-        made.logger = logging.getLogger("EntryScript")
-        made.logger.setLevel(cls._level(settings["arguments"]))
-        made.logger.propagate = False
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s|%(levelname)s|%(process)d|%(message)s"))
-        made.logger.addHandler(handler)
+        made.temp_dir = os.environ["TMPDIR"]
         for names in (("azureml_user", "azureml_user.parallel_run"), ("entry_script",)):
             if importlib.util.find_spec(names[0]) is not None:
                 continue
@@ -440,12 +455,6 @@ class EntryScript:
             sys.modules[names[-1]].EntryScript = cls
             if len(names) > 1:
                 sys.modules[names[0]].parallel_run = sys.modules[names[1]]
-
-    @staticmethod
-    def _level(arguments):
-        pairs = dict(zip(arguments, arguments[1:]))
-        level = pairs.get("--logging_level", "info").upper()
-        return level if level in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL") else "INFO"
 
 
 class Context:
