@@ -28,9 +28,10 @@ public record ProcessIdentity(
     @JsonProperty("started_at") String startedAt) {
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
-  private static final String HOST = HostName.current();
 
   /** For the life of this process: what it has told of itself stays its own. */
+  private static final String HOST = HostName.current();
+
   private static final String SYSTEM = findSystem();
 
   /** The place of {@code starttime} among the fields behind the command's name; see proc(5). */
