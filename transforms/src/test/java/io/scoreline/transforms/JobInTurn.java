@@ -105,7 +105,7 @@ final class JobInTurn {
       throws IOException {
     List<ScannedBlock> scanned = new ArrayList<>();
     for (FileBlock block : freezer.blocks(listing)) {
-      scanned.add(block.scan());
+      scanned.addAll(block.scan());
     }
     List<WorkUnitRef> units = freezer.freeze(listing, scanned, staging);
     try (var worker = new ScoreMiniBatches.Worker(settings, staging)) {

@@ -50,7 +50,7 @@ record SmallJob(
     PlanFreezer freezer = new PlanFreezer(settings.input(), settings.model(), 0, 2, Map.of());
     List<ScannedBlock> scanned = new ArrayList<>();
     for (FileBlock block : freezer.blocks(listing)) {
-      scanned.add(block.scan());
+      scanned.addAll(block.scan());
     }
     return freezer.freeze(listing, scanned, staging);
   }

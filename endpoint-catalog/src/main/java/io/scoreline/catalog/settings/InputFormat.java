@@ -7,6 +7,7 @@ public enum InputFormat implements Choice {
   CSV,
   TSV,
   JSON_LINES,
+  PARQUET,
   IMAGE,
   TEXT
 }

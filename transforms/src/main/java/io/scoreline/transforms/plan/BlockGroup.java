@@ -40,7 +40,7 @@ public record BlockGroup(List<FileBlock> blocks) implements Serializable {
   public Scanned scan() throws IOException {
     List<ScannedBlock> scanned = new ArrayList<>();
     for (FileBlock block : blocks) {
-      scanned.add(block.scan());
+      scanned.addAll(block.scan());
     }
     return new Scanned(scanned);
   }

@@ -78,6 +78,10 @@ public final class PlanFreezer {
     List<FileBlock> blocks = new ArrayList<>();
     for (InputFile file : listing.largeFiles()) {
       RecordFormat format = input.formatOf(file.name()).orElseThrow();
+      if (format.isTypedTable()) {
+        blocks.add(new FileBlock.OfTable(file, format, input.sliceBytes()));
+        continue;
+      }
       RecordBoundaries.Rules rules =
           switch (format) {
             case CSV, TSV -> RecordBoundaries.Rules.csv(input.separatorOf(format));
@@ -87,7 +91,7 @@ public final class PlanFreezer {
       int number = 0;
       for (long from = 0; from < file.sizeBytes(); from += input.sliceBytes()) {
         long to = Math.min(file.sizeBytes(), from + input.sliceBytes());
-        blocks.add(new FileBlock(file, number++, from, to, rules));
+        blocks.add(new FileBlock.OfText(file, number++, from, to, rules));
       }
     }
     return blocks;

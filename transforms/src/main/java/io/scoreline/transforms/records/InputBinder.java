@@ -45,6 +45,7 @@ public final class InputBinder {
     return switch (format) {
       case CSV, TSV -> bindColumns(file.name(), csvColumns(file, format));
       case JSON_LINES -> bindColumns(file.name(), jsonColumns(file));
+      case PARQUET -> bindTable(file, TableFormats.of(format).open(file));
       case TEXT -> bindText();
       case IMAGE -> bindImage(file);
       case FILE -> bindFile();
@@ -85,6 +86,13 @@ public final class InputBinder {
       throw new UnreadableFileException("the file is empty (expected: one JSON object per line)");
     }
     return columns;
+  }
+
+  private InputBinding bindTable(InputFile file, TableFile table) throws IOException {
+    InputBinding binding = bindColumns(file.name(), TableRecordReader.readFirst(table, file));
+    // Said here, before anything is scored, where it is a column of every file.
+    new TableFeeds(table, binding, false).requireReadable();
+    return binding;
   }
 
   /**

@@ -9,6 +9,7 @@ public enum RecordFormat {
   CSV,
   TSV,
   JSON_LINES,
+  PARQUET,
   TEXT,
   IMAGE,
   /** A whole file, which is handed to the model unread; by setting only, whatever its name is. */
@@ -19,12 +20,18 @@ public enum RecordFormat {
     return this != IMAGE && this != FILE;
   }
 
+  /** Whether its files tell their columns and where they can be cut: see {@link TableFormat}. */
+  public boolean isTypedTable() {
+    return this == PARQUET;
+  }
+
   /** The endings of file names that tell this format, in lower case, with their dot. */
   public List<String> endings() {
     return switch (this) {
       case CSV -> List.of(".csv");
       case TSV -> List.of(".tsv");
       case JSON_LINES -> List.of(".jsonl", ".ndjson", ".json");
+      case PARQUET -> List.of(".parquet", ".parq");
       case TEXT -> List.of(".txt", ".text");
       case IMAGE -> List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
       case FILE -> List.of();

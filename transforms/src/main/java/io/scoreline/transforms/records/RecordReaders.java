@@ -50,6 +50,9 @@ public final class RecordReaders implements Closeable {
       case CSV, TSV ->
           new CsvRecordReader(slice, settings.separatorOf(format), settings.header(), binding);
       case JSON_LINES -> new JsonLinesRecordReader(slice, binding, settings.columns().isEmpty());
+      case PARQUET ->
+          new TableRecordReader(
+              TableFormats.of(format).open(file), slice, binding, settings.columns().isEmpty());
       case TEXT ->
           new TextRecordReader(slice, settings.textRecord() == InputSettings.TextRecord.FILE);
       case IMAGE -> new ImageRecordReader(slice, imageDecoder());
@@ -78,7 +81,7 @@ public final class RecordReaders implements Closeable {
     boolean fedFromColumns = !binding.columns().isEmpty();
     FeatureType first = binding.features().get(0).type();
     return switch (format) {
-      case CSV, TSV, JSON_LINES -> fedFromColumns;
+      case CSV, TSV, JSON_LINES, PARQUET -> fedFromColumns;
       case TEXT -> !fedFromColumns && first == FeatureType.STRING;
       case IMAGE -> !fedFromColumns && first.isNumber();
       case FILE -> first == FeatureType.FILE;

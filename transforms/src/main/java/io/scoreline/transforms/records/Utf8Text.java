@@ -1,8 +1,12 @@
 package io.scoreline.transforms.records;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
@@ -27,6 +31,21 @@ final class Utf8Text {
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE)
             .replaceWith(String.valueOf(MALFORMED)));
+  }
+
+  /** Decodes bytes; those that are not UTF-8 become {@link #MALFORMED}. */
+  static String decode(byte[] bytes, int offset, int length) {
+    String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return text;
+    }
+    StringWriter decoded = new StringWriter(length);
+    try (Reader reader = reader(new ByteArrayInputStream(bytes, offset, length))) {
+      reader.transferTo(decoded);
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory cannot be read", e);
+    }
+    return decoded.toString();
   }
 
   /** Whether text holds bytes that were not UTF-8. */

@@ -63,6 +63,11 @@ final class ValueParser {
     return batch.mayBeMissing(feature);
   }
 
+  /** What a value of a type looks like, for messages. */
+  static String expectedOf(RecordBatch batch, int feature) {
+    return expected(batch.type(feature));
+  }
+
   private static void putNan(ByteBuffer values, FeatureType type, int index) {
     if (type == FeatureType.FLOAT) {
       values.putFloat(index * 4, Float.NaN);

@@ -45,7 +45,7 @@ public final class PlannedSlices {
     Collections.reverse(blocks);
     List<RecordBoundaries.Scan> scans = new ArrayList<>();
     for (FileBlock block : blocks) {
-      scans.add(0, block.scan().scan());
+      scans.addAll(0, block.scan().stream().map(ScannedBlock::scan).toList());
     }
     RecordFormat format = settings.formatOf(file.name()).orElseThrow();
     boolean header =

@@ -1,0 +1,21 @@
+package io.scoreline.transforms.records;
+
+import io.scoreline.transforms.plan.InputFile;
+import java.io.IOException;
+
+/**
+ * A format whose files tell their columns, the columns' types and where records can be cut, as
+ * Parquet's do. Found with {@link java.util.ServiceLoader}. Thread-safe.
+ */
+public interface TableFormat {
+  /** The format that it reads. */
+  RecordFormat format();
+
+  /**
+   * Reads what a file tells of itself; holds nothing open.
+   *
+   * @throws UnreadableFileException if it is no file of this format
+   * @throws IOException if reading fails; it may pass at another time
+   */
+  TableFile open(InputFile file) throws IOException;
+}
