@@ -92,7 +92,7 @@ final class ParquetRows implements TableFile.Rows {
 
   private UnreadableFileException damaged(int column, String message, Exception cause) {
     return new UnreadableFileException(
-        "column %s, from record %d on: %s (expected: an undamaged Parquet file)"
+        "column %s, from record %d on: %s"
             .formatted(columns.get(column).leaf().column().name(), nextRecord, message),
         cause);
   }
