@@ -39,3 +39,9 @@ missing = table(
     {name: pyarrow.float64() for name in ["age", "weight", "height"]},
 )
 parquet.write_table(missing, "missing.parquet", row_group_size=20)
+
+# One value is missing, in the second of five row groups.
+ash = wine["ash"].to_pylist()
+ash[57] = None
+holes = wine.set_column(2, "ash", pyarrow.array(ash, pyarrow.float32()))
+parquet.write_table(holes, "holes.parquet", row_group_size=40)

@@ -1,12 +1,18 @@
 package io.scoreline.cli;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,5 +88,60 @@ class ParquetCommandsTest {
     String parquet = score("boosted", model, "", TABLES.resolve("missing.parquet"));
 
     assertThat(parquet, equalTo(score("boosted", model, "", BOOSTED.resolve("table.csv"))));
+  }
+
+  private List<String> letters(String job) throws IOException {
+    Path letters =
+        run.home()
+            .workspaceBlobStore()
+            .resolve("azureml/" + job + "/score/predictions.csv.dead_letters.jsonl");
+    List<String> told = new ArrayList<>();
+    for (String line : Files.readAllLines(letters)) {
+      JsonNode letter = new ObjectMapper().readTree(line);
+      told.add(
+          "%s %s %s: %s"
+              .formatted(
+                  letter.get("file").asText(),
+                  letter.path("record").asText("-"),
+                  letter.get("kind").asText(),
+                  letter.get("message").asText()));
+    }
+    return told;
+  }
+
+  @Test
+  void tellsWhichRecordsAndFilesAreDeadAndScoresTheRest() throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "scoreline: {input: {slice_bytes: 4096}}");
+    byte[] whole = Files.readAllBytes(TABLES.resolve("wine.parquet"));
+    Path input = Files.createDirectories(folder.resolve("tables"));
+    Files.copy(TABLES.resolve("holes.parquet"), input.resolve("a.parquet"));
+    Files.write(input.resolve("cut.parquet"), Arrays.copyOf(whole, whole.length / 2));
+    Files.createFile(input.resolve("empty.parquet"));
+    run.file("tables/page.parquet", "<html><body>Sign in</body></html>");
+
+    int code = run.code("batch-endpoint invoke -n wine --input tables --job-name job --stream");
+
+    assertThat(run.out() + run.err(), code, is(0));
+    assertThat(
+        letters("job"),
+        contains(
+            "a.parquet 57 record: column ash: null (expected: a number)",
+            "cut.parquet -1 file: the file is cut short: its end is missing"
+                + " (expected: a complete Parquet file)",
+            "empty.parquet -1 file: the file is empty (expected: a complete Parquet file)",
+            "page.parquet -1 file: the file is a text that starts with"
+                + " '<html><body>Sign in</body></html>' (expected: a complete Parquet file)"));
+
+    Path mended = Files.createDirectories(folder.resolve("mended"));
+    for (String name : List.of("a", "cut", "empty", "page")) {
+      Files.copy(TABLES.resolve("wine.parquet"), mended.resolve(name + ".parquet"));
+    }
+    run.ok("job replay -n job --input mended --stream");
+    run.ok("batch-endpoint invoke -n wine --input mended --job-name whole --stream");
+
+    Path outputs = run.home().workspaceBlobStore().resolve("azureml");
+    assertThat(
+        Files.readString(outputs.resolve("job/score/predictions.v2.csv")),
+        equalTo(Files.readString(outputs.resolve("whole/score/predictions.csv"))));
   }
 }
