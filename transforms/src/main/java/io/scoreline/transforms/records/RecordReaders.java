@@ -15,6 +15,7 @@ public final class RecordReaders implements Closeable {
   private final InputBinding binding;
   private final LocalFiles localFiles = new LocalFiles();
   private Optional<ImageDecoder> images = Optional.empty();
+  private Optional<TableFormat> tables = Optional.empty();
 
   public RecordReaders(InputSettings settings, InputBinding binding) {
     this.settings = settings;
@@ -52,7 +53,7 @@ public final class RecordReaders implements Closeable {
       case JSON_LINES -> new JsonLinesRecordReader(slice, binding, settings.columns().isEmpty());
       case PARQUET ->
           new TableRecordReader(
-              TableFormats.of(format).open(file), slice, binding, settings.columns().isEmpty());
+              tableFormat(format).open(file), slice, binding, settings.columns().isEmpty());
       case TEXT ->
           new TextRecordReader(slice, settings.textRecord() == InputSettings.TextRecord.FILE);
       case IMAGE -> new ImageRecordReader(slice, imageDecoder());
@@ -86,6 +87,14 @@ public final class RecordReaders implements Closeable {
       case IMAGE -> !fedFromColumns && first.isNumber();
       case FILE -> first == FeatureType.FILE;
     };
+  }
+
+  /** Looked for once: there may be a million files. */
+  private TableFormat tableFormat(RecordFormat format) throws UnreadableFileException {
+    if (tables.isEmpty() || tables.get().format() != format) {
+      tables = Optional.of(TableFormats.of(format));
+    }
+    return tables.get();
   }
 
   private ImageDecoder imageDecoder() {
