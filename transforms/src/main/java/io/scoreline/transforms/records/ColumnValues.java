@@ -128,6 +128,17 @@ public final class ColumnValues {
     }
   }
 
+  /** Copies values of another column of this kind, none of which is missing. */
+  public void copy(ColumnValues source, int from, int to, int count) {
+    switch (kind) {
+      case BOOLEAN, INTEGER -> System.arraycopy(source.integers, from, integers, to, count);
+      case FLOAT -> System.arraycopy(source.floats, from, floats, to, count);
+      case DOUBLE -> System.arraycopy(source.doubles, from, doubles, to, count);
+      case TEXT -> System.arraycopy(source.texts, from, texts, to, count);
+      case OTHER -> {}
+    }
+  }
+
   /**
    * Says where a record's list is.
    *

@@ -9,6 +9,7 @@ import io.scoreline.transforms.scorer.RecordBatch;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class TableRecordReader implements RecordReader {
   private final TableFeeds feeds;
   private final TableFeeds.Feed[] targets;
   private final boolean onlyFloats;
+  private final boolean onlyVector;
   private final float[][] floats;
   private boolean allThere;
   private final List<TableFeeds.Cell> kept;
@@ -45,6 +47,7 @@ final class TableRecordReader implements RecordReader {
     feeds.requireReadable();
     this.targets = feeds.feeds().toArray(TableFeeds.Feed[]::new);
     this.onlyFloats = onlyFloats(binding);
+    this.onlyVector = onlyVector(binding);
     this.floats = new float[targets.length][];
     this.kept = feeds.kept();
     this.keptCells = new CharSequence[kept.size()];
@@ -64,6 +67,25 @@ final class TableRecordReader implements RecordReader {
       only &= !one.column().list() && one.column().kind() == ColumnValues.Kind.FLOAT;
     }
     return only;
+  }
+
+  /** The whole of a list of floats for the only input. */
+  private boolean onlyVector(InputBinding binding) {
+    boolean only =
+        binding.features().size() == 1
+            && binding.features().get(0).type() == FeatureType.FLOAT
+            && targets.length > 0
+            && columnOf(0).kind() == ColumnValues.Kind.FLOAT
+            && columnOf(0).list();
+    for (int i = 0; only && i < targets.length; i++) {
+      TableFeeds.Cell cell = targets[i].cell();
+      only = cell.column() == targets[0].cell().column() && cell.element() == i;
+    }
+    return only;
+  }
+
+  private TableColumn columnOf(int target) {
+    return feeds.wanted().get(targets[target].cell().column()).column();
   }
 
   /**
@@ -151,6 +173,8 @@ final class TableRecordReader implements RecordReader {
       }
       if (onlyFloats && allThere) {
         feedFloats(batch, record);
+      } else if (onlyVector && allThere && isLongEnough(record)) {
+        feedVector(batch, record);
       } else {
         for (TableFeeds.Feed target : targets) {
           feed(batch, target, record);
@@ -172,7 +196,7 @@ final class TableRecordReader implements RecordReader {
     held = rows.next();
     at = 0;
     allThere = true;
-    for (int i = 0; onlyFloats && i < targets.length; i++) {
+    for (int i = 0; (onlyFloats || (onlyVector && i == 0)) && i < targets.length; i++) {
       ColumnValues values = columns[targets[i].cell().column()];
       floats[i] = values.floats();
       allThere &= !values.hasMissing();
@@ -186,6 +210,21 @@ final class TableRecordReader implements RecordReader {
     for (int i = 0; i < floats.length; i++) {
       numbers.putFloat((first + i) * Float.BYTES, floats[i][record]);
     }
+  }
+
+  private boolean isLongEnough(int record) {
+    return columns[targets[0].cell().column()].length(record) >= targets.length;
+  }
+
+  private void feedVector(RecordBatch batch, int record) {
+    int start = columns[targets[0].cell().column()].start(record);
+    batch
+        .numbers(0)
+        .duplicate()
+        .order(ByteOrder.nativeOrder())
+        .position(batch.size() * targets.length * Float.BYTES)
+        .asFloatBuffer()
+        .put(floats[0], start, targets.length);
   }
 
   private void checkLength(int column, int length) throws ValueException {

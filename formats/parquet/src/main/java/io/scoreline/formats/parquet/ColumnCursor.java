@@ -21,6 +21,7 @@ final class ColumnCursor {
   private int level;
   private int levels;
   private int element;
+  private boolean allThere;
 
   /**
    * @param levels how many levels the row group has of the column
@@ -117,6 +118,15 @@ final class ColumnCursor {
       int start = used;
       int length = lengthOfNone(definition[level]);
       do {
+        if (allThere) {
+          // As many as there are together: long vectors are most of what lists are for.
+          int count = elementsTogether();
+          length = Math.max(0, length);
+          used = takeElements(target, used, count, Math.max(0, mostElements - length));
+          length += count;
+          level += count;
+          continue;
+        }
         if (definition[level] >= leaf.repeatedDefinition()) {
           length = Math.max(0, length) + 1;
           used = takeElement(target, used, length <= mostElements);
@@ -129,6 +139,23 @@ final class ColumnCursor {
 
   private int lengthOfNone(int defined) {
     return defined >= leaf.repeatedDefinition() - 1 ? 0 : ColumnValues.NO_LIST;
+  }
+
+  /** How many elements of one list there are from here on, of those that were looked at. */
+  private int elementsTogether() {
+    int end = level + 1;
+    while (end < levels && repetition[end] != 0) {
+      end++;
+    }
+    return end - level;
+  }
+
+  private int takeElements(ColumnValues target, int used, int count, int most) {
+    int kept = Math.min(count, most);
+    target.reserve(used + kept);
+    target.copy(elements, element, used, kept);
+    element += count;
+    return used + kept;
   }
 
   private int takeElement(ColumnValues target, int used, boolean isKept) {
@@ -169,6 +196,7 @@ final class ColumnCursor {
     elements.reserve(present);
     page.values().read(elements, 0, present);
     element = 0;
+    allThere = present == levels;
     return true;
   }
 
