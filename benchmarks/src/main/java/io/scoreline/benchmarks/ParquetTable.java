@@ -26,13 +26,21 @@ import org.apache.parquet.schema.Types;
 final class ParquetTable {
   private ParquetTable() {}
 
-  /** Writes a CSV table again. */
-  static void write(Path csv, Path output, CompressionCodecName codec) throws IOException {
+  /**
+   * Writes a CSV table again.
+   *
+   * @param vectors whether a row is one list, {@code x}, and not a column for each value
+   */
+  static void write(Path csv, Path output, CompressionCodecName codec, boolean vectors)
+      throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(csv, StandardCharsets.UTF_8)) {
       String[] names = lines.readLine().split(",", -1);
       Types.MessageTypeBuilder schema = Types.buildMessage();
-      for (String name : names) {
-        schema.optional(PrimitiveTypeName.FLOAT).named(name);
+      if (vectors) {
+        schema.optionalList().optionalElement(PrimitiveTypeName.FLOAT).named("x");
+      }
+      for (int i = 0; i < names.length && !vectors; i++) {
+        schema.optional(PrimitiveTypeName.FLOAT).named(names[i]);
       }
       MessageType type = schema.named("table");
       try (ParquetWriter<Group> writer =
@@ -44,11 +52,17 @@ final class ParquetTable {
               .build()) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           String[] cells = line.split(",", -1);
-          Group group = new SimpleGroup(type);
+          Group row = new SimpleGroup(type);
+          Group list = vectors ? row.addGroup("x") : row;
           for (int i = 0; i < cells.length; i++) {
-            group.append(names[i], Float.parseFloat(cells[i]));
+            float value = Float.parseFloat(cells[i]);
+            if (vectors) {
+              list.addGroup("list").append("element", value);
+            } else {
+              row.append(names[i], value);
+            }
           }
-          writer.write(group);
+          writer.write(row);
         }
       }
     }
