@@ -35,9 +35,6 @@ final class ThriftClaims {
   }
 
   private boolean struct(int depth) throws UnreadableFileException {
-    if (depth > MAX_DEPTH) {
-      throw new UnreadableFileException("its structures are nested too deeply");
-    }
     while (at < end) {
       int header = bytes[at++];
       if (header == 0) {
@@ -56,13 +53,16 @@ final class ThriftClaims {
   }
 
   private boolean value(int type, int depth) throws UnreadableFileException {
+    if (depth > MAX_DEPTH) {
+      throw new UnreadableFileException("its structures are nested too deeply");
+    }
     return switch (type) {
       case 1, 2, 3 -> skip(1);
       case 4, 5, 6 -> varint();
       case 7 -> skip(8);
       case 8 -> skip(size());
-      case 9, 10 -> list(depth);
-      case 11 -> map(depth);
+      case 9, 10 -> list(depth + 1);
+      case 11 -> map(depth + 1);
       case 12 -> struct(depth + 1);
       case 13 -> skip(16);
       default -> throw new UnreadableFileException("it holds a value of no known type");

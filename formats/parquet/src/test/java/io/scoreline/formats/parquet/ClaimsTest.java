@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.scoreline.transforms.records.UnreadableFileException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file claims to have is held against what it has, before memory is taken for it. */
 class ClaimsTest {
@@ -29,10 +31,11 @@ class ClaimsTest {
     assertThat(ThriftClaims.endOf(bytes, 0, bytes.length), equalTo(-1));
   }
 
-  @Test
-  void refusesStructuresInStructuresWithoutAnEnd() {
+  @ParameterizedTest(name = "of type {0}")
+  @ValueSource(ints = {0x1c, 0x19})
+  void refusesStructuresAndListsInEachOtherWithoutAnEnd(int header) {
     byte[] bytes = new byte[100_000];
-    Arrays.fill(bytes, (byte) 0x1c);
+    Arrays.fill(bytes, (byte) header);
 
     var error =
         assertThrows(
