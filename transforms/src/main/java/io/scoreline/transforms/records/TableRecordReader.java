@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,7 +195,9 @@ final class TableRecordReader implements RecordReader {
     held = rows.next();
     at = 0;
     allThere = true;
-    for (int i = 0; (onlyFloats || (onlyVector && i == 0)) && i < targets.length; i++) {
+    // Of a vector all places are fed from the one column.
+    int looked = onlyFloats ? targets.length : onlyVector ? 1 : 0;
+    for (int i = 0; i < looked; i++) {
       ColumnValues values = columns[targets[i].cell().column()];
       floats[i] = values.floats();
       allThere &= !values.hasMissing();
@@ -339,7 +340,6 @@ final class TableRecordReader implements RecordReader {
 
   @Override
   public void close() throws IOException {
-    Arrays.fill(columns, null);
     rows.close();
   }
 }

@@ -255,4 +255,20 @@ class InputBinderTest {
       assertThrows(UnreadableFileException.class, () -> bind(text, a));
     }
   }
+
+  @Test
+  void saysThatNothingHereReadsAFormatWhoseModuleIsMissing() {
+    var error =
+        assertThrows(
+            UnreadableFileException.class,
+            () ->
+                bind(
+                    "t.parquet", "any", InputSettings.defaults(), feature("a", FeatureType.FLOAT)));
+
+    assertThat(
+        error.getMessage(),
+        equalTo(
+            "nothing reads files of format parquet here (expected: a module for it on the class"
+                + " path)"));
+  }
 }
