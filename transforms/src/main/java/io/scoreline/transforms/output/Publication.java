@@ -90,14 +90,19 @@ final class Publication {
     if (claim.isPublished()) {
       // By another process of this job, while this one stood still: what it published stays.
       claim.release();
-    } else if (reason instanceof JobFailedException failed) {
-      if (failed.reason() == JobFailedException.Reason.CANCELLED) {
-        // What an earlier process of the job has published goes too.
+    } else if (isOver(reason)) {
+      // What an earlier process of the job has published goes too, where it was cancelled.
+      if (reason instanceof JobFailedException failed
+          && failed.reason() == JobFailedException.Reason.CANCELLED) {
         claim.withdraw(staging);
-      } else {
-        claim.release(committed);
       }
+      claim.release(committed);
     }
+  }
+
+  /** Whether no other process goes on with the job: it failed, or was ended and cleaned up. */
+  private boolean isOver(Exception reason) throws IOException {
+    return reason instanceof JobFailedException || !staging.isPlanned();
   }
 
   private JobSummary publishClaimed(Content content, Rows rows) throws IOException {

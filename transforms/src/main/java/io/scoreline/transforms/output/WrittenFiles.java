@@ -5,6 +5,8 @@ import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,7 +82,7 @@ final class WrittenFiles {
       for (int end = name.indexOf('/'); end > 0; end = name.indexOf('/', end + 1)) {
         String folder = name.substring(0, end);
         if (there.contains(folder) && folders.add(folder)) {
-          there.addAll(output.list(folder));
+          there.addAll(listed(folder));
         }
       }
       if (!there.contains(name)) {
@@ -92,8 +94,21 @@ final class WrittenFiles {
     return free;
   }
 
+  private List<String> listed(String folder) throws IOException {
+    try {
+      return output.list(folder);
+    } catch (NotDirectoryException e) {
+      throw claim.exists("%s was there before, and is no folder".formatted(folder));
+    }
+  }
+
   private boolean isThere(String name, StagedFile file) throws IOException {
-    return output.exists(name) && Published.of(output, name).equals(wanted(name, file));
+    try {
+      return Published.of(output, name).equals(wanted(name, file));
+    } catch (NoSuchFileException e) {
+      // Nothing, or a folder.
+      return false;
+    }
   }
 
   private static Published wanted(String name, StagedFile file) {

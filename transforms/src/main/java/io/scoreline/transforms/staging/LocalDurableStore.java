@@ -57,7 +57,11 @@ final class LocalDurableStore implements DurableStore {
 
   @Override
   public SeekableByteChannel open(String name) throws IOException {
-    return Files.newByteChannel(at(name));
+    Path path = at(name);
+    if (Files.isDirectory(path)) {
+      throw new NoSuchFileException(path.toString(), null, "it is a folder");
+    }
+    return Files.newByteChannel(path);
   }
 
   @Override

@@ -176,6 +176,70 @@ class PublisherTest {
     }
   }
 
+  /** A process that is stopped between two steps, and wakes up when its job was cancelled. */
+  @Test
+  void leavesNoFileOfAJobThatWasCancelledAndCleanedUpWhereverItWasStopped() throws IOException {
+    OutputSettings settings = OutputSettings.defaults();
+    Path output = folder.resolve("output");
+    int step = 0;
+    for (int[] paused = {1}; paused[0] > 0; ) {
+      DurableStores.at(folder.toString()).delete("output");
+      DurableStores.at(folder.toString()).delete("reports");
+      DurableStores.at(folder.toString()).delete("staging");
+      JobStaging staging = stagedJob();
+      boolean[] cancelled = {false};
+      paused[0] = 0;
+      CrashingStore.Steps steps =
+          CrashingStore.Steps.pausedAt(
+              ++step,
+              () -> {
+                paused[0]++;
+                cancelled[0] =
+                    staging.decide(JobStaging.Outcome.CANCELLED) == JobStaging.Outcome.CANCELLED;
+                if (cancelled[0]) {
+                  new OutputClaim(DurableStores.at(output.toString()), settings, "a-job")
+                      .withdraw(staging);
+                  staging.remove();
+                }
+              });
+      try {
+        publish(staging, "a-job", settings, steps);
+      } catch (IOException | JobFailedException e) {
+        // It is told, or finds nothing any more.
+      }
+
+      if (cancelled[0] && Files.exists(output)) {
+        try (var left = Files.walk(output)) {
+          // It may have made a folder, and found then that its file is gone.
+          assertThat(
+              "stopped at step " + step,
+              left.filter(path -> !Files.isDirectory(path)).toList(),
+              equalTo(List.of()));
+        }
+      }
+    }
+    assertThat(step, greaterThan(20));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plots", "plots/0.txt/more"})
+  void saysThatAFileIsWhereAFolderHasToBeOrAFolderWhereAFileHas(String name) throws IOException {
+    Path there = folder.resolve("output").resolve(name);
+    Files.createDirectories(there.getParent());
+    Files.writeString(there, "another's");
+    JobStaging staging = stagedJob();
+
+    var error =
+        assertThrows(
+            JobFailedException.class,
+            () -> publish(staging, "a-job", OutputSettings.defaults(), NEVER));
+
+    assertThat(error.reason(), is(JobFailedException.Reason.OUTPUT_EXISTS));
+    assertThat(error.getMessage(), containsString(" was there before"));
+    assertThat(Files.readString(there), equalTo("another's"));
+    assertThat(Files.exists(folder.resolve("output/predictions.csv")), is(false));
+  }
+
   @Test
   void publishesNothingOfAJobThatWasCancelledAndLeavesItsNamesFree() throws IOException {
     JobStaging staging = stagedJob();
