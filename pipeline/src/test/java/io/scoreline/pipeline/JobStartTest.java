@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.scoreline.pipeline.JobStart.Decision;
 import io.scoreline.transforms.staging.JobStaging;
@@ -292,5 +293,25 @@ class JobStartTest {
 
     assertThat(stay.code(), is(ExitCode.BAD_ARGUMENTS));
     assertThat(stay.message(), containsString("model.sha256: y, was x"));
+  }
+
+  @Test
+  void refusesAnotherScriptAndTakesTheSameFromAnotherPlace() throws Exception {
+    String spec = Files.readString(folder.resolve("spec.json"));
+    String script =
+        """
+        {"code": {"path": "/%s", "scoring_script": "score.py", "sha256": "%s"},""";
+    Path file = folder.resolve("spec.json");
+    Files.writeString(file, spec.replaceFirst("\\{", script.formatted("here", "x")));
+    decide(NEVER);
+
+    Files.writeString(file, spec.replaceFirst("\\{", script.formatted("there", "y")));
+    Decision.Stay stay = (Decision.Stay) decide(NEVER);
+    Files.writeString(file, spec.replaceFirst("\\{", script.formatted("there", "x")));
+
+    assertThat(stay.code(), is(ExitCode.BAD_ARGUMENTS));
+    assertThat(stay.message(), containsString("code.sha256: y, was x"));
+    assertThat(stay.message(), not(containsString("there")));
+    assertThat(decide(NEVER).toString(), not(containsString("for something else")));
   }
 }
