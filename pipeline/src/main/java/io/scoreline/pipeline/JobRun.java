@@ -428,12 +428,10 @@ final class JobRun {
   /** Staging goes when nobody can need it: unless the run broke off, the same would come again. */
   private void cleanUp(RunEnd end) {
     Leftovers leftovers = new Leftovers(job, err);
-    if (end.state() == JobState.COMPLETED) {
-      leftovers.removePublished();
-    } else if (!end.isResumable()) {
-      leftovers.removeUnpublished();
-    } else {
+    if (end.isResumable()) {
       leftovers.removeTemporary();
+    } else {
+      leftovers.removeAll(end.state());
     }
   }
 

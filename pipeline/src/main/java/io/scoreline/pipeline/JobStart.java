@@ -214,12 +214,7 @@ final class JobStart {
     int code = status.exitCode().orElse(ExitCode.OTHER.number());
     if (!status.process().isAlive()) {
       // It may have been ended while it removed them.
-      Leftovers leftovers = new Leftovers(job, err);
-      if (status.state() == JobState.COMPLETED) {
-        leftovers.removePublished();
-      } else {
-        leftovers.removeUnpublished();
-      }
+      new Leftovers(job, err).removeAll(status.state());
     }
     return new Decision.Stay(
         ExitCode.of(code),

@@ -44,8 +44,16 @@ final class Leftovers {
     tell(() -> {});
   }
 
-  /** Of a job that has published. */
-  void removePublished() {
+  /** Of a job that has ended for good, in this state. */
+  void removeAll(JobState end) {
+    if (end == JobState.COMPLETED) {
+      removePublished();
+    } else {
+      removeUnpublished();
+    }
+  }
+
+  private void removePublished() {
     tell(
         () -> {
           if (!job.keepStaging()) {
@@ -54,8 +62,7 @@ final class Leftovers {
         });
   }
 
-  /** Of a job that was cancelled or has failed for good. */
-  void removeUnpublished() {
+  private void removeUnpublished() {
     tell(
         () -> {
           job.claim().withdraw(staging);

@@ -23,15 +23,13 @@ public final class Signals {
     return exitCode > FIRST_CODE ? Optional.of(exitCode - FIRST_CODE) : Optional.empty();
   }
 
-  /** A signal's number with its name and what it means, for a message. */
-  static String shown(int signal) {
-    return "signal %d (%s)".formatted(signal, NAMES.getOrDefault(signal, "unknown"));
-  }
-
   /** How a process ended, for a message: by a signal, or with its exit code. */
   public static String howEnded(int exitCode) {
     return of(exitCode)
-        .map(signal -> "was ended by " + shown(signal))
+        .map(
+            signal ->
+                "was ended by signal %d (%s)"
+                    .formatted(signal, NAMES.getOrDefault(signal, "unknown")))
         .orElse("exited with " + exitCode);
   }
 }

@@ -46,6 +46,14 @@ class PublisherTest {
         .staging();
   }
 
+  /** The same job, and nothing of what the one before has left. */
+  private JobStaging stagedAnew() throws IOException {
+    for (String left : List.of("output", "reports", "staging")) {
+      DurableStores.at(folder.toString()).delete(left);
+    }
+    return stagedJob();
+  }
+
   private JobSummary publish(JobStaging staging, String job, OutputSettings settings, int crashAt)
       throws IOException {
     return publish(staging, job, settings, new CrashingStore.Steps(crashAt));
@@ -137,10 +145,7 @@ class PublisherTest {
     List<String> names = DurableStores.at(folder.resolve("output").toString()).list();
     int step = 0;
     for (int[] paused = {1}; paused[0] > 0; ) {
-      DurableStores.at(folder.toString()).delete("output");
-      DurableStores.at(folder.toString()).delete("reports");
-      DurableStores.at(folder.toString()).delete("staging");
-      JobStaging again = stagedJob();
+      JobStaging again = stagedAnew();
       paused[0] = 0;
       CrashingStore.Steps steps =
           CrashingStore.Steps.pausedAt(
@@ -183,10 +188,7 @@ class PublisherTest {
     Path output = folder.resolve("output");
     int step = 0;
     for (int[] paused = {1}; paused[0] > 0; ) {
-      DurableStores.at(folder.toString()).delete("output");
-      DurableStores.at(folder.toString()).delete("reports");
-      DurableStores.at(folder.toString()).delete("staging");
-      JobStaging staging = stagedJob();
+      JobStaging staging = stagedAnew();
       boolean[] cancelled = {false};
       paused[0] = 0;
       CrashingStore.Steps steps =
@@ -278,9 +280,7 @@ class PublisherTest {
   void withdrawsWhatACrashLeftOfAnOutputThatWillNotBeCompleted() throws IOException {
     DurableStore output = DurableStores.at(folder.resolve("output").toString());
     for (int step = 1; step < 100; step++) {
-      DurableStores.at(folder.toString()).delete("output");
-      DurableStores.at(folder.toString()).delete("staging");
-      JobStaging staging = stagedJob();
+      JobStaging staging = stagedAnew();
       boolean crashed = crashes(staging, OutputSettings.defaults(), step);
       boolean published = Files.exists(folder.resolve("output/predictions.csv.manifest.json"));
 
@@ -304,9 +304,7 @@ class PublisherTest {
       throws IOException {
     Path output = folder.resolve("output");
     for (int step = 1; step < 100; step++) {
-      DurableStores.at(folder.toString()).delete("output");
-      DurableStores.at(folder.toString()).delete("staging");
-      JobStaging staging = stagedJob();
+      JobStaging staging = stagedAnew();
       crashes(staging, OutputSettings.defaults(), step);
       if (staging.decide(JobStaging.Outcome.CANCELLED) == JobStaging.Outcome.PUBLISHED) {
         continue;
