@@ -112,7 +112,7 @@ final class JobCommand {
   }
 
   /** The command that tries a model, which may take as much memory as in a job. */
-  static List<String> trying(List<Path> jars, ScorelineHome home) {
+  static List<String> trying(List<Path> jars, ScorelineHome home, Path temporary) {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.addAll(QUICK_START);
@@ -126,6 +126,8 @@ final class JobCommand {
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
             "-Djava.awt.headless=true",
+            "-Djava.io.tmpdir=" + temporary,
+            "-Dscoreline.cache=" + home.cache(),
             "-cp",
             joined(jars),
             TRIAL));

@@ -22,14 +22,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Tries models in processes of their own, with a limit on time, and on Linux on memory: what
@@ -49,7 +51,7 @@ public final class ModelTrials implements ModelGate {
   private static final Set<ModelAsset.Type> OF_SCRIPTS =
       Set.of(ModelAsset.Type.CUSTOM_MODEL, ModelAsset.Type.TRITON_MODEL);
 
-  private final Supplier<List<String>> command;
+  private final Function<Path, List<String>> command;
   private final Duration limit;
   private final long memoryBytes;
 
@@ -58,16 +60,16 @@ public final class ModelTrials implements ModelGate {
    */
   public ModelTrials(Installation installation, ScorelineHome home) {
     this(
-        () -> JobCommand.trying(installation.classPath(Compute.DIRECT), home),
+        temporary -> JobCommand.trying(installation.classPath(Compute.DIRECT), home, temporary),
         LIMIT,
         (long) (machineBytes() * MEMORY_SHARE));
   }
 
   /**
-   * @param command what tries a model
+   * @param command what tries a model, given the folder of its temporary files
    * @param memoryBytes how much memory it may hold
    */
-  ModelTrials(Supplier<List<String>> command, Duration limit, long memoryBytes) {
+  ModelTrials(Function<Path, List<String>> command, Duration limit, long memoryBytes) {
     this.command = command;
     this.limit = limit;
     this.memoryBytes = memoryBytes;
@@ -84,7 +86,12 @@ public final class ModelTrials implements ModelGate {
           "no engine reads models of type %s; a scoring script does".formatted(type.spelling()));
     }
     try {
-      return verdict(model, type, ask(model, type));
+      Path temporary = Files.createTempDirectory("scoreline-trial");
+      try {
+        return verdict(model, type, ask(model, type, temporary));
+      } finally {
+        remove(temporary);
+      }
     } catch (IOException e) {
       throw new CatalogException(
           CatalogException.Kind.FAILED, "the model could not be tried: " + e.getMessage(), e);
@@ -131,8 +138,21 @@ public final class ModelTrials implements ModelGate {
     return text.replace(model.getParent() + "/", "");
   }
 
-  private JsonNode ask(Path model, ModelAsset.Type type) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command.get()).redirectError(Redirect.DISCARD).start();
+  /** Native libraries lie there, which a process that is killed or halts leaves behind. */
+  private static void remove(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> paths = Files.walk(folder)) {
+      all = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private JsonNode ask(Path model, ModelAsset.Type type, Path temporary)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command.apply(temporary)).redirectError(Redirect.DISCARD).start();
     try (var in = process.getOutputStream()) {
       ObjectNode question =
           JsonNodeFactory.instance
@@ -145,7 +165,7 @@ public final class ModelTrials implements ModelGate {
     try {
       await(process, model, type);
     } catch (InterruptedException | CatalogException e) {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor();
       throw e;
     }
     if (process.exitValue() == 0 && told(answer.join()) instanceof ObjectNode told) {

@@ -22,7 +22,8 @@ class ModelTrialsTest {
 
   private static ModelVerdict examine(String script, ModelAsset.Type type) {
     return new ModelTrials(
-            () -> List.of("sh", "-c", "cat > /dev/null; " + script),
+            temporary ->
+                List.of("sh", "-c", "cat > /dev/null; " + script, "sh", temporary.toString()),
             Duration.ofSeconds(2),
             200L << 20)
         .examine(MODEL, type);
@@ -54,6 +55,15 @@ class ModelTrialsTest {
         equalTo(
             "the model is refused: m.onnx: is empty\nWhere a scoring script alone is to read it,"
                 + " register it with type: custom_model; it is onnx."));
+  }
+
+  @Test
+  void leavesNothingOfWhatATrialPutIntoItsTemporaryFolder() {
+    String why = refusal("mkdir $1/a; : > $1/a/b; echo '{\"refused\":\"'$1'\"}'; : > $1/c");
+
+    assertThat(
+        Path.of(why.lines().findFirst().orElseThrow().split(": ", 2)[1]).toFile().exists(),
+        is(false));
   }
 
   @Test
