@@ -33,6 +33,10 @@ public final class JobIdentity {
 
   private static final int HASH_DIGITS = 16;
 
+  private static final String NOT_SET = "not set";
+
+  private static final Set<String> EMPTY = Set.of("[]", "{}");
+
   /** Of a resolved deployment's fields, those that change no byte of the output. */
   private static final Set<String> WITHOUT =
       Set.of(
@@ -126,13 +130,21 @@ public final class JobIdentity {
     Set<String> places = new TreeSet<>(before.keySet());
     places.addAll(now.keySet());
     for (String place : places) {
-      String was = before.getOrDefault(place, "not set");
-      String is = now.getOrDefault(place, "not set");
+      String was = told(before, place);
+      String is = told(now, place);
       if (!was.equals(is)) {
         differences.add("%s: %s, was %s".formatted(place, is, was));
       }
     }
     return differences;
+  }
+
+  /**
+   * A plan from before there was a setting says nothing of it, which is as much as an empty one.
+   */
+  private static String told(Map<String, String> identity, String place) {
+    String value = identity.getOrDefault(place, NOT_SET);
+    return EMPTY.contains(value) ? NOT_SET : value;
   }
 
   /** Input files that are no longer what was planned, a line each; the first ten, then a count. */

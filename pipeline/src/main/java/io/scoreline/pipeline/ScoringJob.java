@@ -12,6 +12,7 @@ import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.output.PublishedVersion;
+import io.scoreline.transforms.output.RowSteps;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.staging.DurableStores;
 import java.time.Duration;
@@ -67,6 +68,13 @@ public record ScoringJob(
         deployment.model().type() == ModelAsset.Type.MLFLOW_MODEL
             ? RowForm.MLFLOW
             : RowForm.NUMBERED;
+    settings =
+        settings.withSteps(
+            new RowSteps(
+                output.rename(),
+                output.columns(),
+                output.threshold().orElse(null),
+                output.round().orElse(null)));
     boolean likeMlflow = output.rowForm().orElse(standard) == RowForm.MLFLOW;
     return likeMlflow && !settings.isJsonLines() ? settings.likeMlflow() : settings;
   }

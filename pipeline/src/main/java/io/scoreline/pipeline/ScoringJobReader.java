@@ -2,6 +2,7 @@ package io.scoreline.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
+import io.scoreline.catalog.settings.Cast;
 import io.scoreline.catalog.settings.KeepColumns;
 import io.scoreline.catalog.settings.ScorelineSettings;
 import io.scoreline.catalog.tree.DocumentReader;
@@ -11,6 +12,7 @@ import io.scoreline.transforms.output.ErrorThreshold;
 import io.scoreline.transforms.output.FailureLimits;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.plan.InputStorage;
+import io.scoreline.transforms.records.CellSettings;
 import io.scoreline.transforms.records.ImageSettings;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.records.RecordFormat;
@@ -22,7 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Turns options and a resolved deployment into a {@link ScoringJob}: the only place that does. */
 final class ScoringJobReader {
@@ -167,7 +171,15 @@ final class ScoringJobReader {
         keep instanceof KeepColumns.All,
         InputSettings.TextRecord.valueOf(input.textRecord().name()),
         input.sliceBytes(),
-        image(scoreline));
+        image(scoreline),
+        new CellSettings(input.nullWords(), input.fill(), casts(input.cast())));
+  }
+
+  private static Map<String, CellSettings.Cast> casts(Map<String, Cast> casts) {
+    return casts.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, one -> CellSettings.Cast.valueOf(one.getValue().name())));
   }
 
   private static ImageSettings image(ScorelineSettings scoreline) {

@@ -11,7 +11,12 @@ import java.util.Map;
  * @param outputs the model's outputs to write, in this order; empty: all
  */
 public record ModelSettings(
-    @Setting("Which column feeds which model input; others feed the input of their own name.")
+    @Setting(
+            value =
+                "Which column feeds which model input, or value of one: its name, or a path such as"
+                    + " $.outer.inner; others feed the input of their own name.",
+            pattern = InputSettings.COLUMN,
+            rule = InputSettings.COLUMN_RULE)
         Map<String, String> inputs,
     @Setting("The model outputs to write, in this order; without it, all.") List<String> outputs) {
   public ModelSettings {

@@ -14,6 +14,7 @@ import io.scoreline.catalog.field.Notice;
 import io.scoreline.catalog.field.ObjectShape;
 import io.scoreline.catalog.field.RecordShapes;
 import io.scoreline.catalog.json.CatalogJson;
+import io.scoreline.catalog.settings.Cast;
 import io.scoreline.catalog.settings.ErrorThreshold;
 import io.scoreline.catalog.settings.ImageSettings;
 import io.scoreline.catalog.settings.InputFormat;
@@ -41,11 +42,11 @@ class DeploymentDefinitionTest {
           + "\"logging_level\":\"info\",\"environment_variables\":{}}";
   private static final String SCORELINE_DEFAULTS =
       "{\"input\":{\"recursive\":true,\"header\":true,\"columns\":[],\"text_record\":\"line\","
-          + "\"allow_empty\":false,\"slice_bytes\":16777216},"
+          + "\"allow_empty\":false,\"slice_bytes\":16777216,\"null_words\":[],\"fill\":{},\"cast\":{}},"
           + "\"image\":{\"resize\":\"stretch\",\"scale\":1.0,\"mean\":[0.0],\"deviation\":[1.0]},"
           + "\"model\":{\"inputs\":{},\"outputs\":[]},"
           + "\"output\":{\"header\":true,\"separator\":\",\",\"keep_columns\":[],\"arg_max\":false,"
-          + "\"classes\":[],\"top_k\":0},\"dead_letters\":{\"record_characters\":1000},\"error_budget\":{},"
+          + "\"classes\":[],\"top_k\":0,\"rename\":{},\"columns\":[]},\"dead_letters\":{\"record_characters\":1000},\"error_budget\":{},"
           + "\"python\":{\"interpreter\":\"python3\",\"install\":false,\"separator\":\" \",\"header\":false},"
           + "\"parameters\":{}}";
 
@@ -142,10 +143,13 @@ class DeploymentDefinitionTest {
     assertThat(settings.input().recursive(), equalTo(false));
     assertThat(settings.input().header(), equalTo(false));
     assertThat(settings.input().separator(), equalTo(Optional.of(";")));
-    assertThat(settings.input().columns(), contains("a", "b"));
+    assertThat(settings.input().columns(), contains("a", "$.c[1:]"));
     assertThat(settings.input().textRecord(), equalTo(TextRecord.FILE));
     assertThat(settings.input().allowEmpty(), equalTo(true));
     assertThat(settings.input().sliceBytes(), equalTo(4096L));
+    assertThat(settings.input().nullWords(), contains("NA", "-999"));
+    assertThat(settings.input().fill(), equalTo(Map.of("a", "0", "b", "none")));
+    assertThat(settings.input().cast(), equalTo(Map.of("a", Cast.BOOLEAN, "b", Cast.TIMESTAMP)));
     assertThat(settings.image().width(), equalTo(Optional.of(28)));
     assertThat(settings.image().height(), equalTo(Optional.of(29)));
     assertThat(settings.image().layout(), equalTo(Optional.of(ImageSettings.Layout.NHWC)));
@@ -163,6 +167,10 @@ class DeploymentDefinitionTest {
     assertThat(settings.output().classes(), contains("cat", "dog"));
     assertThat(settings.output().topK(), equalTo(2));
     assertThat(settings.output().rowForm(), equalTo(Optional.of(RowForm.MLFLOW)));
+    assertThat(settings.output().rename(), equalTo(Map.of("scores", "p")));
+    assertThat(settings.output().columns(), contains("p", "prediction"));
+    assertThat(settings.output().threshold(), equalTo(Optional.empty()));
+    assertThat(settings.output().round(), equalTo(Optional.of(4)));
     assertThat(settings.deadLetters().recordCharacters(), equalTo(0));
     assertThat(
         settings.python(),

@@ -7,17 +7,20 @@ import io.scoreline.transforms.scorer.Predictions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Writes CSV rows: file, row, kept columns, one column per predicted value, then arg-max and top-k;
- * where rows are as those of MLflow, the file comes last. A field is quoted when it holds a
- * separator, a quote or a line end (RFC 4180); lines end with LF.
+ * Writes CSV rows: file, row, kept columns, one column per predicted value, then the predicted
+ * class and top-k; where rows are as those of MLflow, the file comes last. A field is quoted when
+ * it holds a separator, a quote or a line end (RFC 4180); lines end with LF.
  */
 final class CsvRowEncoder implements RowEncoder {
   private final OutputSettings settings;
   private final List<String> keptColumns;
   private final OutputColumns added;
   private final boolean fileIsLast;
+  private final Optional<RowSteps.Rounding> rounding;
+  private OutputColumns.Layout layout = new OutputColumns.Layout(List.of(), new boolean[0]);
   private List<String> columns = List.of();
   private String lastFile = "";
   private byte[] lastFileField = {};
@@ -26,38 +29,36 @@ final class CsvRowEncoder implements RowEncoder {
     this.settings = settings;
     this.keptColumns = List.copyOf(keptColumns);
     this.added = new OutputColumns(settings);
+    this.rounding = settings.steps().rounding();
     this.fileIsLast = settings.rowForm() == OutputSettings.RowForm.MLFLOW;
   }
 
   @Override
   public List<String> columns(Predictions predictions) {
-    if (!columns.isEmpty() && columns.size() == expectedColumns(predictions)) {
+    int count = countOf(predictions);
+    if (!columns.isEmpty() && count == layout.names().size()) {
       return columns;
     }
-    OutputColumns.Names different =
-        OutputColumns.distinct(keptColumns, OutputColumns.of(predictions.outputs()), added.added());
-    List<String> names = new ArrayList<>();
-    names.addAll(different.kept());
-    names.addAll(different.predicted());
-    names.addAll(added.added());
+    if (!columns.isEmpty()) {
+      throw new ModelRefusedException(
+          ("the model's outputs have %d values for some records and %d for others (expected: one"
+                  + " number of columns in a CSV file; an output_file_name ending in .jsonl takes any)")
+              .formatted(layout.names().size() + 2, count + 2));
+    }
+    layout = added.layout(keptColumns, predictions.outputs(), true, added.added());
+    List<String> names = new ArrayList<>(layout.writtenNames());
     if (fileIsLast) {
       names.add(0, OutputColumns.ROW.get(1));
       names.add(OutputColumns.ROW.get(0));
     } else {
       names.addAll(0, OutputColumns.ROW);
     }
-    if (!columns.isEmpty()) {
-      throw new ModelRefusedException(
-          ("the model's outputs have %d values for some records and %d for others (expected: one"
-                  + " number of columns in a CSV file; an output_file_name ending in .jsonl takes any)")
-              .formatted(columns.size(), names.size()));
-    }
     columns = List.copyOf(names);
     return columns;
   }
 
-  private int expectedColumns(Predictions predictions) {
-    int count = 2 + keptColumns.size() + (settings.argMax() ? 1 : 0) + 2 * settings.topK();
+  private int countOf(Predictions predictions) {
+    int count = keptColumns.size() + added.added().size();
     for (Prediction output : predictions.outputs()) {
       count += output.width();
     }
@@ -93,9 +94,13 @@ final class CsvRowEncoder implements RowEncoder {
       out.ascii(separator);
     }
     out.number(ordinal);
+    boolean[] written = layout.written();
+    int column = 0;
     for (int i = 0; i < kept.size(); i++) {
-      out.ascii(separator);
-      out.utf8(field(kept.get(i), separator));
+      if (written[column++]) {
+        out.ascii(separator);
+        out.utf8(field(kept.get(i), separator));
+      }
     }
     List<Prediction> outputs = predictions.outputs();
     for (int i = 0; i < outputs.size(); i++) {
@@ -103,11 +108,13 @@ final class CsvRowEncoder implements RowEncoder {
       int width = output.width();
       PredictionValues values = output.values();
       for (int place = record * width; place < (record + 1) * width; place++) {
-        out.ascii(separator);
-        value(values, place, out);
+        if (written[column++]) {
+          out.ascii(separator);
+          value(values, place, out);
+        }
       }
     }
-    encodeAdded(outputs, record, out);
+    encodeAdded(outputs, record, column, out);
     if (fileIsLast) {
       out.ascii(separator);
       out.bytes(lastFileField);
@@ -115,34 +122,45 @@ final class CsvRowEncoder implements RowEncoder {
     out.ascii('\n');
   }
 
-  private void encodeAdded(List<Prediction> outputs, int record, Bytes out) {
-    if (!added.addAny()) {
+  /**
+   * @param first the number of the first column that is added
+   */
+  private void encodeAdded(List<Prediction> outputs, int record, int first, Bytes out) {
+    boolean[] written = layout.written();
+    char separator = settings.separator();
+    int column = first;
+    if (added.namesClass() && written[column++]) {
+      out.ascii(separator);
+      out.utf8(field(added.predictedClass(outputs, record), separator));
+    }
+    if (settings.topK() == 0) {
       return;
     }
-    char separator = settings.separator();
     Prediction output = added.compared(outputs);
     int[] largest = added.largest(output, record);
-    if (settings.argMax()) {
-      out.ascii(separator);
-      out.utf8(field(added.className(output, largest[0]), separator));
-    }
     for (int i = 0; i < settings.topK(); i++) {
-      out.ascii(separator);
-      if (i < largest.length) {
-        out.utf8(field(added.className(output, largest[i]), separator));
+      if (written[column++]) {
+        out.ascii(separator);
+        if (i < largest.length) {
+          out.utf8(field(added.className(output, largest[i]), separator));
+        }
       }
-      out.ascii(separator);
-      if (i < largest.length) {
-        value(output.values(), record * output.width() + largest[i], out);
+      if (written[column++]) {
+        out.ascii(separator);
+        if (i < largest.length) {
+          value(output.values(), record * output.width() + largest[i], out);
+        }
       }
     }
   }
 
   private void value(PredictionValues values, int place, Bytes out) {
     if (values instanceof PredictionValues.Floats floats) {
-      out.number(floats.values()[place]);
+      float value = floats.values()[place];
+      out.number(rounding.isPresent() ? rounding.get().of(value) : value);
     } else if (values instanceof PredictionValues.Doubles doubles) {
-      out.number(doubles.values()[place]);
+      double value = doubles.values()[place];
+      out.number(rounding.isPresent() ? rounding.get().of(value) : value);
     } else if (values instanceof PredictionValues.Longs longs) {
       out.number(longs.values()[place]);
     } else if (values instanceof PredictionValues.UnsignedLongs longs) {

@@ -6,6 +6,7 @@ import io.scoreline.transforms.scorer.PredictionValues;
 import io.scoreline.transforms.scorer.Predictions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes one JSON object per line: file, row, kept columns as strings, and a member per output: a
@@ -19,29 +20,31 @@ final class JsonRowEncoder implements RowEncoder {
   private final List<String> keptColumns;
   private final OutputColumns added;
   private List<String> outputNames = List.of();
-  private OutputColumns.Names names = new OutputColumns.Names(List.of(), List.of());
+  private final Optional<RowSteps.Rounding> rounding;
+  private OutputColumns.Layout layout = new OutputColumns.Layout(List.of(), new boolean[0]);
 
   JsonRowEncoder(OutputSettings settings, List<String> keptColumns) {
     this.settings = settings;
     this.keptColumns = List.copyOf(keptColumns);
     this.added = new OutputColumns(settings);
+    this.rounding = settings.steps().rounding();
   }
 
   /** JSON lines carry their names with them. */
   @Override
   public List<String> columns(Predictions predictions) {
     List<String> outputs = predictions.outputs().stream().map(Prediction::name).toList();
-    if (names.kept().size() != keptColumns.size() || !outputs.equals(outputNames)) {
+    if (layout.names().isEmpty() || !outputs.equals(outputNames)) {
       outputNames = outputs;
-      names = OutputColumns.distinct(keptColumns, outputs, addedMembers());
+      layout = added.layout(keptColumns, predictions.outputs(), false, addedMembers());
     }
     return List.of();
   }
 
   private List<String> addedMembers() {
     List<String> members = new ArrayList<>();
-    if (settings.argMax()) {
-      members.add("prediction");
+    if (added.namesClass()) {
+      members.add(OutputColumns.PREDICTION);
     }
     if (settings.topK() > 0) {
       members.add("top");
@@ -61,14 +64,18 @@ final class JsonRowEncoder implements RowEncoder {
     string(file, out);
     out.ascii(",\"row\":");
     out.number(ordinal);
-    for (int i = 0; i < keptColumns.size(); i++) {
-      name(names.kept().get(i), out);
-      string(kept.get(i), out);
+    int member = 0;
+    for (int i = 0; i < keptColumns.size(); i++, member++) {
+      if (begins(member, out)) {
+        string(kept.get(i), out);
+      }
     }
     List<Prediction> outputs = predictions.outputs();
-    for (int i = 0; i < outputs.size(); i++) {
+    for (int i = 0; i < outputs.size(); i++, member++) {
+      if (!begins(member, out)) {
+        continue;
+      }
       Prediction output = outputs.get(i);
-      name(names.predicted().get(i), out);
       int start = record * output.width();
       if (output.elements().isEmpty()) {
         array(output, 0, start, output.width(), out);
@@ -76,32 +83,38 @@ final class JsonRowEncoder implements RowEncoder {
         map(output, start, out);
       }
     }
-    encodeAdded(outputs, record, out);
+    if (added.namesClass() && begins(member++, out)) {
+      string(added.predictedClass(outputs, record), out);
+    }
+    if (settings.topK() > 0 && begins(member, out)) {
+      top(outputs, record, out);
+    }
     out.ascii("}\n");
   }
 
-  private void encodeAdded(List<Prediction> outputs, int record, Bytes out) {
-    if (!added.addAny()) {
-      return;
+  /** Writes a member's name, if the member is written. */
+  private boolean begins(int member, Bytes out) {
+    boolean written = layout.written()[member];
+    if (written) {
+      out.ascii(',');
+      string(layout.names().get(member), out);
+      out.ascii(':');
     }
+    return written;
+  }
+
+  private void top(List<Prediction> outputs, int record, Bytes out) {
     Prediction output = added.compared(outputs);
     int[] largest = added.largest(output, record);
-    if (settings.argMax()) {
-      name("prediction", out);
-      string(added.className(output, largest[0]), out);
+    out.ascii('[');
+    for (int i = 0; i < Math.min(largest.length, settings.topK()); i++) {
+      out.ascii(i == 0 ? "{\"class\":" : ",{\"class\":");
+      string(added.className(output, largest[i]), out);
+      out.ascii(",\"score\":");
+      value(output.values(), record * output.width() + largest[i], out);
+      out.ascii('}');
     }
-    if (settings.topK() > 0) {
-      name("top", out);
-      out.ascii('[');
-      for (int i = 0; i < Math.min(largest.length, settings.topK()); i++) {
-        out.ascii(i == 0 ? "{\"class\":" : ",{\"class\":");
-        string(added.className(output, largest[i]), out);
-        out.ascii(",\"score\":");
-        value(output.values(), record * output.width() + largest[i], out);
-        out.ascii('}');
-      }
-      out.ascii(']');
-    }
+    out.ascii(']');
   }
 
   private void array(Prediction output, int dimension, int start, int width, Bytes out) {
@@ -121,7 +134,7 @@ final class JsonRowEncoder implements RowEncoder {
     out.ascii(']');
   }
 
-  private static void map(Prediction output, int start, Bytes out) {
+  private void map(Prediction output, int start, Bytes out) {
     out.ascii('{');
     for (int i = 0; i < output.elements().size(); i++) {
       if (i > 0) {
@@ -134,16 +147,18 @@ final class JsonRowEncoder implements RowEncoder {
     out.ascii('}');
   }
 
-  private static void value(PredictionValues values, int place, Bytes out) {
+  private void value(PredictionValues values, int place, Bytes out) {
     if (values instanceof PredictionValues.Floats floats) {
-      float value = floats.values()[place];
+      float exact = floats.values()[place];
+      float value = rounding.isPresent() ? rounding.get().of(exact) : exact;
       if (Float.isFinite(value)) {
         out.number(value);
       } else {
         string(Float.toString(value), out);
       }
     } else if (values instanceof PredictionValues.Doubles doubles) {
-      double value = doubles.values()[place];
+      double exact = doubles.values()[place];
+      double value = rounding.isPresent() ? rounding.get().of(exact) : exact;
       if (Double.isFinite(value)) {
         out.number(value);
       } else {
@@ -158,12 +173,6 @@ final class JsonRowEncoder implements RowEncoder {
     } else if (values instanceof PredictionValues.Texts texts) {
       string(texts.values()[place], out);
     }
-  }
-
-  private static void name(String name, Bytes out) {
-    out.ascii(',');
-    string(name, out);
-    out.ascii(':');
   }
 
   private static void string(String text, Bytes out) {

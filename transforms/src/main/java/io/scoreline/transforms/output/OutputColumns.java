@@ -1,12 +1,18 @@
 package io.scoreline.transforms.output;
 
+import io.scoreline.transforms.scorer.Feature;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.Prediction;
 import io.scoreline.transforms.scorer.PredictionValues;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Names the columns of rows, and finds a record's largest values. Not thread-safe. */
 final class OutputColumns {
@@ -17,26 +23,102 @@ final class OutputColumns {
     this.settings = settings;
   }
 
+  /** The column that names the class of a row. */
+  static final String PREDICTION = "prediction";
+
   /** The columns of every row, before all others. */
   static final List<String> ROW = List.of("file", "row");
 
   /**
-   * Names of kept columns and of predicted values, made different from each other and from those
-   * that the rows have anyway.
+   * The columns of rows besides their file and number: the kept ones, the predicted ones and those
+   * that are added.
+   *
+   * @param names of all columns, each another
+   * @param written whether a column is written
    */
-  record Names(List<String> kept, List<String> predicted) {}
+  // Made once for many rows; nobody compares them.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Layout(List<String> names, boolean[] written) {
+    /** The names of the columns that are written. */
+    List<String> writtenNames() {
+      return IntStream.range(0, written.length)
+          .filter(column -> written[column])
+          .mapToObj(names::get)
+          .toList();
+    }
+  }
 
   /**
-   * Gives every column a name of its own. A predicted value whose name is taken gets {@code
-   * output_} before it, a kept column {@code input_}; predicted values choose first.
+   * Names the columns of rows and chooses those that are written. A predicted value whose name is
+   * taken gets {@code output_} before it, a kept column {@code input_}; predicted values choose
+   * first, but for what the settings rename.
    *
-   * @param added names that arg-max and top-k add
+   * @param perValue whether each value of an output has a column of its own
+   * @param added names that arg-max, top-k and a threshold add
+   * @throws ModelRefusedException if the settings name columns that are not there, or give two one
+   *     name
    */
-  static Names distinct(List<String> kept, List<String> predicted, List<String> added) {
+  Layout layout(List<String> kept, List<Prediction> outputs, boolean perValue, List<String> added) {
+    RowSteps steps = settings.steps();
+    List<String> predicted = new ArrayList<>();
+    List<String> outputOf = new ArrayList<>(kept);
+    List<Boolean> isNamed = new ArrayList<>(Collections.nCopies(kept.size(), false));
+    for (Prediction output : outputs) {
+      String name = steps.rename().getOrDefault(output.name(), output.name());
+      for (String column : perValue ? columnsOf(name, output) : List.of(name)) {
+        predicted.add(column);
+        outputOf.add(name);
+        isNamed.add(steps.rename().containsKey(output.name()));
+      }
+    }
+    outputOf.addAll(added);
+    isNamed.addAll(Collections.nCopies(added.size(), false));
     Set<String> taken = new HashSet<>(ROW);
     taken.addAll(added);
     List<String> predictedNames = distinct("output_", predicted, taken);
-    return new Names(distinct("input_", kept, taken), predictedNames);
+    List<String> before = new ArrayList<>(distinct("input_", kept, taken));
+    before.addAll(predictedNames);
+    before.addAll(added);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < before.size(); i++) {
+      String name = before.get(i);
+      names.add(isNamed.get(i) ? name : steps.rename().getOrDefault(name, name));
+    }
+    Set<String> known = new LinkedHashSet<>(before);
+    outputs.forEach(output -> known.add(output.name()));
+    requireKnown("rename", steps.rename().keySet(), known);
+    requireDifferent(names);
+    Set<String> choices = new LinkedHashSet<>(names);
+    choices.addAll(outputOf);
+    requireKnown("columns", steps.columns(), choices);
+    boolean[] written = new boolean[names.size()];
+    for (int i = 0; i < written.length; i++) {
+      written[i] =
+          steps.columns().isEmpty()
+              || steps.columns().contains(names.get(i))
+              || steps.columns().contains(outputOf.get(i));
+    }
+    return new Layout(List.copyOf(names), written);
+  }
+
+  private static void requireKnown(String setting, Collection<String> named, Set<String> known) {
+    List<String> unknown = named.stream().filter(name -> !known.contains(name)).sorted().toList();
+    if (!unknown.isEmpty()) {
+      throw new ModelRefusedException(
+          "scoreline.output.%s: rows have no column %s (expected: of %s)"
+              .formatted(setting, Feature.shown(unknown), Feature.shown(List.copyOf(known))));
+    }
+  }
+
+  private static void requireDifferent(List<String> names) {
+    Set<String> taken = new HashSet<>(ROW);
+    for (String name : names) {
+      if (!taken.add(name)) {
+        throw new ModelRefusedException(
+            "scoreline.output.rename: two columns would be named '%s' (expected: each another)"
+                .formatted(name));
+      }
+    }
   }
 
   private static List<String> distinct(String prefix, List<String> names, Set<String> taken) {
@@ -57,28 +139,24 @@ final class OutputColumns {
     return distinct;
   }
 
-  /** A column for each value of each output. */
-  static List<String> of(List<Prediction> outputs) {
+  /** A column for each value of an output. */
+  private static List<String> columnsOf(String name, Prediction output) {
+    int width = output.width();
+    if (output.shape().isEmpty() || (width == 1 && output.elements().isEmpty())) {
+      return List.of(name);
+    }
     List<String> names = new ArrayList<>();
-    for (Prediction output : outputs) {
-      int width = output.width();
-      if (output.shape().isEmpty() || (width == 1 && output.elements().isEmpty())) {
-        names.add(output.name());
-        continue;
-      }
-      for (int i = 0; i < width; i++) {
-        names.add(
-            output.name() + "_" + (output.elements().isEmpty() ? i : output.elements().get(i)));
-      }
+    for (int i = 0; i < width; i++) {
+      names.add(name + "_" + (output.elements().isEmpty() ? i : output.elements().get(i)));
     }
     return names;
   }
 
-  /** The columns that arg-max and top-k add. */
+  /** The columns that arg-max, a threshold and top-k add. */
   List<String> added() {
     List<String> names = new ArrayList<>();
-    if (settings.argMax()) {
-      names.add("prediction");
+    if (namesClass()) {
+      names.add(PREDICTION);
     }
     for (int i = 1; i <= settings.topK(); i++) {
       names.add("top_" + i);
@@ -87,9 +165,42 @@ final class OutputColumns {
     return names;
   }
 
-  /** Whether arg-max or top-k add anything to a row. */
-  boolean addAny() {
-    return settings.argMax() || settings.topK() > 0;
+  /** Whether a row names the class that it predicts. */
+  boolean namesClass() {
+    return settings.argMax() || settings.steps().threshold().isPresent();
+  }
+
+  /** The class that a row predicts: that of its largest value, or by its score. */
+  String predictedClass(List<Prediction> outputs, int record) {
+    OptionalDouble threshold = settings.steps().threshold();
+    if (threshold.isEmpty()) {
+      Prediction output = compared(outputs);
+      return className(output, largest(output, record)[0]);
+    }
+    Prediction output = score(outputs);
+    double score = output.values().number((record + 1) * output.width() - 1);
+    return className(output, score >= threshold.getAsDouble() ? 1 : 0);
+  }
+
+  /**
+   * The output whose last value a threshold looks at: the first of decimals with one or two.
+   *
+   * @throws ModelRefusedException if the model has no such output
+   */
+  private static Prediction score(List<Prediction> outputs) {
+    return outputs.stream()
+        .filter(output -> output.width() == 1 || output.width() == 2)
+        .filter(
+            output ->
+                output.values() instanceof PredictionValues.Floats
+                    || output.values() instanceof PredictionValues.Doubles)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ModelRefusedException(
+                    "scoreline.output.threshold needs an output of one or two decimals per record;"
+                        + " the model has "
+                        + outputs.stream().map(Prediction::name).toList()));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param classes names for the places of a record's values, for arg-max and top-k; may be empty
  * @param topK how many of a record's largest values are added with their places or classes
  * @param rowForm what a row is
+ * @param steps what is done to a row before it is written; nothing to plain rows
  * @param version which version of an output it is, from 1; each has file names of its own
  */
 public record OutputSettings(
@@ -27,6 +28,7 @@ public record OutputSettings(
     List<String> classes,
     int topK,
     RowForm rowForm,
+    RowSteps steps,
     int version)
     implements Serializable {
   /** What a row is. */
@@ -44,6 +46,11 @@ public record OutputSettings(
   public OutputSettings {
     classes = List.copyOf(classes);
     requireNonNull(rowForm, "rowForm is null");
+    requireNonNull(steps, "steps is null");
+    if (argMax && steps.threshold().isPresent()) {
+      throw new IllegalArgumentException(
+          "arg_max and threshold both name a row's prediction (expected: one of them)");
+    }
     if (fileName.contains("/") || fileName.contains("\\") || fileName.startsWith(".")) {
       throw new IllegalArgumentException(
           "fileName: '%s' (expected: a plain file name)".formatted(fileName));
@@ -73,7 +80,7 @@ public record OutputSettings(
       boolean argMax,
       List<String> classes,
       int topK) {
-    this(fileName, header, separator, argMax, classes, topK, RowForm.NUMBERED, 1);
+    this(fileName, header, separator, argMax, classes, topK, RowForm.NUMBERED, RowSteps.NONE, 1);
   }
 
   /** One CSV file with a header and all outputs of the model. */
@@ -82,13 +89,20 @@ public record OutputSettings(
   }
 
   public OutputSettings withFileName(String name) {
-    return new OutputSettings(name, header, separator, argMax, classes, topK, rowForm, version);
+    return new OutputSettings(
+        name, header, separator, argMax, classes, topK, rowForm, steps, version);
+  }
+
+  /** The same file, with steps for its rows. */
+  public OutputSettings withSteps(RowSteps ofRows) {
+    return new OutputSettings(
+        fileName, header, separator, argMax, classes, topK, rowForm, ofRows, version);
   }
 
   /** The same file, with rows as Azure writes those of MLflow models, and no header. */
   public OutputSettings likeMlflow() {
     return new OutputSettings(
-        fileName, false, separator, argMax, classes, topK, RowForm.MLFLOW, version);
+        fileName, false, separator, argMax, classes, topK, RowForm.MLFLOW, steps, version);
   }
 
   /**
@@ -99,7 +113,15 @@ public record OutputSettings(
    */
   public OutputSettings plain(boolean itsHeader, char itsSeparator) {
     return new OutputSettings(
-        fileName, itsHeader, itsSeparator, false, List.of(), 0, RowForm.PLAIN, version);
+        fileName,
+        itsHeader,
+        itsSeparator,
+        false,
+        List.of(),
+        0,
+        RowForm.PLAIN,
+        RowSteps.NONE,
+        version);
   }
 
   /**
@@ -110,7 +132,8 @@ public record OutputSettings(
    */
   public OutputSettings withVersion(int later) {
     String name = hasRows() ? versioned(fileName, later) : "";
-    return new OutputSettings(name, header, separator, argMax, classes, topK, rowForm, later);
+    return new OutputSettings(
+        name, header, separator, argMax, classes, topK, rowForm, steps, later);
   }
 
   /** A file's name in a version of an output. */

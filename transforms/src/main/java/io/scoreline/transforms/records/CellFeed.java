@@ -2,15 +2,18 @@ package io.scoreline.transforms.records;
 
 import io.scoreline.transforms.scorer.RecordBatch;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Feeds a batch from the cells of records that are in memory already. */
 public final class CellFeed {
   private final InputBinding binding;
+  private final Map<String, CellSteps> steps;
 
   public CellFeed(InputBinding binding) {
     this.binding = binding;
+    this.steps = CellSteps.of(binding);
   }
 
   /**
@@ -26,15 +29,21 @@ public final class CellFeed {
       for (int place = 0; place < columns.size(); place++) {
         String column = columns.get(place);
         Optional<String> cell = cells.apply(column);
-        if (cell.isEmpty() && ValueParser.putMissing(batch, feature, place)) {
-          continue;
-        }
-        if (cell.isEmpty()) {
-          return Optional.of("column %s: null (expected: a value)".formatted(column));
-        }
-        char[] text = cell.get().toCharArray();
+        CellSteps ofColumn = steps.get(column);
         try {
-          ValueParser.put(batch, feature, place, text, 0, text.length);
+          if (cell.isEmpty()) {
+            boolean filled = ofColumn != null && ofColumn.putFill(batch, feature, place);
+            if (!filled && !ValueParser.putMissing(batch, feature, place)) {
+              throw new ValueException("null (expected: a value)");
+            }
+            continue;
+          }
+          char[] text = cell.get().toCharArray();
+          if (ofColumn == null) {
+            ValueParser.put(batch, feature, place, text, 0, text.length);
+          } else {
+            ofColumn.put(batch, feature, place, text, 0, text.length);
+          }
         } catch (ValueException e) {
           return Optional.of("column %s: %s".formatted(column, e.getMessage()));
         }

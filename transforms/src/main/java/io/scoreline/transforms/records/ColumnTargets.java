@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Where the cells of a table's columns go: into features, or into the output as they are. */
@@ -21,6 +22,8 @@ final class ColumnTargets {
   private final Map<String, List<Target>> features = new HashMap<>();
   private final Map<String, Integer> kept = new HashMap<>();
   private final List<String> columnOfTarget = new ArrayList<>();
+  private final List<Target> all = new ArrayList<>();
+  private final Map<String, CellSteps> steps;
   private final int keptColumns;
   private final int onlyFloatFeature;
 
@@ -28,15 +31,17 @@ final class ColumnTargets {
     for (int feature = 0; feature < binding.columns().size(); feature++) {
       List<String> columns = binding.columns().get(feature);
       for (int place = 0; place < columns.size(); place++) {
-        features
-            .computeIfAbsent(columns.get(place), column -> new ArrayList<>())
-            .add(new Target(feature, place, columnOfTarget.size()));
-        columnOfTarget.add(columns.get(place));
+        String column = columns.get(place);
+        Target target = new Target(feature, place, all.size());
+        features.computeIfAbsent(column, name -> new ArrayList<>()).add(target);
+        all.add(target);
+        columnOfTarget.add(column);
       }
     }
     for (String column : binding.keptColumns()) {
       kept.put(column, kept.size());
     }
+    this.steps = CellSteps.of(binding);
     this.keptColumns = binding.keptColumns().size();
     boolean oneFloat =
         binding.features().size() == 1 && binding.features().get(0).type() == FeatureType.FLOAT;
@@ -59,6 +64,16 @@ final class ColumnTargets {
 
   List<Target> targets(String column) {
     return features.getOrDefault(column, List.of());
+  }
+
+  /** What is done to a column's cells first; nothing where they are taken as they are. */
+  Optional<CellSteps> steps(String column) {
+    return Optional.ofNullable(steps.get(column));
+  }
+
+  /** A target by its number. */
+  Target target(int number) {
+    return all.get(number);
   }
 
   /** The column's place among the kept ones, or -1. */

@@ -38,6 +38,8 @@ final class CsvRecordReader implements RecordReader {
   private int[][] featuresOfColumn = {};
   private int[][] placesOfColumn = {};
   private int[] keptOfColumn = {};
+  // What is done to a column's cells first, or null.
+  private CellSteps[] stepsOfColumn = {};
   private int columns;
   // Where a column feeds one float and nothing else: its place in the record, or -1.
   private int[] floatPlaceOfColumn = {};
@@ -174,6 +176,7 @@ final class CsvRecordReader implements RecordReader {
     featuresOfColumn = new int[columns.size()][];
     placesOfColumn = new int[columns.size()][];
     keptOfColumn = new int[columns.size()];
+    stepsOfColumn = new CellSteps[columns.size()];
     floatPlaceOfColumn = new int[columns.size()];
     floatFeature = targets.onlyFloatFeature();
     for (int i = 0; i < columns.size(); i++) {
@@ -181,7 +184,9 @@ final class CsvRecordReader implements RecordReader {
       featuresOfColumn[i] = fed.stream().mapToInt(ColumnTargets.Target::feature).toArray();
       placesOfColumn[i] = fed.stream().mapToInt(ColumnTargets.Target::place).toArray();
       keptOfColumn[i] = targets.keptPlace(columns.get(i));
-      boolean oneFloat = floatFeature >= 0 && fed.size() == 1 && keptOfColumn[i] < 0;
+      stepsOfColumn[i] = targets.steps(columns.get(i)).orElse(null);
+      boolean asItIs = keptOfColumn[i] < 0 && stepsOfColumn[i] == null;
+      boolean oneFloat = floatFeature >= 0 && fed.size() == 1 && asItIs;
       floatPlaceOfColumn[i] = oneFloat ? placesOfColumn[i][0] : -1;
     }
   }
@@ -329,10 +334,19 @@ final class CsvRecordReader implements RecordReader {
         int[] features = featuresOfColumn[index];
         int[] places = placesOfColumn[index];
         for (int i = 0; i < features.length && !failed; i++) {
-          ValueParser.put(batch, features[i], places[i], cells, offset, length);
+          put(features[i], places[i], stepsOfColumn[index], cells, offset, length);
         }
       } catch (ValueException e) {
         fail(index, e);
+      }
+    }
+
+    private void put(int feature, int place, CellSteps steps, char[] cells, int offset, int length)
+        throws ValueException {
+      if (steps == null) {
+        ValueParser.put(batch, feature, place, cells, offset, length);
+      } else {
+        steps.put(batch, feature, place, cells, offset, length);
       }
     }
 

@@ -10,6 +10,7 @@ import io.scoreline.transforms.scorer.FeatureType;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class InputBinder {
     return columns;
   }
 
-  private static Map<String, String> jsonColumns(InputFile file) throws IOException {
+  private Map<String, String> jsonColumns(InputFile file) throws IOException {
     Map<String, String> columns = new LinkedHashMap<>();
     for (JsonLinesRecordReader.Cell cell : JsonLinesRecordReader.readFirst(FileSlice.whole(file))) {
       columns.put(cell.column(), cell.text());
@@ -85,6 +86,8 @@ public final class InputBinder {
     if (columns.isEmpty()) {
       throw new UnreadableFileException("the file is empty (expected: one JSON object per line)");
     }
+    // Members that are filled may be missing in any record, also in the first.
+    settings.cells().fill().forEach(columns::putIfAbsent);
     return columns;
   }
 
@@ -105,12 +108,13 @@ public final class InputBinder {
   public InputBinding bindColumns(String source, Map<String, String> columns) {
     List<Feature> settled = new ArrayList<>();
     List<List<String>> bound = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
+    List<String> unfed = new ArrayList<>();
+    Map<String, String> seen = seen(columns);
     for (Feature feature : features) {
-      Optional<List<String>> fed = columnsOf(feature, columns);
+      Optional<List<String>> fed = columnsOf(feature, seen);
       Optional<Feature> shaped = fed.flatMap(names -> feature.settled(names.size()));
       if (shaped.isEmpty()) {
-        problems.addAll(unfed(feature, columns));
+        unfed.addAll(unfed(feature, seen));
         continue;
       }
       settled.add(shaped.get());
@@ -120,41 +124,83 @@ public final class InputBinder {
         settings.keepAllColumns()
             ? List.copyOf(columns.keySet())
             : settings.keptColumns().stream().distinct().toList();
-    List<String> unknown = new ArrayList<>(kept);
-    unknown.removeAll(columns.keySet());
-    if (!problems.isEmpty() || !unknown.isEmpty()) {
-      throw new ModelRefusedException(sideBySide(source, columns, problems, unknown));
+    List<String> problems = new ArrayList<>();
+    if (!unfed.isEmpty()) {
+      problems.add("nothing feeds " + Feature.shown(unfed));
     }
-    return new InputBinding(settled, bound, kept);
+    problems.addAll(withoutColumn(kept, columns, "to keep"));
+    problems.addAll(withoutColumn(settings.cells().fill().keySet(), columns, "to fill"));
+    problems.addAll(withoutColumn(settings.cells().cast().keySet(), columns, "to cast"));
+    if (!problems.isEmpty()) {
+      throw new ModelRefusedException(sideBySide(source, columns, problems));
+    }
+    return new InputBinding(settled, bound, kept, settings.cells());
+  }
+
+  /** Several inputs are fed from the columns that the settings name, if they name any. */
+  private Map<String, String> seen(Map<String, String> columns) {
+    if (features.size() == 1 || settings.columns().isEmpty()) {
+      return columns;
+    }
+    Map<String, String> seen = new LinkedHashMap<>();
+    for (String named : settings.columns()) {
+      ColumnPath.resolve(named, columns.keySet())
+          .orElse(List.of())
+          .forEach(column -> seen.put(column, columns.get(column)));
+    }
+    return seen;
+  }
+
+  private static List<String> withoutColumn(
+      Collection<String> named, Map<String, String> columns, String what) {
+    List<String> missing =
+        named.stream().filter(column -> !columns.containsKey(column)).sorted().toList();
+    return missing.isEmpty()
+        ? List.of()
+        : List.of("no column %s %s".formatted(Feature.shown(missing), what));
   }
 
   /** What of an input has no column: itself, or some of the values that it has names for. */
   private List<String> unfed(Feature feature, Map<String, String> columns) {
-    List<String> missing = new ArrayList<>(columnsByName(feature));
-    missing.removeAll(columns.keySet());
+    List<String> missing =
+        feature.elements().stream()
+            .map(this::columnOf)
+            .filter(column -> ColumnPath.resolve(column, columns.keySet()).isEmpty())
+            .toList();
     return missing.isEmpty() ? List.of(feature.name()) : missing;
   }
 
-  private List<String> columnsByName(Feature feature) {
-    return feature.elements().stream()
-        .map(element -> settings.columnOfInput().getOrDefault(element, element))
-        .toList();
+  /** The name or path of the column that feeds an input, or one of its named values. */
+  private String columnOf(String input) {
+    return settings.columnOfInput().getOrDefault(input, input);
+  }
+
+  /** All columns that names or paths mean, or nothing if one of them means none. */
+  private static Optional<List<String>> resolved(List<String> named, Map<String, String> columns) {
+    List<String> resolved = new ArrayList<>();
+    for (String column : named) {
+      Optional<List<String>> found = ColumnPath.resolve(column, columns.keySet());
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      resolved.addAll(found.get());
+    }
+    return Optional.of(resolved);
   }
 
   private Optional<List<String>> columnsOf(Feature feature, Map<String, String> columns) {
     int width = feature.width();
     boolean single = features.size() == 1;
     if (single && !settings.columns().isEmpty()) {
-      boolean known = columns.keySet().containsAll(settings.columns());
-      return known ? Optional.of(settings.columns()) : Optional.empty();
+      return resolved(settings.columns(), columns);
     }
     if (!feature.elements().isEmpty()) {
-      List<String> named = columnsByName(feature);
-      return columns.keySet().containsAll(named) ? Optional.of(named) : Optional.empty();
+      return resolved(feature.elements().stream().map(this::columnOf).toList(), columns);
     }
-    String name = settings.columnOfInput().getOrDefault(feature.name(), feature.name());
-    if ((width == 1 || width == FREE) && columns.containsKey(name)) {
-      return Optional.of(List.of(name));
+    String name = columnOf(feature.name());
+    Optional<List<String>> named = ColumnPath.resolve(name, columns.keySet());
+    if (named.isPresent() && (width == named.get().size() || width == FREE)) {
+      return named;
     }
     List<String> numbered = new ArrayList<>();
     while (columns.containsKey(name + "_" + numbered.size())) {
@@ -174,25 +220,24 @@ public final class InputBinder {
       return width == FREE ? Optional.of(all) : Optional.empty();
     }
     List<String> numbers =
-        all.stream().filter(column -> mayBeNumber(feature, columns.get(column))).toList();
+        all.stream().filter(column -> mayBeNumber(feature, column, columns.get(column))).toList();
     boolean fits = !numbers.isEmpty() && (width == FREE || width == numbers.size());
     return fits ? Optional.of(numbers) : Optional.empty();
   }
 
-  private static boolean mayBeNumber(Feature feature, String cell) {
-    return ValueParser.isNumber(cell) || (feature.mayBeMissing() && cell.isBlank());
+  private boolean mayBeNumber(Feature feature, String column, String cell) {
+    CellSettings cells = settings.cells();
+    boolean isEmpty = cell.isBlank() || cells.nullWords().contains(cell.strip());
+    boolean takesEmpty = feature.mayBeMissing() || cells.fill().containsKey(column);
+    return cells.cast().containsKey(column)
+        || ValueParser.isNumber(cell)
+        || (isEmpty && takesEmpty);
   }
 
-  private String sideBySide(
-      String source, Map<String, String> columns, List<String> unfed, List<String> unknown) {
+  private String sideBySide(String source, Map<String, String> columns, List<String> problems) {
     StringBuilder message = new StringBuilder("the model cannot be fed from ");
     message.append(source).append(':');
-    if (!unfed.isEmpty()) {
-      message.append(" nothing feeds ").append(Feature.shown(unfed)).append(';');
-    }
-    if (!unknown.isEmpty()) {
-      message.append(" no column ").append(String.join(", ", unknown)).append(" to keep;");
-    }
+    problems.forEach(problem -> message.append(' ').append(problem).append(';'));
     message.append("\n  the model's inputs: ");
     message.append(String.join(", ", features.stream().map(Feature::toString).toList()));
     message.append("\n  the file's columns: ");

@@ -15,15 +15,25 @@ import java.util.List;
  * @param columns for each input, the columns of a table that feed it, in order; empty for images
  *     and for texts
  * @param keptColumns columns of a table that the output repeats
+ * @param cells what is done to a table's cells before they become values
  */
 public record InputBinding(
     @JsonProperty("features") List<Feature> features,
     @JsonProperty("columns") List<List<String>> columns,
-    @JsonProperty("kept_columns") List<String> keptColumns)
+    @JsonProperty("kept_columns") List<String> keptColumns,
+    @JsonProperty("cells") CellSettings cells)
     implements Serializable {
   public InputBinding {
     features = List.copyOf(requireNonNull(features, "features is null"));
     columns = List.copyOf(columns);
     keptColumns = List.copyOf(keptColumns);
+    // Plans from before there were any have none.
+    cells = cells == null ? CellSettings.NONE : cells;
+  }
+
+  /** A binding that takes cells as they are. */
+  public InputBinding(
+      List<Feature> features, List<List<String>> columns, List<String> keptColumns) {
+    this(features, columns, keptColumns, CellSettings.NONE);
   }
 }

@@ -13,14 +13,16 @@ import java.util.Map;
  * @param header whether a CSV or TSV file starts with the names of its columns; if not, the columns
  *     are named by their place, from {@code 0}
  * @param separator the character between two fields; 0 means a comma in CSV and a tab in TSV
- * @param columns the columns that feed a model's only input, in this order; empty for the choice by
- *     name, number or type
- * @param columnOfInput the column that feeds an input, where their names differ
+ * @param columns the columns that feed a model's only input, in this order, and the only ones that
+ *     several inputs are fed from; names, or paths such as {@code $.values[0:4]} or {@code $[1:]};
+ *     empty for the choice by name, number or type among all
+ * @param columnOfInput the column that feeds an input, where their names differ; a name or a path
  * @param keptColumns columns to repeat in the output
  * @param keepAllColumns whether all columns are repeated in the output
  * @param textRecord what one record of a text file is
  * @param sliceBytes a larger file is cut into slices of about this many bytes, at least 1
  * @param image how images are made to fit the model
+ * @param cells what is done to a table's cells before they become values
  */
 public record InputSettings(
     RecordFormat format,
@@ -32,7 +34,8 @@ public record InputSettings(
     boolean keepAllColumns,
     TextRecord textRecord,
     long sliceBytes,
-    ImageSettings image)
+    ImageSettings image,
+    CellSettings cells)
     implements Serializable {
   /** What one record of a text file is. */
   public enum TextRecord {
@@ -48,6 +51,9 @@ public record InputSettings(
     keptColumns = List.copyOf(keptColumns);
     requireNonNull(textRecord, "textRecord is null");
     requireNonNull(image, "image is null");
+    requireNonNull(cells, "cells is null");
+    columns.forEach(ColumnPath::require);
+    columnOfInput.values().forEach(ColumnPath::require);
     if (sliceBytes < 1) {
       throw new IllegalArgumentException("sliceBytes: %d (expected: >= 1)".formatted(sliceBytes));
     }
@@ -56,6 +62,32 @@ public record InputSettings(
           "separator: '%s' (expected: an ASCII character that is no quote or line end)"
               .formatted(separator));
     }
+  }
+
+  /** Cells are taken as they are. */
+  public InputSettings(
+      RecordFormat format,
+      boolean header,
+      char separator,
+      List<String> columns,
+      Map<String, String> columnOfInput,
+      List<String> keptColumns,
+      boolean keepAllColumns,
+      TextRecord textRecord,
+      long sliceBytes,
+      ImageSettings image) {
+    this(
+        format,
+        header,
+        separator,
+        columns,
+        columnOfInput,
+        keptColumns,
+        keepAllColumns,
+        textRecord,
+        sliceBytes,
+        image,
+        CellSettings.NONE);
   }
 
   /** The defaults: everything by the file's name and the model's own inputs. */
@@ -70,7 +102,8 @@ public record InputSettings(
         false,
         TextRecord.LINE,
         DEFAULT_SLICE_BYTES,
-        ImageSettings.defaults());
+        ImageSettings.defaults(),
+        CellSettings.NONE);
   }
 
   public InputSettings withSliceBytes(long bytes) {
@@ -84,7 +117,8 @@ public record InputSettings(
         keepAllColumns,
         textRecord,
         bytes,
-        image);
+        image,
+        cells);
   }
 
   public InputSettings withFormat(RecordFormat everyFile) {
@@ -98,7 +132,24 @@ public record InputSettings(
         keepAllColumns,
         textRecord,
         sliceBytes,
-        image);
+        image,
+        cells);
+  }
+
+  /** These settings, with steps for cells. */
+  public InputSettings withCells(CellSettings steps) {
+    return new InputSettings(
+        format,
+        header,
+        separator,
+        columns,
+        columnOfInput,
+        keptColumns,
+        keepAllColumns,
+        textRecord,
+        sliceBytes,
+        image,
+        steps);
   }
 
   public InputSettings withKeptColumns(List<String> kept) {
@@ -112,7 +163,8 @@ public record InputSettings(
         keepAllColumns,
         textRecord,
         sliceBytes,
-        image);
+        image,
+        cells);
   }
 
   /** The format of a file, by setting or by name. */

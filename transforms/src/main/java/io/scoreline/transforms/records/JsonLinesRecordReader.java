@@ -166,9 +166,19 @@ final class JsonLinesRecordReader implements RecordReader {
           }
         });
     for (int i = 0; i < fed.length; i++) {
-      if (!fed[i]) {
+      if (!fed[i] && !putFill(batch, targets.columnOf(i), targets.target(i))) {
         throw new ValueException("no member %s".formatted(targets.columnOf(i)));
       }
+    }
+  }
+
+  private boolean putFill(RecordBatch batch, String column, ColumnTargets.Target target)
+      throws ValueException {
+    Optional<CellSteps> steps = targets.steps(column);
+    try {
+      return steps.isPresent() && steps.get().putFill(batch, target.feature(), target.place());
+    } catch (ValueException e) {
+      throw new ValueException("member %s: %s".formatted(column, e.getMessage()));
     }
   }
 
@@ -178,20 +188,24 @@ final class JsonLinesRecordReader implements RecordReader {
       throw new ValueException("member %s stands there twice".formatted(column));
     }
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      fed[target.number()] = ValueParser.putMissing(batch, target.feature(), target.place());
+      fed[target.number()] =
+          putFill(batch, column, target)
+              || ValueParser.putMissing(batch, target.feature(), target.place());
       if (!fed[target.number()]) {
         throw new ValueException("member %s: null (expected: a value)".formatted(column));
       }
       return;
     }
+    char[] text = parser.getTextCharacters();
+    int offset = parser.getTextOffset();
+    int length = parser.getTextLength();
+    Optional<CellSteps> steps = targets.steps(column);
     try {
-      ValueParser.put(
-          batch,
-          target.feature(),
-          target.place(),
-          parser.getTextCharacters(),
-          parser.getTextOffset(),
-          parser.getTextLength());
+      if (steps.isPresent()) {
+        steps.get().put(batch, target.feature(), target.place(), text, offset, length);
+      } else {
+        ValueParser.put(batch, target.feature(), target.place(), text, offset, length);
+      }
     } catch (ValueException e) {
       throw new ValueException("member %s: %s".formatted(column, e.getMessage()));
     }

@@ -50,15 +50,20 @@ public final class RecordReaders implements Closeable {
     return switch (format) {
       case CSV, TSV ->
           new CsvRecordReader(slice, settings.separatorOf(format), settings.header(), binding);
-      case JSON_LINES -> new JsonLinesRecordReader(slice, binding, settings.columns().isEmpty());
+      case JSON_LINES -> new JsonLinesRecordReader(slice, binding, wholeArrays());
       case PARQUET ->
-          new TableRecordReader(
-              tableFormat(format).open(file), slice, binding, settings.columns().isEmpty());
+          new TableRecordReader(tableFormat(format).open(file), slice, binding, wholeArrays());
       case TEXT ->
           new TextRecordReader(slice, settings.textRecord() == InputSettings.TextRecord.FILE);
       case IMAGE -> new ImageRecordReader(slice, imageDecoder());
       case FILE -> new FileRecordReader(file, localFiles);
     };
+  }
+
+  /** An array feeds the model with all of its values, unless the settings choose some of them. */
+  private boolean wholeArrays() {
+    return settings.columns().isEmpty()
+        && settings.columnOfInput().values().stream().noneMatch(ColumnPath::isPath);
   }
 
   /**

@@ -23,6 +23,7 @@ final class TableRecordReader implements RecordReader {
 
   private final TableFeeds feeds;
   private final TableFeeds.Feed[] targets;
+  private final Map<String, CellSteps> steps;
   private final boolean onlyFloats;
   private final boolean onlyVector;
   private final float[][] floats;
@@ -45,8 +46,9 @@ final class TableRecordReader implements RecordReader {
     this.feeds = new TableFeeds(table, binding, wholeLists);
     feeds.requireReadable();
     this.targets = feeds.feeds().toArray(TableFeeds.Feed[]::new);
-    this.onlyFloats = onlyFloats(binding);
-    this.onlyVector = onlyVector(binding);
+    this.steps = CellSteps.of(binding);
+    this.onlyFloats = steps.isEmpty() && onlyFloats(binding);
+    this.onlyVector = steps.isEmpty() && onlyVector(binding);
     this.floats = new float[targets.length][];
     this.kept = feeds.kept();
     this.keptCells = new CharSequence[kept.size()];
@@ -249,10 +251,17 @@ final class TableRecordReader implements RecordReader {
       value = length < 0 ? -1 : values.start(record) + target.cell().element();
     }
     try {
-      if (value < 0 || values.isMissing(value)) {
-        TypedValues.putMissing(batch, target.feature(), target.place());
-      } else {
+      boolean isMissing = value < 0 || values.isMissing(value);
+      CellSteps ofColumn = steps.get(target.name());
+      if (isMissing) {
+        if (ofColumn == null || !ofColumn.putFill(batch, target.feature(), target.place())) {
+          TypedValues.putMissing(batch, target.feature(), target.place());
+        }
+      } else if (ofColumn == null) {
         TypedValues.put(batch, target.feature(), target.place(), values, value);
+      } else {
+        char[] text = values.text(value).toCharArray();
+        ofColumn.put(batch, target.feature(), target.place(), text, 0, text.length);
       }
     } catch (ValueException e) {
       throw new ValueException("column %s: %s".formatted(target.name(), e.getMessage()));

@@ -363,7 +363,8 @@ final class ValueParser {
     };
   }
 
-  private static String shorten(char[] text, int offset, int length) {
+  /** A text for a message, cut where it is long. */
+  static String shorten(char[] text, int offset, int length) {
     int most = 60;
     return Utf8Text.shown(text, offset, Math.min(length, most)) + (length <= most ? "" : "…");
   }

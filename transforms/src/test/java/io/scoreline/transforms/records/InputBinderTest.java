@@ -108,6 +108,51 @@ class InputBinderTest {
   }
 
   @Test
+  void feedsInputsFromPathsAsJsonPathHasThem() throws IOException {
+    String json = "{\"id\":9,\"in\":{\"v\":[1,2,3],\"w\":[4]}}\n";
+    InputSettings mapped =
+        settings(List.of(), Map.of("a", "$.in.v[1:]", "b", "$.in.w[0]"), List.of(), false);
+
+    assertThat(
+        bind(
+                "f.jsonl",
+                json,
+                mapped,
+                feature("a", FeatureType.FLOAT, Feature.FREE),
+                feature("b", FeatureType.FLOAT))
+            .columns(),
+        equalTo(List.of(List.of("in.v_1", "in.v_2"), List.of("in.w_0"))));
+    assertThat(
+        bind(
+                "f.csv",
+                "id,p,q\n7,1,2\n",
+                settings(List.of("$[1:]"), Map.of(), List.of(), false),
+                feature("m", FeatureType.FLOAT, Feature.FREE))
+            .columns(),
+        equalTo(List.of(List.of("p", "q"))));
+  }
+
+  @Test
+  void feedsSeveralInputsFromTheNamedColumnsAlone() {
+    InputSettings only = settings(List.of("$[1:]"), Map.of(), List.of(), false);
+
+    ModelRefusedException refused =
+        assertThrows(
+            ModelRefusedException.class,
+            () ->
+                bind(
+                    "f.csv",
+                    "a,b\n1,2\n",
+                    only,
+                    feature("a", FeatureType.INT64),
+                    feature("b", FeatureType.INT64)));
+
+    assertThat(
+        refused.getMessage().lines().findFirst().orElseThrow(),
+        equalTo("the model cannot be fed from f.csv: nothing feeds a;"));
+  }
+
+  @Test
   void feedsAMatrixFromNumberedColumns() throws IOException {
     assertThat(
         bind(

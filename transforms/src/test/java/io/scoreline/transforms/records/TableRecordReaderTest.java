@@ -32,7 +32,7 @@ class TableRecordReaderTest {
   }
 
   /** Each record as its values and its kept cells, or what is wrong with it and its text. */
-  private static List<String> read(MemoryTable table, InputBinding binding) throws IOException {
+  static List<String> read(MemoryTable table, InputBinding binding) throws IOException {
     List<String> read = new ArrayList<>();
     RecordBatch batch = new RecordBatch(binding.features(), 1);
     RecordText text = new RecordText(binding.keptColumns().size(), 1000);
