@@ -49,10 +49,10 @@ public record Deployment(
    * The scoring code as it was when the deployment was made.
    *
    * @param path the folder's snapshot, absolute
-   * @param scoringScript the script's path inside that folder
+   * @param scoringScript the script's path inside that folder; empty where a class scores
    * @param sha256 of the folder's tree, in lower-case hexadecimal digits
    */
-  public record Code(Path path, String scoringScript, String sha256) {
+  public record Code(Path path, Optional<String> scoringScript, String sha256) {
     public Code {
       requireNonNull(path, "path is null");
       requireNonNull(scoringScript, "scoringScript is null");

@@ -30,7 +30,7 @@ public final class Resources {
         endpoint,
         Metadata.none(),
         new AssetVersion("m", "1"),
-        Optional.of(new Deployment.Code(Path.of("/snapshots/1/code"), "score.py", "abc")),
+        Optional.of(new Deployment.Code(Path.of("/snapshots/1/code"), Optional.empty(), "abc")),
         Optional.of("direct"),
         definition.settings(),
         definition.scoreline(),

@@ -42,7 +42,10 @@ public final class ScriptSyntax {
   }
 
   private static void check(DeploymentDefinition.Code code, String interpreter) {
-    Path script = code.folder().path().resolve(code.scoringScript());
+    if (code.scoringScript().isEmpty()) {
+      return;
+    }
+    Path script = code.folder().path().resolve(code.scoringScript().get());
     if (!Files.isRegularFile(script)) {
       return;
     }
@@ -64,10 +67,10 @@ public final class ScriptSyntax {
             "",
             List.of(
                 Problem.of(
-                    code.scriptPlace(),
+                    code.place(),
                     "code_configuration.scoring_script",
                     "%s, %s (expected: a script that %s can read; --skip-script-validation leaves it unread)"
-                        .formatted(code.scoringScript(), told, interpreter))));
+                        .formatted(code.scoringScript().get(), told, interpreter))));
       }
     } catch (IOException e) {
       // No such interpreter here: the job will say so, if it is not to be had there either.

@@ -60,12 +60,12 @@ public record ScoringJob(
             output.argMax(),
             output.classes(),
             output.topK());
-    if (deployment.code().isPresent()) {
+    if (deployment.hasScript()) {
       var python = deployment.scoreline().python();
       return settings.plain(python.header(), python.separator().charAt(0));
     }
     RowForm standard =
-        deployment.model().type() == ModelAsset.Type.MLFLOW_MODEL
+        deployment.model().type() == ModelAsset.Type.MLFLOW_MODEL && deployment.code().isEmpty()
             ? RowForm.MLFLOW
             : RowForm.NUMBERED;
     settings =

@@ -17,6 +17,7 @@ import io.scoreline.transforms.records.ImageSettings;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.records.RecordFormat;
 import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.ScorerClass;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ final class ScoringJobReader {
 
   private static ScoringSettings settings(ResolvedDeployment deployment, String jobFolder) {
     ScorelineSettings scoreline = deployment.scoreline();
-    boolean isScript = deployment.code().isPresent();
+    boolean isScript = deployment.hasScript();
     ModelSource model = isScript ? ScriptModel.of(deployment, jobFolder) : modelAlone(deployment);
     InputSettings input = input(scoreline);
     var retry = deployment.settings().retrySettings();
@@ -154,7 +155,12 @@ final class ScoringJobReader {
         deployment.model().type().spelling(),
         deployment.model().path().toString(),
         deployment.scoreline().model().outputs(),
-        deployment.scoreline().parameters());
+        deployment.scoreline().parameters(),
+        deployment
+            .scoreline()
+            .scorer()
+            .map(name -> new ScorerClass(deployment.code().orElseThrow().path().toString(), name))
+            .orElse(null));
   }
 
   private static InputSettings input(ScorelineSettings scoreline) {

@@ -116,7 +116,7 @@ public final class ScoringMain {
     var workers =
         new RunnerConfiguration.Workers(
             settings.instanceCount() * settings.maxConcurrencyPerInstance(),
-            job.deployment().code().isEmpty());
+            !job.deployment().hasScript());
     List<String> names = new ArrayList<>();
     for (RunnerConfiguration runner : ServiceLoader.load(RunnerConfiguration.class)) {
       boolean runs = runner.runs(compute.type());

@@ -31,7 +31,7 @@ final class ScriptModel {
     ScoringScript script =
         new ScoringScript(
             code.path().toString(),
-            code.scoringScript(),
+            code.scoringScript().orElseThrow(),
             azure.entrySet().stream()
                 .flatMap(one -> List.of("--" + one.getKey(), one.getValue()).stream())
                 .toList(),
@@ -46,7 +46,9 @@ final class ScriptModel {
   private static Map<String, String> azureArguments(ResolvedDeployment deployment) {
     var settings = deployment.settings();
     Map<String, String> arguments = new LinkedHashMap<>();
-    arguments.put("scoring_module_name", deployment.code().orElseThrow().scoringScript());
+    arguments.put(
+        "scoring_module_name",
+        deployment.code().flatMap(ResolvedDeployment.Code::scoringScript).orElseThrow());
     arguments.put("model_name", deployment.model().name());
     arguments.put("model_version", deployment.model().version());
     arguments.put("mini_batch_size", Integer.toString(settings.miniBatchSize()));

@@ -21,6 +21,7 @@ import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.records.RecordFormat;
 import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.ScorerClass;
 import io.scoreline.transforms.scorer.ScoringScript;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -198,6 +199,20 @@ class ScoringJobReaderTest {
     }
   }
 
+  @Test
+  void takesAClassOver() throws IOException {
+    ObjectNode deployment = deployment();
+    deployment.putObject("code").put("path", "/jars").put("sha256", "y");
+    set(deployment, "scoreline.scorer", JSON.readTree("\"com.example.X\""));
+
+    ScoringJob job = read(deployment);
+
+    assertThat(
+        job.settings().model().codeOrNull(), equalTo(new ScorerClass("/jars", "com.example.X")));
+    assertThat(job.settings().output(), equalTo(read(deployment()).settings().output()));
+    assertThat(job.settings().input(), equalTo(read(deployment()).settings().input()));
+  }
+
   /** Fails when a setting is added and nobody says what it does to a job. */
   @Test
   void knowsEverySettingOfADeployment() throws IOException {
@@ -214,6 +229,8 @@ class ScoringJobReaderTest {
     unknown.removeAll(CHANGED.keySet());
     unknown.removeAll(CHANGED_OF_SCRIPTS.keySet());
     unknown.removeAll(NOT_THE_JOBS);
+    // It has a test of its own, as it needs the folder of its jars.
+    unknown.remove("scoreline.scorer");
     assertThat(unknown, equalTo(Set.of()));
   }
 

@@ -58,16 +58,16 @@ public record DeploymentDefinition(
   }
 
   /**
-   * The scoring code.
+   * The scoring code: a script, or the jars of the class that {@code scoreline.scorer} names.
    *
-   * @param scoringScript a path inside the folder
-   * @param scriptPlace where the script was written
+   * @param scoringScript a path inside the folder; empty where a class scores
+   * @param place where the script, or else the code, was written
    */
-  public record Code(WrittenPath folder, String scoringScript, Place scriptPlace) {
+  public record Code(WrittenPath folder, Optional<String> scoringScript, Place place) {
     public Code {
       requireNonNull(folder, "folder is null");
       requireNonNull(scoringScript, "scoringScript is null");
-      requireNonNull(scriptPlace, "scriptPlace is null");
+      requireNonNull(place, "place is null");
     }
   }
 }

@@ -63,6 +63,13 @@ final class SourceFields {
   Optional<DeploymentDefinition.Code> code() {
     var configuration = fields.object("code_configuration");
     if (configuration.isEmpty()) {
+      scorer()
+          .ifPresent(
+              name ->
+                  refuse(
+                      "scoreline.scorer",
+                      name,
+                      "code_configuration.code, the folder of the jar that holds it"));
       return Optional.empty();
     }
     var folderField = "code_configuration.code";
@@ -73,24 +80,37 @@ final class SourceFields {
       folder = FormFields.text(old, name);
     }
     var script = FormFields.text(configuration, "scoring_script");
-    if (folder.isEmpty() || script.isEmpty()) {
+    var scorer = scorer();
+    if (folder.isEmpty() || (script.isEmpty() && scorer.isEmpty())) {
       findings.add(
           Problem.of(
               document.placeOf("code_configuration"),
               "code_configuration",
-              "needs both code and scoring_script"));
+              "needs both code and scoring_script, or code and scoreline.scorer"));
       return Optional.empty();
+    }
+    if (script.isPresent() && scorer.isPresent()) {
+      refuse("scoreline.scorer", scorer.get(), "no class beside a scoring_script");
     }
     if (folder.get().startsWith(AZUREML) || folder.get().contains("://")) {
       refuse(folderField, folder.get(), "a local folder");
       return Optional.empty();
     }
-    checkScript(script.get());
+    script.ifPresent(this::checkScript);
     return localPath(folderField, folder.get())
         .map(
             path ->
                 new DeploymentDefinition.Code(
-                    path, script.get(), document.placeOf("code_configuration.scoring_script")));
+                    path,
+                    script,
+                    document.placeOf(
+                        script.isPresent()
+                            ? "code_configuration.scoring_script"
+                            : "scoreline.scorer")));
+  }
+
+  private Optional<String> scorer() {
+    return FormFields.text(fields.object("scoreline"), "scorer");
   }
 
   private void checkScript(String script) {

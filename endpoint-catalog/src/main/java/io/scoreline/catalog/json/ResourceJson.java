@@ -46,10 +46,11 @@ public final class ResourceJson {
     deployment
         .code()
         .ifPresent(
-            code ->
-                json.putObject("code_configuration")
-                    .put("code", code.path().toString())
-                    .put("scoring_script", code.scoringScript()));
+            code -> {
+              var written = json.putObject("code_configuration");
+              written.put("code", code.path().toString());
+              code.scoringScript().ifPresent(script -> written.put("scoring_script", script));
+            });
     deployment.compute().ifPresent(name -> json.put("compute", "azureml:" + name));
     var settings = (ObjectNode) CatalogJson.toJson(deployment.settings());
     json.putObject("resources").set("instance_count", settings.remove("instance_count"));

@@ -29,7 +29,8 @@ public record ResolvedDeployment(
     @Setting(value = "The endpoint's name.", minimumCharacters = 1) String endpoint,
     @Setting(value = "The deployment's name.", minimumCharacters = 1) String deployment,
     @Setting("The model that scores.") Model model,
-    @Setting("The scoring script, for models that need one.") Optional<Code> code,
+    @Setting("The scoring script, or the jars of the class that scores, for models that need them.")
+        Optional<Code> code,
     @Setting("What runs the job.") ComputeChoice compute,
     @Setting("The settings of the deployment and the job.") ScoringSettings settings,
     @Setting("The settings that only Scoreline has.") ScorelineSettings scoreline) {
@@ -41,6 +42,21 @@ public record ResolvedDeployment(
     requireNonNull(compute, "compute is null");
     requireNonNull(settings, "settings is null");
     requireNonNull(scoreline, "scoreline is null");
+    boolean hasScript = code.flatMap(Code::scoringScript).isPresent();
+    if (scoreline.scorer().isPresent() && (code.isEmpty() || hasScript)) {
+      throw new IllegalArgumentException(
+          "scoreline.scorer: %s (expected: with a code folder that holds its jar, and no scoring_script)"
+              .formatted(scoreline.scorer().get()));
+    }
+    if (scoreline.scorer().isEmpty() && code.isPresent() && !hasScript) {
+      throw new IllegalArgumentException(
+          "code: neither scoring_script nor scoreline.scorer (expected: one of them)");
+    }
+  }
+
+  /** Whether a scoring script scores. */
+  public boolean hasScript() {
+    return code.flatMap(Code::scoringScript).isPresent();
   }
 
   /**
@@ -65,16 +81,16 @@ public record ResolvedDeployment(
   }
 
   /**
-   * The scoring script.
+   * The scoring code: a script, or the jars of the class that {@code scoreline.scorer} names.
    *
    * @param path the code folder's snapshot, absolute
-   * @param scoringScript the script's path inside that folder
+   * @param scoringScript the script's path inside that folder; empty where a class scores
    * @param sha256 of the snapshot's tree, in lower-case hexadecimal digits
    */
   public record Code(
       @Setting(value = "The code folder, absolute.", minimumCharacters = 1) Path path,
       @Setting(value = "The script's path inside the folder.", minimumCharacters = 1)
-          String scoringScript,
+          Optional<String> scoringScript,
       @Setting("The SHA-256 of the folder's tree.") String sha256) {
     public Code {
       // Records of jobs from before it was kept have none.

@@ -9,11 +9,19 @@ import java.util.Optional;
 /**
  * The settings under a deployment's key {@code scoreline:}.
  *
+ * @param scorer a class of the code folder's jars; empty: the model's engine, or a script
  * @param batchSize records, from 1; empty: the engine chooses
  * @param stallLimitSeconds from 1; empty: three times the time-out and 30 seconds more
  * @param parameters settings of single engines
  */
 public record ScorelineSettings(
+    @Setting(
+            value =
+                "The class that scores, of a jar in code_configuration.code; without it, the engine of"
+                    + " the model's type, or the scoring script.",
+            pattern = ScorelineSettings.CLASS_NAME,
+            rule = "the name of a class, such as com.example.ChurnScorer")
+        Optional<String> scorer,
     @Setting(
             value = "Records per call of the model; without it, the engine chooses.",
             minimum = 1,
@@ -34,7 +42,10 @@ public record ScorelineSettings(
         Optional<Integer> stallLimitSeconds,
     @Setting("How scoring scripts are run.") PythonSettings python,
     @Setting("Settings of single engines.") Map<String, String> parameters) {
+  static final String CLASS_NAME = "[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*";
+
   public ScorelineSettings {
+    requireNonNull(scorer, "scorer is null");
     requireNonNull(batchSize, "batchSize is null");
     if (batchSize.isPresent() && batchSize.get() < 1) {
       throw new IllegalArgumentException(
@@ -59,6 +70,7 @@ public record ScorelineSettings(
   /** These settings with another input and output. */
   public ScorelineSettings with(InputSettings newInput, OutputSettings newOutput) {
     return new ScorelineSettings(
+        scorer,
         batchSize,
         newInput,
         image,

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -105,7 +106,8 @@ class DeploymentDefinitionTest {
     assertThat(
         definition.model().orElseThrow().local().orElseThrow().type(),
         equalTo(Optional.of(ModelAsset.Type.CUSTOM_MODEL)));
-    assertThat(definition.code().orElseThrow().scoringScript(), equalTo("inner/score.py"));
+    assertThat(
+        definition.code().orElseThrow().scoringScript(), equalTo(Optional.of("inner/score.py")));
     assertThat(definition.settings().outputAction(), equalTo(OutputAction.SUMMARY_ONLY));
     assertThat(
         definition.kept().toString(),
@@ -147,6 +149,7 @@ class DeploymentDefinitionTest {
     assertThat(settings.input().textRecord(), equalTo(TextRecord.FILE));
     assertThat(settings.input().allowEmpty(), equalTo(true));
     assertThat(settings.input().sliceBytes(), equalTo(4096L));
+    assertThat(settings.scorer(), equalTo(Optional.of("com.example.ChurnScorer")));
     assertThat(settings.input().nullWords(), contains("NA", "-999"));
     assertThat(settings.input().fill(), equalTo(Map.of("a", "0", "b", "none")));
     assertThat(settings.input().cast(), equalTo(Map.of("a", Cast.BOOLEAN, "b", Cast.TIMESTAMP)));
@@ -361,7 +364,38 @@ class DeploymentDefinitionTest {
             "deployment.yml:2: code_configuration.scoring_script: \"../score.py\" (expected: a path inside the code folder)"));
     assertThat(
         problems("name: abc", "code_configuration: {code: src}"),
-        contains("deployment.yml:2: code_configuration: needs both code and scoring_script"));
+        contains(
+            "deployment.yml:2: code_configuration: needs both code and scoring_script, or code and scoreline.scorer"));
+  }
+
+  @Test
+  void takesAClassWithTheFolderOfItsJarsAndWithoutAScript() {
+    assertThat(
+        Definitions.deployment(
+                Samples.of(
+                    "name: abc",
+                    "code_configuration: {code: jars}",
+                    "scoreline: {scorer: com.example.X}"))
+            .value()
+            .code()
+            .orElseThrow()
+            .scoringScript(),
+        equalTo(Optional.empty()));
+    assertThat(
+        problems("name: abc", "scoreline: {scorer: com.example.X}"),
+        contains(
+            "deployment.yml:2: scoreline.scorer: \"com.example.X\" (expected: code_configuration.code, the folder of the jar that holds it)"));
+    assertThat(
+        problems(
+            "name: abc",
+            "code_configuration: {code: src, scoring_script: score.py}",
+            "scoreline: {scorer: com.example.X}"),
+        contains(
+            "deployment.yml:3: scoreline.scorer: \"com.example.X\" (expected: no class beside a scoring_script)"));
+    assertThat(
+        problems("name: abc", "code_configuration: {code: jars}", "scoreline: {scorer: X-1}"),
+        hasItem(
+            "deployment.yml:3: scoreline.scorer: \"X-1\" (expected: the name of a class, such as com.example.ChurnScorer)"));
   }
 
   @Test

@@ -101,7 +101,7 @@ class RegistrarTest {
     assertThat(model.id(), equalTo(new AssetVersion(model.sha256(), "1")));
     assertThat(Files.readString(model.path()), equalTo("onnx"));
     assertThat(
-        Files.readString(code.path().resolve(code.scoringScript())),
+        Files.readString(code.path().resolve(code.scoringScript().orElseThrow())),
         equalTo("def run(batch): return batch"));
   }
 

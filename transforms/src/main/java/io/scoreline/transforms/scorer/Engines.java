@@ -9,11 +9,14 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * Opens a model with the engine of its type. The caller closes it.
+   * Opens a model with the engine of its type, or the class that it brings. The caller closes it.
    *
    * @throws ModelRefusedException if no engine opens models of its type, or the engine refuses it
    */
   public static Scorer open(ModelSource model) {
+    if (model.codeOrNull() instanceof ScorerClass scorerClass) {
+      return LoadedScorer.open(scorerClass, model);
+    }
     TreeSet<String> known = new TreeSet<>();
     for (ScorerProvider provider : ServiceLoader.load(ScorerProvider.class)) {
       List<String> types = provider.modelTypes();

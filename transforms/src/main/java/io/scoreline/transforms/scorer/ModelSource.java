@@ -14,14 +14,14 @@ import java.util.Optional;
  * @param path a file or folder on this machine
  * @param outputs the model's outputs to compute, in this order; empty for all
  * @param parameters settings for the engine alone, by name
- * @param scriptOrNull the script that scores with the model; null where the engine does
+ * @param codeOrNull the code of its own that scores with the model; null where the engine does
  */
 public record ModelSource(
     String type,
     String path,
     List<String> outputs,
     Map<String, String> parameters,
-    ScoringScript scriptOrNull)
+    ScoringCode codeOrNull)
     implements Serializable {
   public ModelSource {
     requireNonNull(type, "type is null");
@@ -38,7 +38,7 @@ public record ModelSource(
 
   /** The script that scores with the model, if there is one. */
   public Optional<ScoringScript> script() {
-    return Optional.ofNullable(scriptOrNull);
+    return codeOrNull instanceof ScoringScript script ? Optional.of(script) : Optional.empty();
   }
 
   /** A model with all its outputs and no parameters. */

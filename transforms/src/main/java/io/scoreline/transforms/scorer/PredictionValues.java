@@ -4,18 +4,51 @@ package io.scoreline.transforms.scorer;
 // The records only carry the arrays from the engine to the encoder; nobody compares them.
 @SuppressWarnings("ArrayRecordComponent")
 public sealed interface PredictionValues {
-  record Floats(float[] values) implements PredictionValues {}
+  record Floats(float[] values) implements PredictionValues {
+    @Override
+    public int length() {
+      return values.length;
+    }
+  }
 
-  record Doubles(double[] values) implements PredictionValues {}
+  record Doubles(double[] values) implements PredictionValues {
+    @Override
+    public int length() {
+      return values.length;
+    }
+  }
 
-  record Longs(long[] values) implements PredictionValues {}
+  record Longs(long[] values) implements PredictionValues {
+    @Override
+    public int length() {
+      return values.length;
+    }
+  }
 
   /** Unsigned 64-bit values in the bits of a {@code long}. */
-  record UnsignedLongs(long[] values) implements PredictionValues {}
+  record UnsignedLongs(long[] values) implements PredictionValues {
+    @Override
+    public int length() {
+      return values.length;
+    }
+  }
 
-  record Booleans(boolean[] values) implements PredictionValues {}
+  record Booleans(boolean[] values) implements PredictionValues {
+    @Override
+    public int length() {
+      return values.length;
+    }
+  }
 
-  record Texts(String[] values) implements PredictionValues {}
+  record Texts(String[] values) implements PredictionValues {
+    @Override
+    public int length() {
+      return values.length;
+    }
+  }
+
+  /** How many values there is room for; so many may be used, or fewer. */
+  int length();
 
   /** Whether an order of size makes sense, as arg-max and top-k need. */
   default boolean isNumber() {

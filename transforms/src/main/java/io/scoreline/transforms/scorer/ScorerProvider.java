@@ -7,8 +7,13 @@ import java.util.List;
  * java.util.ServiceLoader}; they need a public constructor without parameters and are thread-safe.
  */
 public interface ScorerProvider {
-  /** The model types this engine opens, as a deployment names them, for example {@code onnx}. */
-  List<String> modelTypes();
+  /**
+   * The model types this engine opens, as a deployment names them, for example {@code onnx}. A
+   * class that deployments name themselves ({@code scoreline.scorer}) has none.
+   */
+  default List<String> modelTypes() {
+    return List.of();
+  }
 
   /**
    * Opens a model. Called once per process and model; the result is shared by all workers.

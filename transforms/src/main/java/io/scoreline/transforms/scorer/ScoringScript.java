@@ -2,7 +2,6 @@ package io.scoreline.transforms.scorer;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ public record ScoringScript(
     Duration timeout,
     int attempts,
     String logFolder)
-    implements Serializable {
+    implements ScoringCode {
   public ScoringScript {
     requireNonNull(codeFolder, "codeFolder is null");
     requireNonNull(file, "file is null");
