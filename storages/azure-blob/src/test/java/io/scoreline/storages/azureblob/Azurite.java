@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,7 +32,7 @@ final class Azurite {
         port = socket.getLocalPort();
       }
       Path folder = Files.createTempDirectory("azurite");
-      run("start", port, folder);
+      run("start", port, folder, "--in-memory");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(port, folder)));
       return new Azurite(port, Files.writeString(folder.resolve("key"), PUBLIC_KEY));
     } catch (IOException e) {
@@ -47,11 +48,13 @@ final class Azurite {
     }
   }
 
-  private static void run(String verb, int port, Path folder) throws IOException {
+  private static void run(String verb, int port, Path folder, String... more) throws IOException {
     Path script = Path.of(System.getProperty("scoreline.repository"), "scripts", "azurite");
+    List<String> command = new ArrayList<>(List.of(script.toString(), verb));
+    command.addAll(List.of("--port", Integer.toString(port), "--folder", folder.toString()));
+    command.addAll(List.of(more));
     Process process =
-        new ProcessBuilder(
-                script.toString(), verb, "--port", String.valueOf(port), "--folder", folder + "")
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(verb + ".log").toFile())
             .start();
