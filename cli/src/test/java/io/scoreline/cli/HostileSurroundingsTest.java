@@ -40,12 +40,6 @@ class HostileSurroundingsTest {
         .formatted(job, output);
   }
 
-  private byte[] undisturbed() throws IOException {
-    Path output = folder.resolve("undisturbed");
-    run.ok(invoke("undisturbed", output) + " --stream");
-    return Files.readAllBytes(output.resolve("predictions.csv"));
-  }
-
   private static List<String> published(Path output) throws IOException {
     try (var files = Files.list(output)) {
       return files
@@ -56,7 +50,8 @@ class HostileSurroundingsTest {
     }
   }
 
-  private void assertSameAsUndisturbed(String job, Path output, byte[] rows) throws IOException {
+  private void assertSameAsUndisturbed(String job, Path output) throws IOException {
+    byte[] rows = jobs.undisturbedRows();
     byte[] found = Files.readAllBytes(output.resolve("predictions.csv"));
     assertThat(
         "first difference at byte "
@@ -72,7 +67,6 @@ class HostileSurroundingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"4m", "16m", "24m"})
   void goesOnWhereADiskWasFullOnceThereIsRoom(String size) throws Exception {
-    byte[] rows = undisturbed();
     Path output = folder.resolve("disk/out");
     try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), size)) {
       assertThat(run.code(invoke("full", output) + " --stream"), is(ExitCode.RUN_FAILED.number()));
@@ -85,13 +79,12 @@ class HostileSurroundingsTest {
       disk.change("size=200m");
       run.ok("job resume -n full --stream");
 
-      assertSameAsUndisturbed("full", output, rows);
+      assertSameAsUndisturbed("full", output);
     }
   }
 
   @Test
   void goesOnWhereADiskWasSetReadOnlyOnceItMayBeWritten() throws Exception {
-    byte[] rows = undisturbed();
     Path output = folder.resolve("disk/out");
     try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "200m")) {
       run.ok(invoke("readonly", output));
@@ -103,13 +96,12 @@ class HostileSurroundingsTest {
       disk.change("rw");
       run.ok("job resume -n readonly --stream");
 
-      assertSameAsUndisturbed("readonly", output, rows);
+      assertSameAsUndisturbed("readonly", output);
     }
   }
 
   @Test
   void publishesTheOutputOfOneOfTwoJobsThatWantTheSame() throws Exception {
-    byte[] rows = undisturbed();
     Path output = folder.resolve("both");
     run.ok(invoke("one", output));
     run.ok(invoke("other", output));
@@ -118,7 +110,7 @@ class HostileSurroundingsTest {
 
     assertThat(List.of(one, other), containsInAnyOrder(0, ExitCode.OUTPUT_EXISTS.number()));
     String winner = one == 0 ? "one" : "other";
-    assertSameAsUndisturbed(winner, output, rows);
+    assertSameAsUndisturbed(winner, output);
     assertThat(
         Files.readString(output.resolve("predictions.csv.manifest.json")),
         containsString("\"job\" : \"" + winner + "\""));
@@ -141,7 +133,6 @@ class HostileSurroundingsTest {
 
   @Test
   void goesOnWhenItWasStoppedForLongerThanTheHeartbeat() throws Exception {
-    byte[] rows = undisturbed();
     Path output = folder.resolve("asleep");
     run.ok(invoke("asleep", output));
     jobs.awaitUnits("asleep", 3);
@@ -160,7 +151,7 @@ class HostileSurroundingsTest {
     assertThat(
         asleep.path("message").asText(),
         containsString("lives, but has told nothing since 2020-01-01"));
-    assertSameAsUndisturbed("asleep", output, rows);
+    assertSameAsUndisturbed("asleep", output);
     assertThat(jobs.show("asleep").path("attempts").asInt(), is(1));
   }
 }
