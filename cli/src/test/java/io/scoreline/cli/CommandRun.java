@@ -24,6 +24,11 @@ final class CommandRun {
   static final Path REPOSITORY = Path.of(System.getProperty("scoreline.repository"));
   static final Path TEST_DATA = REPOSITORY.resolve("test-data");
 
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  /** For processes that end before the optimising compiler helps. */
+  static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final ScorelineHome home;
   private final Path folder;
   private final List<String> lastWords = new ArrayList<>();
@@ -89,7 +94,8 @@ final class CommandRun {
   /** Starts a command as a process of its own, which knows nothing of those before it. */
   Process start(String command, Path log) throws IOException {
     List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add(JAVA);
+    words.addAll(QUICK);
     words.add("-Dscoreline.installation=" + REPOSITORY);
     words.add("-cp");
     words.add(
