@@ -29,6 +29,7 @@ public record ModelAsset(
     MLFLOW_MODEL,
     TRITON_MODEL,
     ONNX,
+    ONNX_TEXT,
     TRIBUO,
     XGBOOST,
     LIGHTGBM

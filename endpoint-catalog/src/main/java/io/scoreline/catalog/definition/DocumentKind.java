@@ -125,6 +125,7 @@ public enum DocumentKind {
               "mlflow_model",
               "triton_model",
               "onnx",
+              "onnx_text",
               "tribuo",
               "xgboost",
               "lightgbm" ->

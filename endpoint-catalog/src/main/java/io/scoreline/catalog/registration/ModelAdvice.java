@@ -35,7 +35,11 @@ public final class ModelAdvice {
 
   /** Their engines know better what a file is. */
   private static final Set<ModelAsset.Type> LEFT_TO_ENGINES =
-      Set.of(ModelAsset.Type.TRIBUO, ModelAsset.Type.XGBOOST, ModelAsset.Type.LIGHTGBM);
+      Set.of(
+          ModelAsset.Type.ONNX_TEXT,
+          ModelAsset.Type.TRIBUO,
+          ModelAsset.Type.XGBOOST,
+          ModelAsset.Type.LIGHTGBM);
 
   private final Function<AssetReference, Optional<ModelAsset>> registered;
 

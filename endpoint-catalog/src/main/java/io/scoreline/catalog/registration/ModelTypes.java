@@ -25,7 +25,8 @@ final class ModelTypes {
   /**
    * {@code mlflow_model} for a folder with an {@code MLmodel} file; an engine's type for a file
    * that is one of its, or a folder with such files of one kind only: that it may hold one alone is
-   * for the engine to say. Else {@code custom_model}.
+   * for the engine to say; {@code onnx_text} for one with ONNX models and a tokenizer. Else {@code
+   * custom_model}.
    */
   static ModelAsset.Type of(Path path) {
     if (!Files.isDirectory(path)) {
@@ -40,7 +41,10 @@ final class ModelTypes {
             .filter(type -> type != ModelAsset.Type.CUSTOM_MODEL)
             .distinct()
             .toList();
-    return known.size() == 1 ? known.get(0) : ModelAsset.Type.CUSTOM_MODEL;
+    var type = known.size() == 1 ? known.get(0) : ModelAsset.Type.CUSTOM_MODEL;
+    return type == ModelAsset.Type.ONNX && Files.isRegularFile(path.resolve("tokenizer.json"))
+        ? ModelAsset.Type.ONNX_TEXT
+        : type;
   }
 
   /** The type that a file's ending tells, or its start where others have the same ending. */
