@@ -57,6 +57,9 @@ class ModelAdviceTest {
     write("model.ubj", new byte[] {0x0A});
     write("trees/model.lgb", new byte[] {0x0A});
     write("folder/.hidden/model.onnx", ONNX);
+    write("texts/tokenizer.json", new byte[] {'{', '}'});
+    write("texts/onnx/model.onnx", ONNX);
+    write("texts/onnx/model_O4.onnx", ONNX);
 
     assertThat(adviceOn("model: {path: model.onnx}"), empty());
     assertThat(adviceOn("model: model.onnx"), empty());
@@ -64,6 +67,7 @@ class ModelAdviceTest {
     assertThat(adviceOn("model: {path: model.tribuo}"), empty());
     assertThat(adviceOn("model: {path: model.ubj}"), empty());
     assertThat(adviceOn("model: {path: trees}"), empty());
+    assertThat(adviceOn("model: {path: texts}"), empty());
     assertThat(adviceOn("model: {path: missing.onnx}"), empty());
     assertThat(adviceOn("model: azureml:wine:1"), empty());
   }

@@ -284,6 +284,10 @@ class RegistrarTest {
     Files.createDirectories(folder.resolve("onnx"));
     Files.writeString(folder.resolve("onnx/a.onnx"), "x");
     Files.writeString(folder.resolve("onnx/labels.txt"), "x");
+    Files.createDirectories(folder.resolve("texts/onnx"));
+    Files.writeString(folder.resolve("texts/tokenizer.json"), "{}");
+    Files.writeString(folder.resolve("texts/onnx/model.onnx"), "x");
+    Files.writeString(folder.resolve("texts/onnx/model_O4.onnx"), "x");
     Files.createDirectories(folder.resolve("two"));
     Files.writeString(folder.resolve("two/a.onnx"), "x");
     Files.writeString(folder.resolve("two/b.onnx"), "x");
@@ -300,6 +304,8 @@ class RegistrarTest {
 
     assertThat(typeOf("mlflow"), equalTo(ModelAsset.Type.MLFLOW_MODEL));
     assertThat(typeOf("onnx"), equalTo(ModelAsset.Type.ONNX));
+    assertThat(typeOf("texts"), equalTo(ModelAsset.Type.ONNX_TEXT));
+    assertThat(typeOf("texts/onnx/model.onnx"), equalTo(ModelAsset.Type.ONNX));
     assertThat(typeOf("two"), equalTo(ModelAsset.Type.ONNX));
     assertThat(typeOf("mixed"), equalTo(ModelAsset.Type.CUSTOM_MODEL));
     assertThat(typeOf("forest.tribuo"), equalTo(ModelAsset.Type.TRIBUO));

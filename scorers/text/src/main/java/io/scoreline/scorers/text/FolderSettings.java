@@ -13,8 +13,7 @@ import java.util.Set;
  * What the files of a folder say of how its model is used, as sentence-transformers and
  * transformers read them.
  *
- * @param maxTokens after how many tokens a text is cut
- * @param maxTokensFrom the file that says so
+ * @param maxTokens after how many tokens a text is cut; empty: no file says
  * @param most the most tokens that the model has places for; empty: it does not say
  * @param padToken the number of the token that stands where a text has ended
  * @param pooling how the vectors of tokens become one; empty: in a way that is not known here
@@ -22,14 +21,15 @@ import java.util.Set;
  * @param unknown what of it is not known here, in words; mostly nothing
  */
 record FolderSettings(
-    int maxTokens,
-    String maxTokensFrom,
+    Optional<Limit> maxTokens,
     OptionalInt most,
     int padToken,
     Optional<Pooling> pooling,
     boolean normalize,
     List<String> unknown) {
-  private static final int STANDARD_MAX_TOKENS = 512;
+  private static final String CONFIG = "config.json";
+  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+  private static final String SENTENCES = "sentence_bert_config.json";
 
   /** Tokenizers without a limit name one of 1e30. */
   private static final double NO_LIMIT = 1e6;
@@ -42,8 +42,13 @@ record FolderSettings(
     unknown = List.copyOf(unknown);
   }
 
-  /** A limit on tokens, and the file that names it. */
-  private record Limit(int tokens, String from) {}
+  /**
+   * A limit on tokens.
+   *
+   * @param tokens at least 1
+   * @param from the file that names it
+   */
+  record Limit(int tokens, String from) {}
 
   /**
    * Reads a folder.
@@ -52,9 +57,9 @@ record FolderSettings(
    */
   static FolderSettings of(ModelFolder folder, TokenizerFile tokenizer) {
     OptionalInt most = positions(folder);
-    Limit limit = limit(folder, tokenizer);
-    if (most.isPresent() && most.getAsInt() < limit.tokens()) {
-      limit = new Limit(most.getAsInt(), "config.json");
+    Optional<Limit> limit = limit(folder, tokenizer);
+    if (most.isPresent() && limit.map(Limit::tokens).orElse(Integer.MAX_VALUE) > most.getAsInt()) {
+      limit = Optional.of(new Limit(most.getAsInt(), CONFIG));
     }
     List<String> unknown = new ArrayList<>();
     Optional<Pooling> pooling = Optional.of(Pooling.MEAN); // sentence-transformers' own default
@@ -69,39 +74,29 @@ record FolderSettings(
       }
     }
     return new FolderSettings(
-        limit.tokens(),
-        limit.from(),
-        most,
-        padToken(folder, tokenizer),
-        pooling,
-        normalize,
-        unknown);
+        limit, most, padToken(folder, tokenizer), pooling, normalize, unknown);
   }
 
-  private static Limit limit(ModelFolder folder, TokenizerFile tokenizer) {
-    OptionalInt ofSentences = count(folder, "sentence_bert_config.json", "max_seq_length");
+  private static Optional<Limit> limit(ModelFolder folder, TokenizerFile tokenizer) {
+    OptionalInt ofSentences = count(folder, SENTENCES, "max_seq_length");
     if (ofSentences.isPresent()) {
-      return new Limit(ofSentences.getAsInt(), "sentence_bert_config.json");
+      return Optional.of(new Limit(ofSentences.getAsInt(), SENTENCES));
     }
     if (tokenizer.maxTokens().orElse(0) > 0) {
-      return new Limit(tokenizer.maxTokens().getAsInt(), ModelFolder.TOKENIZER);
+      return Optional.of(new Limit(tokenizer.maxTokens().getAsInt(), ModelFolder.TOKENIZER));
     }
-    OptionalInt ofTokenizer = count(folder, "tokenizer_config.json", "model_max_length");
-    if (ofTokenizer.isPresent()) {
-      return new Limit(ofTokenizer.getAsInt(), "tokenizer_config.json");
-    }
-    OptionalInt positions = positions(folder);
-    return positions.isPresent()
-        ? new Limit(positions.getAsInt(), "config.json")
-        : new Limit(STANDARD_MAX_TOKENS, "no file, so as BERT does");
+    OptionalInt ofTokenizer = count(folder, TOKENIZER_CONFIG, "model_max_length");
+    return ofTokenizer.isPresent()
+        ? Optional.of(new Limit(ofTokenizer.getAsInt(), TOKENIZER_CONFIG))
+        : Optional.empty();
   }
 
   private static OptionalInt positions(ModelFolder folder) {
-    OptionalInt positions = count(folder, "config.json", "max_position_embeddings");
+    OptionalInt positions = count(folder, CONFIG, "max_position_embeddings");
     if (positions.isEmpty()) {
       return positions;
     }
-    JsonNode config = folder.json("config.json").orElseThrow();
+    JsonNode config = folder.json(CONFIG).orElseThrow();
     int taken =
         OFFSET_POSITIONS.contains(config.path("model_type").asText())
             ? config.path("pad_token_id").asInt(1) + 1
@@ -122,7 +117,7 @@ record FolderSettings(
     }
     JsonNode named =
         folder
-            .json("tokenizer_config.json")
+            .json(TOKENIZER_CONFIG)
             .map(config -> config.path("pad_token"))
             .orElse(MissingNode.getInstance());
     String name = named.isObject() ? named.path("content").asText() : named.asText();

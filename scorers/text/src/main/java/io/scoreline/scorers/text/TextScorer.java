@@ -1,5 +1,6 @@
 package io.scoreline.scorers.text;
 
+import io.scoreline.scorers.text.FolderSettings.Limit;
 import io.scoreline.transforms.scorer.Engines;
 import io.scoreline.transforms.scorer.Feature;
 import io.scoreline.transforms.scorer.FeatureType;
@@ -12,6 +13,7 @@ import io.scoreline.transforms.scorer.ScoringException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -27,6 +29,9 @@ final class TextScorer implements Scorer {
 
   /** Any text that is not empty does. */
   private static final String TRIAL_TEXT = "a text to find out what the model gives";
+
+  /** What BERT has, and most models after it. */
+  private static final int STANDARD_MAX_TOKENS = 512;
 
   private final Scorer engine;
   private final Tokenizer tokenizer;
@@ -61,7 +66,7 @@ final class TextScorer implements Scorer {
     ModelFolder folder = ModelFolder.at(source.path());
     TokenizerFile tokenizerFile = TokenizerFile.read(folder.tokenizer());
     FolderSettings settings = FolderSettings.of(folder, tokenizerFile);
-    int maxTokens = maxTokens(source, parameters, settings);
+    requirePlaces(source, parameters, settings);
     Path model = folder.model(parameters.onnxFile());
     Scorer engine =
         Engines.open(
@@ -69,7 +74,8 @@ final class TextScorer implements Scorer {
     try {
       TokenInputs inputs = TokenInputs.of(model.toString(), engine.features(), settings.padToken());
       OptionalInt fixed = inputs.fixedLength();
-      int most = Math.min(maxTokens, fixed.orElse(maxTokens));
+      Limit limit = limit(parameters, settings, engine, inputs);
+      int most = limit.tokens();
       Tokenizer tokenizer = Tokenizer.open(folder.tokenizer(), most);
       try {
         LengthLadder lengths =
@@ -81,7 +87,7 @@ final class TextScorer implements Scorer {
             inputs,
             lengths,
             outputs(source, parameters, settings, tried, lengths.places(trialTokens(tokenizer))),
-            findings(engine, parameters, settings, most));
+            findings(engine, parameters, limit));
       } catch (RuntimeException e) {
         tokenizer.close();
         throw e;
@@ -92,16 +98,62 @@ final class TextScorer implements Scorer {
     }
   }
 
-  private static int maxTokens(
+  private static void requirePlaces(
       ModelSource source, TextParameters parameters, FolderSettings settings) {
-    int asked = parameters.maxTokens().orElse(settings.maxTokens());
+    int asked = parameters.maxTokens().orElse(1);
     if (asked > settings.most().orElse(asked)) {
       throw new ModelRefusedException(
           "%s: parameter %s: %d (expected: at most %d, the positions that config.json says the model has)"
               .formatted(
                   source.path(), TextParameters.MAX_TOKENS, asked, settings.most().getAsInt()));
     }
-    return asked;
+  }
+
+  /** After how many tokens texts are cut: as asked, as a file says, or as the model shows. */
+  private static Limit limit(
+      TextParameters parameters, FolderSettings settings, Scorer engine, TokenInputs inputs) {
+    OptionalInt fixed = inputs.fixedLength();
+    Optional<Limit> named =
+        parameters.maxTokens().isPresent()
+            ? Optional.of(new Limit(parameters.maxTokens().getAsInt(), "as asked"))
+            : settings.maxTokens();
+    if (fixed.isPresent()) {
+      return named
+          .filter(limit -> limit.tokens() <= fixed.getAsInt())
+          .orElseGet(() -> new Limit(fixed.getAsInt(), "the model takes no other number"));
+    }
+    return named.orElseGet(() -> found(engine, inputs));
+  }
+
+  /** Of a model of which no file says how long its texts may be, calls tell. */
+  private static Limit found(Scorer engine, TokenInputs inputs) {
+    try (Session session = engine.newSession()) {
+      if (takes(session, inputs, STANDARD_MAX_TOKENS)) {
+        return new Limit(STANDARD_MAX_TOKENS, "the usual number, as no file names one");
+      }
+      int longest = 1;
+      int tooLong = STANDARD_MAX_TOKENS;
+      while (tooLong - longest > 1) {
+        int middle = (longest + tooLong) / 2;
+        if (takes(session, inputs, middle)) {
+          longest = middle;
+        } else {
+          tooLong = middle;
+        }
+      }
+      return new Limit(longest, "the model fails on more");
+    }
+  }
+
+  private static boolean takes(Session session, TokenInputs inputs, int tokens) {
+    RecordBatch batch = inputs.newBatch(tokens, 2);
+    inputs.add(new Tokenizer.Tokens(new long[tokens], new long[tokens]), batch);
+    try {
+      session.score(batch, 0, 1);
+      return true;
+    } catch (ScoringException e) {
+      return false;
+    }
   }
 
   private static int trialTokens(Tokenizer tokenizer) {
@@ -175,13 +227,12 @@ final class TextScorer implements Scorer {
     return settings.pooling().orElseThrow();
   }
 
-  private static List<String> findings(
-      Scorer engine, TextParameters parameters, FolderSettings settings, int most) {
+  private static List<String> findings(Scorer engine, TextParameters parameters, Limit limit) {
     List<String> findings = new ArrayList<>(engine.findings());
     if (parameters.maxTokens().isEmpty()) {
       findings.add(
           "texts are cut after %d tokens (%s); the parameter %s says otherwise"
-              .formatted(most, settings.maxTokensFrom(), TextParameters.MAX_TOKENS));
+              .formatted(limit.tokens(), limit.from(), TextParameters.MAX_TOKENS));
     }
     return findings;
   }
