@@ -31,7 +31,7 @@ public final class BareLoop {
   }
 
   /**
-   * Runs the loop: {@code --kind=csv|png --input= --model= --output=}, and {@code --threads=}
+   * Runs the loop: {@code --kind=csv|png|text --input= --model= --output=}, and {@code --threads=}
    * (default: the cores), {@code --batch=} (records a call), {@code --slice=} (bytes of CSV).
    */
   public static void main(String[] args) throws Exception {
@@ -40,6 +40,10 @@ public final class BareLoop {
     boolean png = arguments.text("kind").equals("png");
     int batchSize = arguments.integer("batch", png ? 10 : 1024);
     Path input = arguments.path("input");
+    if (arguments.text("kind").equals("text")) {
+      runTexts(arguments, input, threads, batchSize);
+      return;
+    }
     if (!arguments.text("model").endsWith(".onnx")) {
       runInJvm(arguments, input, threads, batchSize);
       return;
@@ -49,10 +53,10 @@ public final class BareLoop {
       if (png) {
         List<Path> files = list(input);
         AtomicInteger next = new AtomicInteger();
-        output.write(header(model, 10));
+        output.write(header(model.outputName(), 10));
         run(threads, () -> new PngLoop(files, next, output, model, batchSize));
       } else {
-        output.write(header(model, 1));
+        output.write(header(model.outputName(), 1));
         int sliceBytes = arguments.integer("slice", 64 << 20);
         try (CsvBlocks blocks = new CsvBlocks(input, sliceBytes)) {
           run(threads, () -> new CsvLoop(input, blocks, output, model, batchSize));
@@ -73,14 +77,23 @@ public final class BareLoop {
     }
   }
 
+  private static void runTexts(Arguments arguments, Path input, int threads, int batchSize)
+      throws Exception {
+    try (TextLoop.Model model = new TextLoop.Model(arguments.path("model"));
+        OrderedOutput output = new OrderedOutput(arguments.path("output"));
+        CsvBlocks blocks = new CsvBlocks(input, arguments.integer("slice", 64 << 20))) {
+      output.write(header("embedding", model.width()));
+      run(threads, () -> new TextLoop(input, blocks, output, model, batchSize));
+    }
+  }
+
   private static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     }
   }
 
-  private static String header(BareModel model, int width) {
-    String name = model.outputName();
+  private static String header(String name, int width) {
     return "file,row,"
         + (width == 1
             ? name

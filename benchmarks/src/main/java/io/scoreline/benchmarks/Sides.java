@@ -224,7 +224,10 @@ final class Sides {
     onnx.put("name", "model").put("version", "1").put("type", Workload.modelType(model));
     onnx.put("path", model.toString()).put("sha256", "unknown");
     spec.putObject("compute").put("name", "direct").put("type", "direct");
-    spec.putObject("settings").put("max_concurrency_per_instance", workers);
+    ObjectNode settings = spec.putObject("settings");
+    settings.put("max_concurrency_per_instance", workers);
+    // On a machine with other work a unit of texts may take longer than the usual 30 s.
+    settings.putObject("retry_settings").put("timeout", 600);
     spec.putObject("scoreline").putObject("input").put("slice_bytes", sliceBytes);
     return spec;
   }
