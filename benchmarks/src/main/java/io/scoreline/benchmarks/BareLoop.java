@@ -79,7 +79,8 @@ public final class BareLoop {
 
   private static void runTexts(Arguments arguments, Path input, int threads, int batchSize)
       throws Exception {
-    try (TextLoop.Model model = new TextLoop.Model(arguments.path("model"));
+    try (TextLoop.Model model =
+            new TextLoop.Model(arguments.path("model"), arguments.path("output").getParent());
         OrderedOutput output = new OrderedOutput(arguments.path("output"));
         CsvBlocks blocks = new CsvBlocks(input, arguments.integer("slice", 64 << 20))) {
       output.write(header("embedding", model.width()));

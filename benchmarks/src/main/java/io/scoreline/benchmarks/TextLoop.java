@@ -62,9 +62,14 @@ final class TextLoop implements BareLoop.Task {
     private final List<String> inputs;
     private final int width;
 
-    /** Opens a folder with {@code model.onnx} and {@code tokenizer.json}. */
-    Model(Path folder) throws IOException, OrtException {
+    /**
+     * Opens a folder with {@code model.onnx} and {@code tokenizer.json}.
+     *
+     * @param cache where the tokenizer's library is unpacked, once
+     */
+    Model(Path folder, Path cache) throws IOException, OrtException {
       System.setProperty("ai.djl.offline", "true");
+      System.setProperty("ENGINE_CACHE_DIR", cache.toString());
       tokenizer =
           HuggingFaceTokenizer.newInstance(
               folder.resolve("tokenizer.json"),

@@ -23,6 +23,9 @@ final class NativeTokenizers {
   private static final String OFFLINE = "ai.djl.offline";
   private static final String LIBRARIES = "ENGINE_CACHE_DIR";
 
+  /** Where JNA is on the class path for others, DJL looks for graphics cards with it. */
+  private static final String JNA_LIBRARIES = "jna.tmpdir";
+
   private NativeTokenizers() {}
 
   /**
@@ -36,11 +39,12 @@ final class NativeTokenizers {
     Path libraries =
         isTemporary ? Files.createTempDirectory("scoreline-tokenizers") : cache.orElseThrow();
     Map<String, String> before = new HashMap<>();
-    for (String name : List.of(OFFLINE, LIBRARIES)) {
+    for (String name : List.of(OFFLINE, LIBRARIES, JNA_LIBRARIES)) {
       before.put(name, System.getProperty(name));
     }
     System.setProperty(OFFLINE, "true");
     System.setProperty(LIBRARIES, libraries.toString());
+    System.setProperty(JNA_LIBRARIES, libraries.toString());
     try {
       return call.call();
     } catch (IOException | RuntimeException e) {
