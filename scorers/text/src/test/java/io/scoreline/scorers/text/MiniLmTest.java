@@ -1,5 +1,6 @@
 package io.scoreline.scorers.text;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -122,10 +123,41 @@ class MiniLmTest {
     }
   }
 
+  /** Scores a text with the folder that is its argument. */
+  static final class Once {
+    private Once() {}
+
+    public static void main(String[] args) throws Exception {
+      try (OpenText once = OpenText.of(Path.of(args[0]), Map.of())) {
+        System.out.println(once.vectors(0, TEXTS).length);
+      }
+    }
+  }
+
   @Test
-  void leavesNothingBehindInTheHomeOfTheUser() {
+  void leavesNothingBehindInTheHomeOfTheUserOrInTheTemporaryFolder() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.home=" + home,
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Once.class.getName(),
+                files.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).strip(), equalTo("8"));
+    assertThat(process.waitFor(), is(0));
+    assertThat(home.toFile().list(), is(new String[0]));
+    // The folder of ONNX Runtime, which has no cache here, is not ours.
     assertThat(
-        Files.exists(Path.of(System.getProperty("user.home"), ".djl.ai", "tokenizers")), is(false));
+        temporary.toFile().list((parent, name) -> !name.startsWith("onnxruntime")),
+        is(new String[0]));
   }
 
   @Test
