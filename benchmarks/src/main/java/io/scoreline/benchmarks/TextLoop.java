@@ -165,7 +165,7 @@ final class TextLoop implements BareLoop.Task {
       int length = places[order.get(start)];
       int end = start;
       while (end < order.size()
-          && end - start < Math.max(2, TOKENS_PER_CALL / length)
+          && (end == start || end - start < TOKENS_PER_CALL / length)
           && places[order.get(end)] == length) {
         end++;
       }

@@ -11,9 +11,7 @@ import io.scoreline.transforms.scorer.ScoringStoppedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -30,7 +28,6 @@ final class TextSession implements Scorer.Session {
   private final TokenInputs inputs;
   private final LengthLadder lengths;
   private final List<TextOutput> outputs;
-  private final Map<Integer, RecordBatch> batches = new HashMap<>(); // by tokens with padding
   private volatile boolean stopped;
 
   TextSession(
@@ -57,13 +54,16 @@ final class TextSession implements Scorer.Session {
     int start = 0;
     while (start < records) {
       int length = lengths.places(counts[byLength[start]]);
-      RecordBatch filled =
-          batches.computeIfAbsent(length, key -> inputs.newBatch(key, recordsPerCall(key)));
-      filled.clear();
-      int end = start;
-      while (end < records && !filled.isFull() && lengths.places(counts[byLength[end]]) == length) {
-        inputs.add(tokens[byLength[end]], filled);
+      int end = start + 1;
+      while (end < records
+          && end - start < TOKENS_PER_CALL / length
+          && lengths.places(counts[byLength[end]]) == length) {
         end++;
+      }
+      // As many places as texts: the engine would pad more, by up to a fifth. But never one alone.
+      RecordBatch filled = inputs.newBatch(length, Math.max(2, end - start));
+      for (int i = start; i < end; i++) {
+        inputs.add(tokens[byLength[i]], filled);
       }
       call(filled, new TextOutput.Call(byLength, start, end - start, length, counts));
       start = end;
@@ -71,11 +71,6 @@ final class TextSession implements Scorer.Session {
     List<Prediction> predictions = new ArrayList<>();
     outputs.forEach(output -> predictions.add(output.prediction()));
     return new Predictions(records, predictions);
-  }
-
-  /** Never one alone: the engine knows why. */
-  private static int recordsPerCall(int length) {
-    return Math.max(2, TOKENS_PER_CALL / length);
   }
 
   private Tokenizer.Tokens[] tokens(RecordBatch batch, int from, int to) throws ScoringException {
