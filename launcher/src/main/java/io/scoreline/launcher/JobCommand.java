@@ -26,8 +26,9 @@ final class JobCommand {
    * What runs often at start-up alone is not worth the optimising compiler's time, which a long job
    * has a better use for: see docs/decisions, what made scoring fast.
    */
-  private static final List<String> LATE_OPTIMISATION =
+  static final List<String> FOR_LONG_JOBS =
       List.of(
+          "-XX:+UseParallelGC",
           "-XX:Tier4InvocationThreshold=100000",
           "-XX:Tier4MinInvocationThreshold=20000",
           "-XX:Tier4CompileThreshold=300000");
@@ -101,12 +102,13 @@ final class JobCommand {
   }
 
   /** Where jobs of these jars have archived their classes, or will. */
-  private static Path archive(ScorelineHome home, List<Path> jars) {
+  static Path archive(Path cache, List<Path> jars) {
     String jdk = System.getProperty("java.home") + Runtime.version();
-    return home.cache().resolve("job-" + ClassPathKey.of(jdk, jars) + ".jsa");
+    return cache.resolve("job-" + ClassPathKey.of(jdk, jars) + ".jsa");
   }
 
-  private static List<String> sharing(Path archive) {
+  /** The options of a process that shares the classes of an archive. */
+  static List<String> sharing(Path archive) {
     return List.of(
         "-Xshare:auto", "-Xlog:disable", "-Xlog:all=off", "-XX:SharedArchiveFile=" + archive);
   }
@@ -116,7 +118,7 @@ final class JobCommand {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.addAll(QUICK_START);
-    Path archive = archive(home, jars);
+    Path archive = archive(home.cache(), jars);
     if (Files.exists(archive)) {
       command.addAll(sharing(archive));
     }
@@ -149,8 +151,7 @@ final class JobCommand {
     if (inputBytes < SHORT_JOB_BYTES) {
       command.addAll(QUICK_START);
     } else {
-      command.add("-XX:+UseParallelGC");
-      command.addAll(LATE_OPTIMISATION);
+      command.addAll(FOR_LONG_JOBS);
     }
     command.addAll(archiveOptions(jars, isLocal));
     command.add("-XX:-CreateCoredumpOnCrash");
@@ -186,7 +187,7 @@ final class JobCommand {
    *     process that has run code of signed jars, as those of a storage are
    */
   private List<String> archiveOptions(List<Path> jars, boolean mayMake) {
-    Path archive = archive(home, jars);
+    Path archive = archive(home.cache(), jars);
     try {
       Files.createDirectories(archive.getParent());
     } catch (IOException e) {

@@ -143,15 +143,20 @@ public record SpecRun(
   private List<String> scoring(List<Path> jars) {
     List<String> command = new ArrayList<>();
     command.add(JobCommand.java());
+    command.addAll(JobCommand.FOR_LONG_JOBS);
     command.addAll(
         List.of(
-            "-XX:+UseParallelGC",
             "-XX:-CreateCoredumpOnCrash",
             "-Djava.awt.headless=true",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.log.com.azure=off"));
     if (WritableFolder.problem(cache).isEmpty()) {
       command.add("-Dscoreline.cache=" + cache);
+    }
+    // One that a job of an endpoint has made; where none was run, there is none.
+    Path archive = JobCommand.archive(cache, jars);
+    if (Files.exists(archive)) {
+      command.addAll(JobCommand.sharing(archive));
     }
     temporaryFolder().ifPresent(folder -> command.add("-Djava.io.tmpdir=" + folder));
     command.addAll(List.of("-cp", JobCommand.joined(jars), JobCommand.MAIN));
