@@ -1,7 +1,6 @@
 package io.scoreline.transforms.plan;
 
 import io.scoreline.transforms.records.InputSettings;
-import io.scoreline.transforms.records.RecordFormat;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
@@ -182,13 +181,6 @@ public final class DatasetLister {
   }
 
   private boolean isLarge(InputFile file) {
-    return file.sizeBytes() > input.sliceBytes()
-        && input.formatOf(file.name()).filter(this::isCut).isPresent();
-  }
-
-  private boolean isCut(RecordFormat format) {
-    boolean wholeText =
-        format == RecordFormat.TEXT && input.textRecord() == InputSettings.TextRecord.FILE;
-    return format.isSplittable() && !wholeText;
+    return file.sizeBytes() > input.sliceBytes() && input.isSplittable(file.name());
   }
 }

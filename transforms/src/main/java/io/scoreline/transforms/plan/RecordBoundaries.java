@@ -120,6 +120,17 @@ public final class RecordBoundaries {
     }
   }
 
+  /** Finds the place behind a number of records of a stream that starts with one. */
+  RecordEnds.End after(InputStream text, long records) throws IOException {
+    Run run = new Run(text, "", 0, Long.MAX_VALUE, 0, SMALL_BUFFER_BYTES);
+    run.expectedEnd = 0;
+    run.until = records;
+    run.startsAtRecord = true;
+    run.scan();
+    return new RecordEnds.End(
+        run.outside.records >= records ? run.outside.lineStart : run.position, run.lines);
+  }
+
   /**
    * A block starts behind neither a quote nor a carriage return: their meaning needs the next byte.
    */

@@ -1,6 +1,7 @@
 package io.scoreline.transforms.plan;
 
 import java.io.IOException;
+import java.io.InputStream;
 
 /** Finds where a given number of records of a CSV file ends, as the slices do. */
 public final class RecordEnds {
@@ -31,5 +32,15 @@ public final class RecordEnds {
    */
   public End after(String path, long from, long to, long records) throws IOException {
     return boundaries.after(path, from, to, records);
+  }
+
+  /**
+   * Searches a stream that starts with a record, to its end at most.
+   *
+   * @param records how many records to pass, at least 1
+   * @return the place, counted from where the stream starts
+   */
+  public End after(InputStream text, long records) throws IOException {
+    return boundaries.after(text, records);
   }
 }

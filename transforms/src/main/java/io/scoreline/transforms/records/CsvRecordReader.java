@@ -25,6 +25,12 @@ final class CsvRecordReader implements RecordReader {
   /** The longest field, in characters; a longer one costs its record. */
   static final int MAX_FIELD_CHARACTERS = 1 << 20;
 
+  /**
+   * How often a compressed file is read from its start again, at most, which takes as long as it
+   * is.
+   */
+  static final int MAX_RETURNS = 100;
+
   private static final int READ_BYTES = 1 << 18;
 
   private static final Pattern OWN_LINE = Pattern.compile(" \\(record starting at line \\d+\\)$");
@@ -50,6 +56,7 @@ final class CsvRecordReader implements RecordReader {
   private long base;
   private long baseLine;
   private long recordsSinceBase;
+  private int returns;
   private long nextOrdinal;
   private long line;
   private Rejection rejection = new Rejection("", "");
@@ -227,11 +234,30 @@ final class CsvRecordReader implements RecordReader {
     text.dropBegun();
     nextOrdinal++;
     reader.close();
+    if (GzipStream.isNamed(slice.file().name())) {
+      goOnInCompressed();
+      return Outcome.REJECTED;
+    }
     RecordEnds.End end =
         RecordEnds.ofCsv(separator)
             .after(slice.file().path(), base, endOfSlice(), recordsSinceBase + 1);
     open(end.offset(), baseLine + end.lines());
     return Outcome.REJECTED;
+  }
+
+  /** As in a plain file, but each time from the start. */
+  private void goOnInCompressed() throws IOException {
+    returns++;
+    if (returns > MAX_RETURNS) {
+      throw new UnreadableFileException(
+          "more than %d malformed records in a compressed file (expected: fewer, or the file decompressed)"
+              .formatted(MAX_RETURNS));
+    }
+    RecordEnds.End end;
+    try (InputStream text = SliceStream.open(slice, base)) {
+      end = RecordEnds.ofCsv(separator).after(text, recordsSinceBase + 1);
+    }
+    open(base + end.offset(), baseLine + end.lines());
   }
 
   private long endOfSlice() {

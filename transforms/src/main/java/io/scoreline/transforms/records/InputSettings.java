@@ -172,6 +172,16 @@ public record InputSettings(
     return format != null ? java.util.Optional.of(format) : RecordFormat.ofName(fileName);
   }
 
+  /** Whether a file can be cut into slices where it is large: a compressed one cannot. */
+  public boolean isSplittable(String fileName) {
+    java.util.Optional<RecordFormat> its = formatOf(fileName);
+    boolean wholeText =
+        its.filter(one -> one == RecordFormat.TEXT).isPresent() && textRecord == TextRecord.FILE;
+    boolean compressed =
+        its.filter(RecordFormat::isText).isPresent() && GzipStream.isNamed(fileName);
+    return its.filter(RecordFormat::isSplittable).isPresent() && !wholeText && !compressed;
+  }
+
   /** The character between two fields of a CSV or TSV file. */
   public char separatorOf(RecordFormat tableFormat) {
     if (separator != 0) {

@@ -38,11 +38,17 @@ public enum RecordFormat {
     };
   }
 
-  /** The format that a file's name tells, in any case of letters. */
+  /** Whether its files are text, which may be compressed. */
+  public boolean isText() {
+    return this == CSV || this == TSV || this == JSON_LINES || this == TEXT;
+  }
+
+  /** The format that a file's name tells, in any case of letters, also of a compressed text. */
   public static Optional<RecordFormat> ofName(String fileName) {
-    String lower = fileName.toLowerCase(Locale.ROOT);
+    boolean compressed = GzipStream.isNamed(fileName);
+    String lower = GzipStream.plainName(fileName).toLowerCase(Locale.ROOT);
     for (RecordFormat format : values()) {
-      if (format.endings().stream().anyMatch(lower::endsWith)) {
+      if (format.endings().stream().anyMatch(lower::endsWith) && (!compressed || format.isText())) {
         return Optional.of(format);
       }
     }

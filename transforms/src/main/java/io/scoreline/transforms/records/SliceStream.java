@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The bytes of a slice; a UTF-8 byte-order mark at the file's start is left out. A file that ends
- * before its slice does is an {@link java.io.EOFException}, as records would be missing.
+ * The bytes of a slice, of a compressed file those of its text; a UTF-8 byte-order mark at the
+ * file's start is left out. A file that ends before its slice does is an {@link
+ * java.io.EOFException}, as records would be missing.
  */
 final class SliceStream extends FilterInputStream {
   private static final byte[] LFS_POINTER =
@@ -35,8 +36,14 @@ final class SliceStream extends FilterInputStream {
     return open(slice, slice.offset());
   }
 
-  /** Opens what a slice holds from a byte of its file on. */
+  /**
+   * Opens what a slice holds from a byte of its file on; of a compressed file, whose slice is the
+   * whole of it, from a byte of its text on, of which a byte-order mark is no part.
+   */
   static InputStream open(FileSlice slice, long offset) throws IOException {
+    if (GzipStream.isNamed(slice.file().name())) {
+      return openCompressed(slice, offset);
+    }
     InputStream file = InputStorage.openAt(slice.file().path(), offset, endOf(slice));
     SliceStream stream = new SliceStream(file, slice, offset);
     if (offset > 0) {
@@ -50,7 +57,20 @@ final class SliceStream extends FilterInputStream {
     }
   }
 
-  private static InputStream withoutByteOrderMark(SliceStream stream) throws IOException {
+  private static InputStream openCompressed(FileSlice slice, long offset) throws IOException {
+    InputStream file = InputStorage.openAt(slice.file().path(), 0, endOf(slice));
+    InputStream text = GzipStream.of(new SliceStream(file, slice, 0));
+    try {
+      InputStream stream = withoutByteOrderMark(text);
+      stream.skipNBytes(offset);
+      return stream;
+    } catch (IOException | RuntimeException | Error e) {
+      text.close();
+      throw e;
+    }
+  }
+
+  private static InputStream withoutByteOrderMark(InputStream stream) throws IOException {
     PushbackInputStream pushback = new PushbackInputStream(stream, LFS_POINTER.length);
     byte[] start = pushback.readNBytes(LFS_POINTER.length);
     if (start.length >= 3

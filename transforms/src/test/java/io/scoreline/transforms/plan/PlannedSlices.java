@@ -35,7 +35,7 @@ public final class PlannedSlices {
   /** Cuts a file; its blocks are scanned last one first, as nothing may depend on their order. */
   public static List<FileSlice> of(Path path, InputSettings settings) throws IOException {
     InputFile file = listed(path);
-    if (file.sizeBytes() <= settings.sliceBytes()) {
+    if (file.sizeBytes() <= settings.sliceBytes() || !settings.isSplittable(file.name())) {
       return List.of(FileSlice.whole(file));
     }
     List<FileBlock> blocks =

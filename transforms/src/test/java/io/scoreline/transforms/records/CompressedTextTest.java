@@ -1,0 +1,201 @@
+package io.scoreline.transforms.records;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.plan.PlannedSlices;
+import io.scoreline.transforms.scorer.RecordBatch;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files of text that are compressed with gzip give what they give decompressed, or say why not. */
+class CompressedTextTest {
+  private static final String CSV = "x,y\n1,a\n\"2\n2\",b\n3,c,d\n4,\"e\n";
+
+  @TempDir Path folder;
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Arrays.stream(parts).forEach(bytes::writeBytes);
+    return bytes.toByteArray();
+  }
+
+  private List<String> read(String name, byte[] bytes) throws IOException {
+    Path file = Files.write(folder.resolve(name), bytes);
+    InputBinding binding =
+        name.contains(".txt") ? SlicedReading.plainText() : SlicedReading.texts("x", "y");
+    return SlicedReading.of(file, InputSettings.defaults().withSliceBytes(8), binding);
+  }
+
+  private List<String> read(String name, String text) throws IOException {
+    return read(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void giveTheSameRecordsAsDecompressed() throws IOException {
+    for (String end : List.of("\n", "\r\n")) {
+      String csv = CSV.replace("\n", end);
+      assertThat(read("f.csv.gz", gzip(csv)), equalTo(read("f.csv", csv)));
+      assertThat(read("f.csv.gz", gzip("\uFEFF" + csv)), equalTo(read("f.csv", "\uFEFF" + csv)));
+    }
+    String tsv = CSV.replace(",", "\t");
+    assertThat(read("f.TSV.GZ", gzip(tsv)), equalTo(read("f.tsv", tsv)));
+    String json = "{\"x\":1,\"y\":2}\n\n{}\n{\"x\":3,\"y\":4}";
+    assertThat(read("f.jsonl.gz", gzip(json)), equalTo(read("f.jsonl", json)));
+    assertThat(read("f.txt.gz", gzip("a\n\nb")), equalTo(read("f.txt", "a\n\nb")));
+  }
+
+  @Test
+  void goOnBehindMalformedRecordsWhereverTheyStand() throws IOException {
+    Random random = new Random(7);
+    for (int round = 0; round < 200; round++) {
+      StringBuilder csv = new StringBuilder(random.nextBoolean() ? "\uFEFFx,y\n" : "x,y\n");
+      for (int row = 0; row < 12; row++) {
+        csv.append(
+            List.of("1,2\n", "\"a\"b,c\n", "\"d\ne\",f\r\n", "\n", "g\n", "\"h\n\"i,\"j\nk\"\n")
+                .get(random.nextInt(6)));
+      }
+      assertThat(
+          csv.toString(),
+          read("f.csv.gz", gzip(csv.toString())),
+          equalTo(read("f.csv", csv.toString())));
+    }
+  }
+
+  @Test
+  void mayHaveSeveralMembers() throws IOException {
+    List<String> expected = read("f.csv", "x,y\n1,a\n2,b\n3,c\n");
+
+    assertThat(
+        read("f.csv.gz", joined(gzip("x,y\n1,a\n2"), gzip(""), gzip(",b\n"), gzip("3,c\n"))),
+        equalTo(expected));
+  }
+
+  /** The records before a damage, and what the reader says then. */
+  private List<String> damaged(byte[] bytes) throws IOException {
+    Path file = Files.write(folder.resolve("f.csv.gz"), bytes);
+    InputBinding binding = SlicedReading.texts("x");
+    List<String> read = new ArrayList<>();
+    RecordBatch batch = new RecordBatch(binding.features(), 1);
+    RecordText text = new RecordText(0, 0);
+    try (RecordReaders readers = new RecordReaders(InputSettings.defaults(), binding);
+        RecordReader reader = readers.open(FileSlice.whole(PlannedSlices.listed(file)))) {
+      while (reader.read(batch, text) == RecordReader.Outcome.READ) {
+        read.add(batch.texts(0)[0]);
+        batch.clear();
+        text.clear();
+      }
+    } catch (UnreadableFileException e) {
+      read.add(e.getMessage());
+    }
+    return read;
+  }
+
+  @Test
+  void areReadUpToTheirDamage() throws IOException {
+    StringBuilder csv = new StringBuilder("x\n");
+    new Random(1).ints(200_000).forEach(number -> csv.append(number).append('\n'));
+    byte[] whole = gzip(csv.toString());
+
+    byte[] wrong = whole.clone();
+    wrong[whole.length - 6]++;
+    for (byte[] bytes :
+        List.of(
+            Arrays.copyOf(whole, whole.length / 2),
+            Arrays.copyOf(whole, whole.length - 4),
+            wrong,
+            joined(whole, "garbage".getBytes(StandardCharsets.UTF_8)))) {
+      List<String> read = damaged(bytes);
+
+      assertThat(read.get(read.size() - 1), containsString("the gzip data cannot be read on: "));
+      assertThat(read.size() > 50_000, is(true));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x,y\n1,2\n", "version https://git-lfs.github.com/spec/v1\n"})
+  void areRefusedWhereTheyAreNotCompressed(String content) throws IOException {
+    assertThat(
+        read("f.csv.gz", content), contains(containsString("(expected: what gzip writes, whole)")));
+  }
+
+  @Test
+  void areNotReadAThousandTimesForTheirMalformedRecords() throws IOException {
+    String bad = "\"a\"b\n";
+    assertThat(
+        read("f.csv.gz", gzip("x,y\n" + bad.repeat(CsvRecordReader.MAX_RETURNS))),
+        hasSize(CsvRecordReader.MAX_RETURNS));
+    List<String> read =
+        read("f.csv.gz", gzip("x,y\n" + bad.repeat(CsvRecordReader.MAX_RETURNS + 1)));
+    assertThat(
+        read.get(CsvRecordReader.MAX_RETURNS),
+        equalTo(
+            "more than 100 malformed records in a compressed file (expected: fewer, or the file decompressed)"));
+  }
+
+  @Test
+  void passOnWhatTheStorageThrows() throws IOException {
+    byte[] bytes = gzip("a".repeat(100_000));
+    IOException failure = new IOException("connection reset");
+    InputStream failing =
+        new FilterInputStream(new java.io.ByteArrayInputStream(bytes)) {
+          private int reads;
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            reads++;
+            if (reads > 2) {
+              throw failure;
+            }
+            return super.read(target, offset, Math.min(20, length));
+          }
+        };
+
+    IOException thrown =
+        assertThrows(IOException.class, () -> GzipStream.of(failing).readAllBytes());
+
+    assertThat(thrown, equalTo(failure));
+  }
+
+  @Test
+  void areNotCutAndOnlyTextsAreCompressed() {
+    InputSettings settings = InputSettings.defaults();
+
+    assertThat(settings.isSplittable("a.csv"), is(true));
+    assertThat(settings.isSplittable("a.csv.gz"), is(false));
+    assertThat(settings.withFormat(RecordFormat.PARQUET).isSplittable("a.gz"), is(true));
+    assertThat(settings.withFormat(RecordFormat.CSV).isSplittable("a.gz"), is(false));
+    assertThat(RecordFormat.ofName("a.parquet.gz").isPresent(), is(false));
+    assertThat(RecordFormat.ofName("a.png.gz").isPresent(), is(false));
+    assertThat(RecordFormat.ofName("a.gz").isPresent(), is(false));
+  }
+}
