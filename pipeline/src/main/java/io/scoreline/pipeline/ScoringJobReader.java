@@ -145,6 +145,7 @@ final class ScoringJobReader {
         isScript ? input.withFormat(RecordFormat.FILE) : input,
         ScoringJob.output(deployment),
         isScript ? deployment.settings().miniBatchSize() : scoreline.batchSize().orElse(0),
+        isScript ? 0 : scoreline.maxBatchBytes().orElse(0L),
         Math.max(1, retry.maxRetries()),
         Duration.ofSeconds(retry.timeoutSeconds()),
         scoreline.deadLetters().recordCharacters());

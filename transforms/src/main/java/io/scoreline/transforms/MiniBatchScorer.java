@@ -71,7 +71,10 @@ final class MiniBatchScorer implements AutoCloseable {
     this.flight = flight;
     this.readers = new RecordReaders(settings.input(), binding);
     int capacity = capacity(settings, binding, scorer);
-    this.batch = new RecordBatch(binding.features(), capacity);
+    this.batch =
+        settings.maxBatchBytes() > 0
+            ? new RecordBatch(binding.features(), capacity, settings.maxBatchBytes())
+            : new RecordBatch(binding.features(), capacity);
     this.keptColumns = binding.keptColumns().size();
     this.text = new RecordText(keptColumns, settings.deadLetterCharacters());
     // Most tables have no bad record: their texts are kept from the first one on. A file that the
@@ -87,15 +90,18 @@ final class MiniBatchScorer implements AutoCloseable {
     if (scorer.fixedBatchSize().isPresent()) {
       return scorer.fixedBatchSize().getAsInt();
     }
-    if (settings.batchSize() > 0) {
+    boolean isOpen = settings.batchSize() == 0;
+    if (!isOpen && settings.maxBatchBytes() == 0) {
       return settings.batchSize();
     }
-    long recordBytes = 1;
+    long recordBytes = 0;
     for (var feature : binding.features()) {
       recordBytes += (long) feature.width() * Math.max(8, feature.type().bytes());
     }
-    long fitting = Math.max(1, Math.min(MAX_BATCH_RECORDS, BATCH_BYTES / recordBytes));
-    return (int) Long.highestOneBit(fitting);
+    long bytes = settings.maxBatchBytes() > 0 ? settings.maxBatchBytes() : BATCH_BYTES;
+    long records = isOpen ? MAX_BATCH_RECORDS : settings.batchSize();
+    long fitting = Math.max(1, Math.min(records, bytes / Math.max(1, recordBytes)));
+    return (int) (isOpen ? Long.highestOneBit(fitting) : fitting);
   }
 
   /** A record is dead, and its text was not kept; the mini-batch is to be scored again. */

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param input how input files are read
  * @param output how predictions are written
  * @param batchSize the most records per model call; 0 for a number that suits the model
+ * @param maxBatchBytes the most that the input values of one call's records take, in bytes, but for
+ *     a single record; 0 for no limit but a suitable one where the number is left open
  * @param maxAttempts how often a mini-batch is tried in all, at least 1
  * @param timeout how long one attempt at one mini-batch, or slice of it, may take
  * @param deadLetterCharacters how much of a record a dead letter may show, in characters
@@ -24,6 +26,7 @@ public record ScoringSettings(
     InputSettings input,
     OutputSettings output,
     int batchSize,
+    long maxBatchBytes,
     int maxAttempts,
     Duration timeout,
     int deadLetterCharacters)
@@ -38,6 +41,10 @@ public record ScoringSettings(
     requireNonNull(output, "output is null");
     if (batchSize < 0) {
       throw new IllegalArgumentException("batchSize: %d (expected: >= 0)".formatted(batchSize));
+    }
+    if (maxBatchBytes < 0) {
+      throw new IllegalArgumentException(
+          "maxBatchBytes: %d (expected: >= 0)".formatted(maxBatchBytes));
     }
     if (maxAttempts < 1) {
       throw new IllegalArgumentException("maxAttempts: %d (expected: >= 1)".formatted(maxAttempts));
@@ -58,6 +65,7 @@ public record ScoringSettings(
         InputSettings.defaults(),
         OutputSettings.defaults(),
         0,
+        0,
         DEFAULT_MAX_ATTEMPTS,
         DEFAULT_TIMEOUT,
         DEFAULT_DEAD_LETTER_CHARACTERS);
@@ -65,21 +73,47 @@ public record ScoringSettings(
 
   public ScoringSettings withInput(InputSettings changed) {
     return new ScoringSettings(
-        model, changed, output, batchSize, maxAttempts, timeout, deadLetterCharacters);
+        model,
+        changed,
+        output,
+        batchSize,
+        maxBatchBytes,
+        maxAttempts,
+        timeout,
+        deadLetterCharacters);
   }
 
   public ScoringSettings withOutput(OutputSettings changed) {
     return new ScoringSettings(
-        model, input, changed, batchSize, maxAttempts, timeout, deadLetterCharacters);
+        model,
+        input,
+        changed,
+        batchSize,
+        maxBatchBytes,
+        maxAttempts,
+        timeout,
+        deadLetterCharacters);
   }
 
   public ScoringSettings withBatchSize(int records) {
     return new ScoringSettings(
-        model, input, output, records, maxAttempts, timeout, deadLetterCharacters);
+        model, input, output, records, maxBatchBytes, maxAttempts, timeout, deadLetterCharacters);
+  }
+
+  public ScoringSettings withMaxBatchBytes(long bytes) {
+    return new ScoringSettings(
+        model, input, output, batchSize, bytes, maxAttempts, timeout, deadLetterCharacters);
   }
 
   public ScoringSettings withRetry(int attempts, Duration attemptTimeout) {
     return new ScoringSettings(
-        model, input, output, batchSize, attempts, attemptTimeout, deadLetterCharacters);
+        model,
+        input,
+        output,
+        batchSize,
+        maxBatchBytes,
+        attempts,
+        attemptTimeout,
+        deadLetterCharacters);
   }
 }

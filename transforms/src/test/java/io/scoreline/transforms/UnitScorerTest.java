@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -55,16 +56,52 @@ class UnitScorerTest {
 
   private PartAccount score(HandModel.Call call, int attempts, Duration timeout)
       throws IOException {
-    ScoringSettings settings =
+    return score(
+        call,
         ScoringSettings.of(ModelSource.of("by hand", ""))
             .withBatchSize(32)
-            .withRetry(attempts, timeout);
+            .withRetry(attempts, timeout));
+  }
+
+  private PartAccount score(HandModel.Call call, ScoringSettings settings) throws IOException {
     HandModel model = new HandModel(call);
     InputBinding binding = new InputBinding(model.features(), List.of(List.of("a")), List.of());
     List<FileSlice> slices = files.stream().map(FileSlice::whole).toList();
     try (UnitScorer scorer = new UnitScorer(settings, binding, model, staging())) {
       return scorer.score(new WorkUnit(0, List.of(new MiniBatch(0, slices))));
     }
+  }
+
+  /** How many records each call has of ten records of 8 bytes. */
+  private List<Integer> calls(int batchSize, long maxBatchBytes) throws IOException {
+    file("a\n" + "1\n".repeat(10));
+    List<Integer> calls = new ArrayList<>();
+    ScoringSettings settings =
+        ScoringSettings.of(ModelSource.of("by hand", ""))
+            .withBatchSize(batchSize)
+            .withMaxBatchBytes(maxBatchBytes);
+    score((numbers, session) -> calls.add(numbers.length), settings);
+    return calls;
+  }
+
+  @Test
+  void callsTheModelWithTheRecordsThatTheSettingsName() throws IOException {
+    assertThat(calls(4, 0), equalTo(List.of(4, 4, 2)));
+  }
+
+  @Test
+  void limitsANumberOfRecordsByTheirBytes() throws IOException {
+    assertThat(calls(4, 25), equalTo(List.of(3, 3, 3, 1)));
+  }
+
+  @Test
+  void choosesANumberOfRecordsThatFitsTheBytes() throws IOException {
+    assertThat(calls(0, 40), equalTo(List.of(4, 4, 2)));
+  }
+
+  @Test
+  void callsARecordAloneThatHasMoreBytes() throws IOException {
+    assertThat(calls(0, 3), equalTo(Collections.nCopies(10, 1)));
   }
 
   private JobStaging staging() {

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param scorer a class of the code folder's jars; empty: the model's engine, or a script
  * @param batchSize records, from 1; empty: the engine chooses
+ * @param maxBatchBytes bytes, from 1; empty: 4 MiB where {@code batchSize} is empty, else any
  * @param stallLimitSeconds from 1; empty: three times the time-out and 30 seconds more
  * @param parameters settings of single engines
  */
@@ -27,6 +28,13 @@ public record ScorelineSettings(
             minimum = 1,
             unit = "whole records")
         Optional<Integer> batchSize,
+    @Setting(
+            value =
+                "The most that the input values of one call's records take, beside batch_size; a record"
+                    + " that takes more is called alone. Without it, 4 MiB where batch_size is left out.",
+            minimum = 1,
+            unit = "whole bytes")
+        Optional<Long> maxBatchBytes,
     @Setting("How input files are read.") InputSettings input,
     @Setting("How an image becomes a tensor.") ImageSettings image,
     @Setting("How columns and the model's own names meet.") ModelSettings model,
@@ -51,6 +59,11 @@ public record ScorelineSettings(
       throw new IllegalArgumentException(
           "batch_size: %d (expected: >= 1)".formatted(batchSize.get()));
     }
+    requireNonNull(maxBatchBytes, "maxBatchBytes is null");
+    if (maxBatchBytes.isPresent() && maxBatchBytes.get() < 1) {
+      throw new IllegalArgumentException(
+          "max_batch_bytes: %d (expected: >= 1)".formatted(maxBatchBytes.get()));
+    }
     requireNonNull(input, "input is null");
     requireNonNull(image, "image is null");
     requireNonNull(model, "model is null");
@@ -72,6 +85,7 @@ public record ScorelineSettings(
     return new ScorelineSettings(
         scorer,
         batchSize,
+        maxBatchBytes,
         newInput,
         image,
         model,

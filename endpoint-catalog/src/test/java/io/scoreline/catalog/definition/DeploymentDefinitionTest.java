@@ -149,6 +149,7 @@ class DeploymentDefinitionTest {
     assertThat(settings.input().textRecord(), equalTo(TextRecord.FILE));
     assertThat(settings.input().allowEmpty(), equalTo(true));
     assertThat(settings.input().sliceBytes(), equalTo(4096L));
+    assertThat(settings.maxBatchBytes(), equalTo(Optional.of(65536L)));
     assertThat(settings.scorer(), equalTo(Optional.of("com.example.ChurnScorer")));
     assertThat(settings.input().nullWords(), contains("NA", "-999"));
     assertThat(settings.input().fill(), equalTo(Map.of("a", "0", "b", "none")));

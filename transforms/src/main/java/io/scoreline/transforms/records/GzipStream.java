@@ -1,5 +1,6 @@
 package io.scoreline.transforms.records;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +83,7 @@ final class GzipStream extends FilterInputStream {
         ? e
         : new UnreadableFileException(
             "the gzip data cannot be read on: %s (expected: what gzip writes, whole)"
-                .formatted(e.getMessage() == null ? e : e.getMessage()),
+                .formatted(e instanceof EOFException ? "they end too early" : e.getMessage()),
             e);
   }
 

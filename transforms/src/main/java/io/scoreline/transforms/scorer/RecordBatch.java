@@ -16,6 +16,7 @@ public final class RecordBatch {
   /** Characters of text after which a batch takes no more records, however few it has. */
   static final long MAX_CHARACTERS = 4L << 20;
 
+  private final long mostCharacters;
   private final List<Feature> features;
   private final int capacity;
   private final int[] widths;
@@ -33,12 +34,23 @@ public final class RecordBatch {
    * @throws ModelRefusedException if so many records have more values than a buffer can hold
    */
   public RecordBatch(List<Feature> features, int capacity) {
+    this(features, capacity, MAX_CHARACTERS);
+  }
+
+  /**
+   * @param features the inputs, every dimension settled
+   * @param capacity the most records, at least 1
+   * @param mostCharacters characters of text after which the batch takes no more records
+   * @throws ModelRefusedException if so many records have more values than a buffer can hold
+   */
+  public RecordBatch(List<Feature> features, int capacity, long mostCharacters) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity: %d (expected: >= 1)".formatted(capacity));
     }
     requireRoom(features, capacity);
     this.features = List.copyOf(features);
     this.capacity = capacity;
+    this.mostCharacters = mostCharacters;
     this.widths = this.features.stream().mapToInt(Feature::width).toArray();
     this.types = this.features.stream().map(Feature::type).toArray(FeatureType[]::new);
     this.mayBeMissing = new boolean[types.length];
@@ -115,7 +127,7 @@ public final class RecordBatch {
 
   /** Whether it takes no more: it has all its records, or they have very long texts. */
   public boolean isFull() {
-    return size == capacity || characters >= MAX_CHARACTERS;
+    return size == capacity || characters >= mostCharacters;
   }
 
   public void clear() {
