@@ -134,11 +134,16 @@ class MlflowCommandsTest {
   }
 
   @Test
-  void saysWhatAModelOfAnotherFlavorNeeds() throws IOException {
-    run.deploy("mlflow", assets.resolve("heart-mlflow/model").toString(), "");
+  void saysWhatPythonLacksForAModelOfAnotherFlavor() throws IOException {
+    String python = TestPython.bare(folder.resolve("bare"));
+    run.deploy(
+        "mlflow",
+        assets.resolve("heart-mlflow/model").toString(),
+        "scoreline: {python: {interpreter: %s}}".formatted(python));
     assertThat(
         run.err(),
-        containsString("model.path: invoke will refuse this: model is an MLflow model;"));
+        containsString(
+            "model.path: model (python_function, sklearn) is scored by Python, which needs MLflow"));
     run.file("t.csv", "age\n1\n");
 
     int code = run.code("batch-endpoint invoke -n mlflow --input t.csv --job-name bad --stream");
@@ -147,8 +152,8 @@ class MlflowCommandsTest {
     assertThat(
         run.out(),
         allOf(
-            containsString("flavors: python_function, sklearn, which need Python (expected: onnx,"),
-            containsString(
-                "onnx is made of it with skl2onnx; or a scoring script that loads the")));
+            containsString("this Python has no mlflow, cloudpickle, colorama, dask,"),
+            containsString("name it with scoreline.python.interpreter, it is " + python + " now"),
+            containsString("or have an environment made with scoreline.python.install: true")));
   }
 }

@@ -53,10 +53,18 @@ public record Deployment(
    * @param sha256 of the folder's tree, in lower-case hexadecimal digits
    */
   public record Code(Path path, Optional<String> scoringScript, String sha256) {
+    /** The script that is made for MLflow models which only Python scores. */
+    public static final String MADE_SCRIPT = "scoreline_mlflow.py";
+
     public Code {
       requireNonNull(path, "path is null");
       requireNonNull(scoringScript, "scoringScript is null");
       requireNonNull(sha256, "sha256 is null");
+    }
+
+    /** Whether the folder was made, and is made again with the deployment. */
+    public boolean wasMade() {
+      return scoringScript.equals(MADE_SCRIPT);
     }
   }
 }

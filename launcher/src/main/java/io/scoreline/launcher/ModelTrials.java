@@ -12,6 +12,7 @@ import io.scoreline.catalog.Compute;
 import io.scoreline.catalog.ModelAsset;
 import io.scoreline.catalog.ModelVerdict;
 import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.catalog.registration.MlflowFolder;
 import io.scoreline.catalog.registration.ModelGate;
 import io.scoreline.pipeline.Signals;
 import java.io.IOException;
@@ -84,6 +85,10 @@ public final class ModelTrials implements ModelGate {
     if (OF_SCRIPTS.contains(type)) {
       return ModelVerdict.notTried(
           "no engine reads models of type %s; a scoring script does".formatted(type.spelling()));
+    }
+    if (MlflowFolder.ofPython(model, type).isPresent()) {
+      return ModelVerdict.notTried(
+          "Python scores it, by its flavor python_function: it is code, and not run before a job is");
     }
     try {
       Path temporary = Files.createTempDirectory("scoreline-trial");

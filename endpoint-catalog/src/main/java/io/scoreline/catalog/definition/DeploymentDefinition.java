@@ -7,7 +7,6 @@ import io.scoreline.catalog.Metadata;
 import io.scoreline.catalog.settings.ScorelineSettings;
 import io.scoreline.catalog.settings.ScoringSettings;
 import io.scoreline.catalog.tree.Place;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,7 @@ import java.util.Optional;
  * @param name in lower case
  * @param endpointName in lower case; empty if the file leaves it to the command line
  * @param compute a name without {@code azureml:}; empty: embedded
- * @param otherFiles files that are only kept but have to be there, such as the conda file
+ * @param condaFile what lists the packages of a script
  */
 public record DeploymentDefinition(
     String name,
@@ -25,7 +24,7 @@ public record DeploymentDefinition(
     Optional<ModelSource> model,
     Optional<Code> code,
     Optional<String> compute,
-    List<WrittenPath> otherFiles,
+    Optional<WrittenPath> condaFile,
     ScoringSettings settings,
     ScorelineSettings scoreline,
     KeptFields kept) {
@@ -36,7 +35,7 @@ public record DeploymentDefinition(
     requireNonNull(model, "model is null");
     requireNonNull(code, "code is null");
     requireNonNull(compute, "compute is null");
-    otherFiles = List.copyOf(otherFiles);
+    requireNonNull(condaFile, "condaFile is null");
     requireNonNull(settings, "settings is null");
     requireNonNull(scoreline, "scoreline is null");
     requireNonNull(kept, "kept is null");
@@ -51,7 +50,7 @@ public record DeploymentDefinition(
         model,
         code,
         compute,
-        otherFiles,
+        condaFile,
         settings,
         scoreline,
         kept);

@@ -153,7 +153,7 @@ final class DeploymentForm {
     var sources = new SourceFields(document, fields, findings);
     var model = sources.model();
     var code = sources.code();
-    var otherFiles = sources.otherFiles();
+    var condaFile = sources.condaFile();
     var compute = sources.compute();
     var settings =
         record(
@@ -176,7 +176,7 @@ final class DeploymentForm {
             model,
             code,
             compute,
-            otherFiles,
+            condaFile,
             settings.orElseThrow(),
             scoreline.orElseThrow(),
             kept(fields)));

@@ -8,7 +8,6 @@ import io.scoreline.catalog.tree.Problem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads where a deployment's model, code and compute come from. */
@@ -125,12 +124,10 @@ final class SourceFields {
     }
   }
 
-  /** The conda file changes nothing here, but a deployment that lost it should say so early. */
-  List<WrittenPath> otherFiles() {
+  /** The conda file; a deployment that lost it should say so early. */
+  Optional<WrittenPath> condaFile() {
     return FormFields.text(fields.object("environment"), "conda_file")
-        .flatMap(text -> localPath("environment.conda_file", text))
-        .map(List::of)
-        .orElse(List.of());
+        .flatMap(text -> localPath("environment.conda_file", text));
   }
 
   Optional<String> compute() {

@@ -45,6 +45,7 @@ public final class ResourceJson {
     json.put("model", deployment.model().reference());
     deployment
         .code()
+        .filter(code -> !code.wasMade())
         .ifPresent(
             code -> {
               var written = json.putObject("code_configuration");

@@ -27,7 +27,7 @@ final class FileChecks {
         .scoreline()
         .scorer()
         .ifPresent(name -> definition.code().ifPresent(code -> addScorer(name, code)));
-    definition.otherFiles().forEach(this::add);
+    definition.condaFile().ifPresent(this::add);
   }
 
   /** Looks for one file or folder. */

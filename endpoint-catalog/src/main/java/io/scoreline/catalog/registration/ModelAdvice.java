@@ -8,6 +8,7 @@ import io.scoreline.catalog.definition.DeploymentDefinition;
 import io.scoreline.catalog.definition.EndpointDefinition;
 import io.scoreline.catalog.definition.ModelDefinition;
 import io.scoreline.catalog.definition.ModelSource;
+import io.scoreline.catalog.definition.WrittenPath;
 import io.scoreline.catalog.field.Notice;
 import io.scoreline.catalog.tree.Place;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Tells the author of a valid document which model or script invoke will refuse, and what to do.
+ * Tells the author of a valid document which model invoke will refuse, and what to do; which one
+ * Python scores; and what of a conda file is not installed.
  *
  * <p>A file of Azure's is always accepted, whatever its model is; but who has a pickle should know
  * before the first job does.
@@ -30,7 +32,10 @@ import java.util.function.Function;
 public final class ModelAdvice {
   // A new engine's type belongs here too: the catalog is below the engines and cannot ask them.
   private static final String ENGINES =
-      "without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm";
+      "without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models";
+
+  private static final String NEEDS =
+      "is scored by Python, which needs MLflow and the packages of its requirements.txt: name one that has them with scoreline.python.interpreter, or have an environment made with scoreline.python.install: true";
   private static final int SHOWN_FILES = 5;
 
   /** Their engines know better what a file is. */
@@ -50,13 +55,49 @@ public final class ModelAdvice {
     this.registered = requireNonNull(registered, "registered is null");
   }
 
-  /** At most one notice, on a model that no script scores with. */
+  /** On a model that no script scores with at most one, and on a conda file. */
   public List<Notice> on(DeploymentDefinition definition) {
-    if (definition.code().isPresent()) {
-      // Whatever the model is, the script reads it.
-      return List.of();
+    var notices = new ArrayList<Notice>();
+    var python = definition.scoreline().python();
+    // Whatever the model is, a script reads it.
+    if (definition.code().isEmpty()) {
+      definition.model().map(this::on).ifPresent(notices::addAll);
+      if (python.install()) {
+        notices.removeIf(notice -> notice.sentence().contains(NEEDS));
+      }
     }
-    return definition.model().map(this::on).orElse(List.of());
+    if (python.install()) {
+      definition
+          .condaFile()
+          .flatMap(file -> onConda(file, definition.code()))
+          .ifPresent(notices::add);
+    }
+    return notices;
+  }
+
+  /** What pip is not asked for, although the file lists it. */
+  private static Optional<Notice> onConda(
+      WrittenPath file, Optional<DeploymentDefinition.Code> code) {
+    if (code.map(its -> its.folder().path().resolve(CodeFolders.REQUIREMENTS))
+        .filter(Files::isRegularFile)
+        .isPresent()) {
+      return Optional.of(
+          new Notice(
+              file.place(),
+              "%s: nothing of it is installed: the code has a %s"
+                  .formatted(file.field(), CodeFolders.REQUIREMENTS)));
+    }
+    if (Files.notExists(file.path())) {
+      return Optional.empty();
+    }
+    var ofConda = CondaFile.read(file.path()).ofConda();
+    return ofConda.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Notice(
+                file.place(),
+                "%s: not installed, as pip has its own part alone: %s"
+                    .formatted(file.field(), String.join(", ", ofConda))));
   }
 
   private List<Notice> on(ModelSource source) {
@@ -68,8 +109,12 @@ public final class ModelAdvice {
         .apply(reference)
         .flatMap(
             model ->
-                refusal(model.path(), Optional.of(model.type()), "the path of a new version")
-                    .map(why -> notice(Place.whole(model.id().reference()), "model", why)))
+                advice(
+                    model.path(),
+                    Optional.of(model.type()),
+                    Place.whole(model.id().reference()),
+                    "model",
+                    "the path of a new version"))
         .map(List::of)
         .orElse(List.of());
   }
@@ -91,13 +136,28 @@ public final class ModelAdvice {
     if (Files.notExists(written.path())) {
       return List.of();
     }
-    return refusal(written.path(), definition.type(), pathField)
-        .map(why -> List.of(notice(written.place(), written.field(), why)))
+    return advice(written.path(), definition.type(), written.place(), written.field(), pathField)
+        .map(List::of)
         .orElse(List.of());
   }
 
-  private static Notice notice(Place place, String field, String why) {
-    return new Notice(place, "%s: invoke will refuse this: %s".formatted(field, why));
+  private static Optional<Notice> advice(
+      Path path, Optional<ModelAsset.Type> declared, Place place, String field, String pathField) {
+    return ofPython(path, declared)
+        .map(why -> "%s: %s".formatted(field, why))
+        .or(
+            () ->
+                refusal(path, declared, pathField)
+                    .map(why -> "%s: invoke will refuse this: %s".formatted(field, why)))
+        .map(sentence -> new Notice(place, sentence));
+  }
+
+  private static Optional<String> ofPython(Path path, Optional<ModelAsset.Type> declared) {
+    return MlflowFolder.ofPython(path, declared.orElse(ModelAsset.Type.MLFLOW_MODEL))
+        .map(
+            model ->
+                "%s (%s) %s"
+                    .formatted(path.getFileName(), String.join(", ", model.flavors()), NEEDS));
   }
 
   /**

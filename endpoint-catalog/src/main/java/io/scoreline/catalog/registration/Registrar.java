@@ -2,7 +2,6 @@ package io.scoreline.catalog.registration;
 
 import static java.util.Objects.requireNonNull;
 
-import io.scoreline.catalog.AssetVersion;
 import io.scoreline.catalog.Catalog;
 import io.scoreline.catalog.CatalogException;
 import io.scoreline.catalog.Compute;
@@ -33,7 +32,7 @@ import java.util.Optional;
 public final class Registrar {
   private final Catalog catalog;
   private final Models models;
-  private final Snapshots snapshots;
+  private final CodeFolders codeFolders;
   private final Clock clock;
 
   /**
@@ -41,7 +40,8 @@ public final class Registrar {
    */
   public Registrar(Catalog catalog, Snapshots snapshots, ModelGate gate, Clock clock) {
     this.catalog = requireNonNull(catalog, "catalog is null");
-    this.snapshots = requireNonNull(snapshots, "snapshots is null");
+    requireNonNull(snapshots, "snapshots is null");
+    this.codeFolders = new CodeFolders(snapshots);
     this.clock = requireNonNull(clock, "clock is null");
     this.models = new Models(catalog.models(), snapshots, gate, clock);
   }
@@ -76,7 +76,8 @@ public final class Registrar {
   }
 
   /**
-   * Creates or replaces a deployment; keeps snapshots of its model and code.
+   * Creates or replaces a deployment; keeps snapshots of its model and code, and makes code for an
+   * MLflow model that only Python scores.
    *
    * @param asDefault whether it becomes its endpoint's default, in the same transaction
    * @throws CatalogException of kind {@code INVALID} if a file is missing or the endpoint's name
@@ -88,13 +89,14 @@ public final class Registrar {
     catalog.endpoints().require(endpoint);
     new FileChecks().addAll(List.of(definition)).throwIfMissing();
     requireParts(definition);
+    var model = modelOf(definition);
     var deployment =
         new Deployment(
             definition.name(),
             endpoint,
             definition.metadata(),
-            modelOf(definition),
-            definition.code().map(this::keep),
+            model.id(),
+            codeFolders.keep(definition, model),
             definition.compute(),
             definition.settings(),
             definition.scoreline(),
@@ -106,6 +108,7 @@ public final class Registrar {
   }
 
   private void requireParts(DeploymentDefinition definition) {
+    CodeFolders.ofConda(definition);
     var source = definition.model().orElseThrow(() -> missing("model"));
     if (source instanceof ModelSource.Registered registered) {
       registered.reference().in(catalog.models());
@@ -116,16 +119,11 @@ public final class Registrar {
         .ifPresent(compute -> compute.requireAllowed(definition.settings().instanceCount()));
   }
 
-  private AssetVersion modelOf(DeploymentDefinition definition) {
+  private ModelAsset modelOf(DeploymentDefinition definition) {
     var source = definition.model().orElseThrow();
     return source instanceof ModelSource.Registered registered
-        ? registered.reference().in(catalog.models()).id()
-        : models.registerInline(source.local().orElseThrow(), definition.code().isPresent()).id();
-  }
-
-  private Deployment.Code keep(DeploymentDefinition.Code code) {
-    var snapshot = snapshots.keep(code.folder().path());
-    return new Deployment.Code(snapshot.path(), code.scoringScript(), snapshot.sha256());
+        ? registered.reference().in(catalog.models())
+        : models.registerInline(source.local().orElseThrow(), definition.code().isPresent());
   }
 
   /**

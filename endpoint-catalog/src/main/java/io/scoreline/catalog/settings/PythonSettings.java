@@ -16,12 +16,14 @@ import java.util.Optional;
  * @param header whether the output starts with the names of such a table's columns
  */
 public record PythonSettings(
-    @Setting(value = "The Python that runs scoring scripts.", standard = "python3")
+    @Setting(
+            value = "The Python that runs scoring scripts, and MLflow models that no engine reads.",
+            standard = "python3")
         String interpreter,
     @Setting(
             value =
-                "Whether a virtual environment is made for the script, once, of the requirements.txt"
-                    + " in its code folder.",
+                "Whether a virtual environment is made, once, of the requirements.txt in the code"
+                    + " folder or the MLflow model, or the pip part of the environment's conda_file.",
             standard = "false")
         boolean install,
     @Setting(

@@ -73,8 +73,8 @@ class DeploymentDefinitionTest {
     assertThat(model.path().field(), equalTo("model.local_path"));
     assertThat(definition.code().orElseThrow().folder().path(), equalTo(Path.of("/models/code")));
     assertThat(
-        definition.otherFiles().stream().map(WrittenPath::path).toList(),
-        contains(Path.of("/models/environment/conda.yml")));
+        definition.condaFile().map(WrittenPath::path),
+        equalTo(Optional.of(Path.of("/models/environment/conda.yml"))));
     assertThat(definition.compute(), equalTo(Optional.of("cpu")));
     assertThat(definition.settings().instanceCount(), equalTo(3));
     assertThat(definition.settings().miniBatchSize(), equalTo(5));

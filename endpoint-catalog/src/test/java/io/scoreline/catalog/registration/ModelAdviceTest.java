@@ -76,12 +76,12 @@ class ModelAdviceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model.pkl    | model.pkl is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm: convert it with skl2onnx",
-        "model.joblib | model.joblib is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm: convert it with skl2onnx",
-        "model.h5     | model.h5 is a TensorFlow model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm: convert it with tf2onnx",
-        "model.pt     | model.pt is a PyTorch model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm: convert it with torch.onnx.export",
-        "model.bin    | model.bin is no ONNX model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm: convert it to ONNX",
-        "model.onnx   | model.onnx is no ONNX model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm: export it again"
+        "model.pkl    | model.pkl is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models: convert it with skl2onnx",
+        "model.joblib | model.joblib is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models: convert it with skl2onnx",
+        "model.h5     | model.h5 is a TensorFlow model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models: convert it with tf2onnx",
+        "model.pt     | model.pt is a PyTorch model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models: convert it with torch.onnx.export",
+        "model.bin    | model.bin is no ONNX model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models: convert it to ONNX",
+        "model.onnx   | model.onnx is no ONNX model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models: export it again"
       })
   void tellsWhatToDoWithAFileOfAnotherKind(String name, String message) throws IOException {
     write(name, "some text, which is long enough".getBytes(StandardCharsets.UTF_8));
@@ -118,7 +118,7 @@ class ModelAdviceTest {
         adviceOn("model: {path: none}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm: convert it with skl2onnx")));
+                "d.yml:2: model.path: invoke will refuse this: the folder none holds no .onnx file (it has notes.txt and weights.pkl); without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models: convert it with skl2onnx")));
   }
 
   @Test
@@ -136,7 +136,7 @@ class ModelAdviceTest {
         adviceOn("model: {path: pickled}"),
         equalTo(
             List.of(
-                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm: convert it with skl2onnx")));
+                "d.yml:2: model.path: invoke will refuse this: pickled is an MLflow model; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models: convert it with skl2onnx")));
   }
 
   @Test
@@ -188,6 +188,6 @@ class ModelAdviceTest {
                 .on(Definitions.deployment(document).value())),
         equalTo(
             List.of(
-                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm: convert it with skl2onnx")));
+                "azureml:wine:3: model: invoke will refuse this: model.pkl is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models: convert it with skl2onnx")));
   }
 }

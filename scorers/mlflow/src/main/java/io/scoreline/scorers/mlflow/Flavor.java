@@ -104,7 +104,7 @@ record Flavor(String modelType, String data, Map<String, String> parameters, boo
             .findFirst()
             .map(name -> "; onnx is made of it with " + CONVERTERS.get(name))
             .orElse("");
-    return "flavors: %s, which need Python (expected: %s%s; or a scoring script that loads the model, as code_configuration)"
+    return "flavors: %s, which need Python (expected: %s%s; or the script that batch-deployment create makes for such a model, or one of yours)"
         .formatted(String.join(", ", names), KNOWN, help);
   }
 }

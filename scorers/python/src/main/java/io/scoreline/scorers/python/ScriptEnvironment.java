@@ -53,7 +53,7 @@ record ScriptEnvironment(String interpreter) {
     if (!Files.isRegularFile(requirements)) {
       throw new ModelRefusedException(
           ("scoreline.python.install: true, but there is no %s (expected: a list of packages, as"
-                  + " pip takes it)")
+                  + " pip takes it, or a pip part of the deployment's conda_file)")
               .formatted(requirements));
     }
     byte[] wanted = Files.readAllBytes(requirements);

@@ -294,7 +294,7 @@ class Results:
         if table:
             blocks = self._table(returned, count == files)
         else:
-            blocks = [(str(element) + "\n").encode("utf-8", "backslashreplace") for element in returned]
+            blocks = [lines_of(element).encode("utf-8", "backslashreplace") for element in returned]
         if len(blocks) != files:
             blocks = [b"".join(blocks)]
         answer["sizes"] = [len(block) for block in blocks]
@@ -327,6 +327,12 @@ class Results:
         lines = content.splitlines(keepends=True)
         # A quoted cell may hold a line end: who is to have which row is not told by lines then.
         return lines if one_each and len(lines) == len(table) and b'"' not in content else [content]
+
+
+def lines_of(element):
+    """One line; or, from the script that Scoreline makes for MLflow models, all rows of a file."""
+    rows = getattr(element, "scoreline_rows", None)
+    return rows if isinstance(rows, str) else str(element) + "\n"
 
 
 def is_of(value, package, name):

@@ -1,0 +1,184 @@
+package io.scoreline.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** MLflow models that no engine here reads, trained, deployed and scored with the real packages. */
+class PythonModelCommandsTest {
+  private static final String TRAIN =
+      """
+      import sys
+      import mlflow.sklearn, mlflow.pyfunc, numpy as np, pandas as pd
+      from mlflow.models import infer_signature
+      from sklearn.ensemble import RandomForestRegressor
+      from sklearn.linear_model import LogisticRegression
+      from sklearn.pipeline import make_pipeline
+      from sklearn.compose import make_column_transformer
+      from sklearn.preprocessing import OneHotEncoder
+
+      random = np.random.default_rng(7)
+
+      def table(rows):
+          return pd.DataFrame({
+              "size": random.normal(size=rows) * 1e3,
+              "rooms": random.integers(1, 9, rows),
+              "area": random.choice(["001", "002", "none at all"], rows),
+          })
+
+      def predictor(kind):
+          area = make_column_transformer(
+              (OneHotEncoder(handle_unknown="ignore"), ["area"]), remainder="passthrough")
+          if kind == "numbers":
+              return make_pipeline(area, RandomForestRegressor(20, random_state=1))
+          return make_pipeline(area, LogisticRegression(max_iter=1000))
+
+      class Both(mlflow.pyfunc.PythonModel):
+          def __init__(self, inner):
+              self.inner = inner
+          def predict(self, context, model_input, params=None):
+              found = self.inner.predict_proba(model_input)
+              return pd.DataFrame({"low": found[:, 0], "name": ["a, b" if p > .5 else "c" for p in found[:, 1]]})
+
+      kind = sys.argv[1]
+      known = table(200)
+      target = known["size"] / 7 + known["rooms"] + known["area"].eq("002") * 500
+      model = predictor(kind).fit(known, target if kind == "numbers" else (target > 100).astype(int))
+      signature = infer_signature(known, model.predict(known))
+      if kind == "both":
+          mlflow.pyfunc.save_model("model", python_model=Both(model), signature=infer_signature(known))
+      else:
+          mlflow.sklearn.save_model(model, "model", signature=signature, serialization_format="cloudpickle")
+
+      loaded = mlflow.pyfunc.load_model("model")
+      for name in ("one.csv", "two.csv", "three.parquet", "four.jsonl"):
+          rows = table(37)
+          # Whole numbers in a column of decimals, too.
+          rows.loc[:, "size"] = rows["size"].where(rows.index > 3, rows["size"].round())
+          if name == "two.csv":
+              rows["size"] = rows["size"].round()
+          if name.endswith("csv"):
+              text = rows.to_csv(index=False, float_format="%.17g")
+              open("in/" + name, "w").write(text)
+          elif name.endswith("jsonl"):
+              rows.to_json("in/" + name, orient="records", lines=True, double_precision=15)
+              rows = pd.read_json("in/" + name, lines=True, dtype={"area": str, "size": float}, precise_float=True)
+          else:
+              rows.to_parquet("in/" + name)
+          found = loaded.predict(rows)
+          found = found if isinstance(found, pd.DataFrame) else pd.DataFrame(found)
+          found["file"] = name
+          found.to_csv("expected-" + name, header=False)
+      """;
+
+  @TempDir Path folder;
+  private CommandRun run;
+  private String python;
+
+  @BeforeEach
+  void start() throws IOException {
+    run = new CommandRun(folder);
+    python = TestPython.withMlflow();
+    Files.createDirectories(folder.resolve("in"));
+  }
+
+  private void train(String kind) throws IOException {
+    run.file("train.py", "import os\nos.chdir('" + folder + "')\n" + TRAIN);
+    TestPython.run(python, folder.resolve("train.py").toString(), kind);
+  }
+
+  private void deploy(String more) throws IOException {
+    run.ok("batch-endpoint create -n houses -o none");
+    run.file(
+        "deployment.yml",
+        """
+        name: forest
+        endpoint_name: houses
+        model:
+          path: model
+        retry_settings: {max_retries: 1, timeout: 120}
+        scoreline: {python: {interpreter: %s}}
+        %s
+        """
+            .formatted(python, more));
+    run.ok("batch-deployment create -f deployment.yml --set-default -o none");
+  }
+
+  private List<String> rows(String job) throws IOException {
+    return Files.readAllLines(LongJobs.of(run).output(job).resolve("predictions.csv"));
+  }
+
+  private List<String> expected(String... names) {
+    return Stream.of(names)
+        .flatMap(
+            name -> {
+              try {
+                return Files.readAllLines(folder.resolve("expected-" + name)).stream();
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            })
+        .toList();
+  }
+
+  @Test
+  void predictsToTheLastDigitWhatPythonDoesOfEachFileWhateverItHolds() throws Exception {
+    train("numbers");
+    deploy("mini_batch_size: 3");
+    JsonNode shown = run.json("batch-deployment show -n forest --endpoint-name houses");
+    assertThat(shown.has("code_configuration"), is(false));
+
+    run.ok("batch-endpoint invoke -n houses --input in --job-name all --stream");
+
+    assertThat(rows("all"), equalTo(expected("four.jsonl", "one.csv", "three.parquet", "two.csv")));
+    assertThat(run.ok("job verify -n all --query verified -o tsv"), equalTo("true\n"));
+  }
+
+  @Test
+  void writesAColumnForEachOfATableAndLosesOneFileAloneThatTheSignatureRefuses() throws Exception {
+    train("both");
+    deploy("");
+    String table = Files.readString(folder.resolve("in/one.csv"));
+    run.file("in/bad.csv", table.replaceFirst("\\n[^,]*,", "\nmany,"));
+    run.file("in/empty.csv", "size,rooms,area\n");
+    run.file("in/missing.csv", "size,rooms\n1,2\n");
+    run.file("in/notes.txt", "no table");
+
+    run.ok("batch-endpoint invoke -n houses --input in --job-name some --stream");
+
+    assertThat(
+        rows("some"), equalTo(expected("four.jsonl", "one.csv", "three.parquet", "two.csv")));
+    String dead =
+        Files.readString(
+            LongJobs.of(run).output("some").resolve("predictions.csv.dead_letters.jsonl"));
+    assertThat(dead, dead.lines().count(), is(3L));
+    assertThat(dead, containsString("could not convert string to float: 'many'"));
+    assertThat(dead, containsString("Model is missing inputs ['area']"));
+    assertThat(
+        dead, containsString("notes.txt: file type '.txt' is not supported (expected: .csv"));
+    assertThat(dead, not(containsString("empty.csv")));
+
+    run.file("mended/bad.csv", table);
+    run.ok("job replay -n some --input mended --stream");
+
+    List<String> mended =
+        Files.readAllLines(LongJobs.of(run).output("some").resolve("predictions.v2.csv"));
+    assertThat(
+        mended.subList(0, 37),
+        equalTo(expected("one.csv").stream().map(r -> r.replace("one.csv", "bad.csv")).toList()));
+    assertThat(mended.size(), is(5 * 37));
+    assertThat(run.ok("job verify -n some --query verified -o tsv"), equalTo("true\n"));
+  }
+}
