@@ -153,6 +153,7 @@ class PythonModelCommandsTest {
     String table = Files.readString(folder.resolve("in/one.csv"));
     run.file("in/bad.csv", table.replaceFirst("\\n[^,]*,", "\nmany,"));
     run.file("in/empty.csv", "size,rooms,area\n");
+    run.file("in/long.csv", "size,rooms,area\n1,2,001,7\n3,4,002,7\n");
     run.file("in/missing.csv", "size,rooms\n1,2\n");
     run.file("in/notes.txt", "no table");
 
@@ -163,9 +164,10 @@ class PythonModelCommandsTest {
     String dead =
         Files.readString(
             LongJobs.of(run).output("some").resolve("predictions.csv.dead_letters.jsonl"));
-    assertThat(dead, dead.lines().count(), is(3L));
+    assertThat(dead, dead.lines().count(), is(4L));
     assertThat(dead, containsString("could not convert string to float: 'many'"));
     assertThat(dead, containsString("Model is missing inputs ['area']"));
+    assertThat(dead, containsString("Length of header or names does not match length of data"));
     assertThat(
         dead, containsString("notes.txt: file type '.txt' is not supported (expected: .csv"));
     assertThat(dead, not(containsString("empty.csv")));

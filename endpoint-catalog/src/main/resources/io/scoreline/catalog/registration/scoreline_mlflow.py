@@ -9,6 +9,7 @@ import glob
 import json
 import os
 import re
+import warnings
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("DO_NOT_TRACK", "true")
@@ -92,7 +93,12 @@ def read_csv(path, separator=","):
     version = tuple(int(part) for part in pandas.__version__.split(".")[:2])
     # Before 3.1, the last digit of a number was another without it; since then it is deprecated.
     exact = {"float_precision": "round_trip"} if version < (3, 1) else {}
-    return pandas.read_csv(path, sep=separator, dtype=types, encoding="utf-8-sig", **exact)
+    with warnings.catch_warnings():
+        # Of rows longer than the header, pandas would shift the cells, or only warn.
+        warnings.simplefilter("error", pandas.errors.ParserWarning)
+        return pandas.read_csv(
+            path, sep=separator, dtype=types, index_col=False, encoding="utf-8-sig", **exact
+        )
 
 
 def read_tsv(path):
