@@ -64,7 +64,7 @@ public record Deployment(
 
     /** Whether the folder was made, and is made again with the deployment. */
     public boolean wasMade() {
-      return scoringScript.equals(MADE_SCRIPT);
+      return scoringScript.filter(MADE_SCRIPT::equals).isPresent();
     }
   }
 }

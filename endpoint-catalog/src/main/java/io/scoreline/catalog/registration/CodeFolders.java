@@ -82,7 +82,8 @@ final class CodeFolders {
                 Files.copy(script, folder.resolve(Deployment.Code.MADE_SCRIPT));
               }
             });
-    return new Deployment.Code(kept.path(), Deployment.Code.MADE_SCRIPT, kept.sha256());
+    return new Deployment.Code(
+        kept.path(), Optional.of(Deployment.Code.MADE_SCRIPT), kept.sha256());
   }
 
   private interface Content {

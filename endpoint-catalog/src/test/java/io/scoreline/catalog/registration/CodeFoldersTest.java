@@ -183,7 +183,8 @@ class CodeFoldersTest {
 
     assertThat(requirements(made), equalTo("mlflow==3.1.0\nscikit-learn==1.5.1\n"));
     var code = made.orElseThrow();
-    assertThat(Files.isRegularFile(code.path().resolve(code.scoringScript())), is(true));
+    assertThat(
+        Files.isRegularFile(code.path().resolve(code.scoringScript().orElseThrow())), is(true));
     assertThat(code.wasMade(), is(true));
     assertThat(keep(), equalTo(made));
   }
