@@ -168,6 +168,9 @@ final class DeploymentForm {
     if (!findings.problems().isEmpty() || name.isEmpty()) {
       return Optional.empty();
     }
+    if (condaFile.isPresent() && scoreline.orElseThrow().python().install()) {
+      findings.used("environment");
+    }
     return Optional.of(
         new DeploymentDefinition(
             name.get(),

@@ -39,6 +39,11 @@ public final class Findings {
     kept.add(field);
   }
 
+  /** Takes back that a field changes nothing. */
+  public void used(String field) {
+    kept.remove(field);
+  }
+
   /** What is wrong so far. */
   public List<Problem> problems() {
     return List.copyOf(problems);

@@ -16,6 +16,7 @@ import io.scoreline.catalog.Metadata;
 import io.scoreline.catalog.ModelAsset;
 import io.scoreline.catalog.Resources;
 import io.scoreline.catalog.Timestamps;
+import io.scoreline.catalog.definition.Decoded;
 import io.scoreline.catalog.definition.Definitions;
 import io.scoreline.catalog.definition.DeploymentDefinition;
 import io.scoreline.catalog.field.Notice;
@@ -71,10 +72,13 @@ class CodeFoldersTest {
   }
 
   private DeploymentDefinition definition(String... lines) {
+    return decoded(lines).value();
+  }
+
+  private Decoded<DeploymentDefinition> decoded(String... lines) {
     var text = "name: one\nmodel: model\n" + String.join("\n", lines) + "\n";
     return Definitions.deployment(
-            DocumentReader.read("d.yml", folder, text.getBytes(StandardCharsets.UTF_8)))
-        .value();
+        DocumentReader.read("d.yml", folder, text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private Optional<Deployment.Code> keep(String... lines) {
@@ -167,6 +171,16 @@ class CodeFoldersTest {
         adviceOn(CODE, CONDA, INSTALL),
         contains(
             "d.yml:4: environment.conda_file: nothing of it is installed: the code has a requirements.txt"));
+  }
+
+  @Test
+  void doesNotCallAnEnvironmentWithoutEffectOfWhichPackagesAreInstalled() {
+    assertThat(notices(CONDA), contains("d.yml: kept, without effect here: environment"));
+    assertThat(notices(CONDA, INSTALL), equalTo(List.of()));
+  }
+
+  private List<String> notices(String... lines) {
+    return decoded(lines).notices().stream().map(Notice::render).toList();
   }
 
   private List<String> adviceOn(String... lines) {
