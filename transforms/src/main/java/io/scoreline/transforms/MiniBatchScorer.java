@@ -73,7 +73,10 @@ final class MiniBatchScorer implements AutoCloseable {
     int capacity = capacity(settings, binding, scorer);
     this.batch =
         settings.maxBatchBytes() > 0
-            ? new RecordBatch(binding.features(), capacity, settings.maxBatchBytes())
+            ? new RecordBatch(
+                binding.features(),
+                capacity,
+                Math.min(RecordBatch.MAX_CHARACTERS, settings.maxBatchBytes()))
             : new RecordBatch(binding.features(), capacity);
     this.keptColumns = binding.keptColumns().size();
     this.text = new RecordText(keptColumns, settings.deadLetterCharacters());
@@ -94,7 +97,8 @@ final class MiniBatchScorer implements AutoCloseable {
     if (!isOpen && settings.maxBatchBytes() == 0) {
       return settings.batchSize();
     }
-    long recordBytes = 0;
+    // One more where the limit is ours, as unfinished jobs have begun with such batches.
+    long recordBytes = settings.maxBatchBytes() > 0 ? 0 : 1;
     for (var feature : binding.features()) {
       recordBytes += (long) feature.width() * Math.max(8, feature.type().bytes());
     }

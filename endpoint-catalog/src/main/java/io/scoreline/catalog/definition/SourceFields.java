@@ -2,6 +2,7 @@ package io.scoreline.catalog.definition;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.AssetReference;
+import io.scoreline.catalog.Deployment;
 import io.scoreline.catalog.field.Findings;
 import io.scoreline.catalog.tree.Document;
 import io.scoreline.catalog.tree.Problem;
@@ -121,6 +122,13 @@ final class SourceFields {
     }
     if (path.isAbsolute() || path.startsWith("..")) {
       refuse("code_configuration.scoring_script", script, "a path inside the code folder");
+    }
+    if (path.endsWith(Deployment.Code.MADE_SCRIPT)) {
+      // A deployment whose script is called so is taken for one that has none of its own.
+      refuse(
+          "code_configuration.scoring_script",
+          script,
+          "another name; this is that of the script which is made for MLflow models");
     }
   }
 

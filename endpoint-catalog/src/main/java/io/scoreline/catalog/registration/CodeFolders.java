@@ -4,8 +4,11 @@ import io.scoreline.catalog.CatalogException;
 import io.scoreline.catalog.Deployment;
 import io.scoreline.catalog.ModelAsset;
 import io.scoreline.catalog.definition.DeploymentDefinition;
+import io.scoreline.catalog.definition.WrittenPath;
 import io.scoreline.catalog.snapshot.Snapshot;
 import io.scoreline.catalog.snapshot.Snapshots;
+import io.scoreline.catalog.tree.InvalidDocumentException;
+import io.scoreline.catalog.tree.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -57,8 +60,24 @@ final class CodeFolders {
    */
   static String ofConda(DeploymentDefinition definition) {
     return definition.scoreline().python().install()
-        ? definition.condaFile().map(file -> CondaFile.read(file.path()).requirements()).orElse("")
+        ? definition.condaFile().map(CodeFolders::requirements).orElse("")
         : "";
+  }
+
+  private static String requirements(WrittenPath file) {
+    var conda = CondaFile.read(file.path());
+    var files = conda.otherFiles();
+    if (!files.isEmpty()) {
+      throw new InvalidDocumentException(
+          "",
+          List.of(
+              Problem.of(
+                  file.place(),
+                  file.field(),
+                  "pip's part has \"%s\" (expected: packages by their names; files beside it are not kept)"
+                      .formatted(String.join("\", \"", files)))));
+    }
+    return conda.requirements();
   }
 
   private Snapshot withRequirements(Path code, String requirements) {

@@ -7,6 +7,7 @@ import io.scoreline.catalog.tree.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a conda file lists.
@@ -17,6 +18,11 @@ import java.util.List;
 record CondaFile(List<String> ofPip, List<String> ofConda) {
   private static final String DEPENDENCIES = "dependencies";
   private static final String PIP = "pip";
+  private static final String OF_PIP = "dependencies.pip";
+
+  private static final Pattern OF_FILES =
+      Pattern.compile(
+          "-[rce]\\b.*|--(requirement|constraint|editable)\\b.*|\\.{1,2}(/.*)?|\\S*\\.whl");
 
   CondaFile {
     ofPip = List.copyOf(ofPip);
@@ -37,7 +43,7 @@ record CondaFile(List<String> ofPip, List<String> ofConda) {
       for (Node one : items(dependencies.value(), DEPENDENCIES)) {
         if (one instanceof Node.Mapping mapping && mapping.entries().get(PIP) != null) {
           var pip = mapping.entries().get(PIP).value();
-          items(pip, "dependencies.pip").forEach(item -> ofPip.add(text(item, "dependencies.pip")));
+          items(pip, OF_PIP).forEach(item -> ofPip.add(text(item, OF_PIP)));
         } else {
           ofConda.add(text(one, DEPENDENCIES));
         }
@@ -50,6 +56,11 @@ record CondaFile(List<String> ofPip, List<String> ofConda) {
   /** Conda's packages are not known to pip by these names; its own part is, line by line. */
   String requirements() {
     return ofPip.isEmpty() ? "" : String.join("\n", ofPip) + "\n";
+  }
+
+  /** The lines of pip's part that name other files, which nobody keeps. */
+  List<String> otherFiles() {
+    return ofPip.stream().filter(line -> OF_FILES.matcher(line).matches()).toList();
   }
 
   private static List<Node> items(Node node, String field) {

@@ -5,6 +5,7 @@ import io.scoreline.catalog.definition.WrittenPath;
 import io.scoreline.catalog.tree.InvalidDocumentException;
 import io.scoreline.catalog.tree.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class FileChecks {
           }
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       problems.add(
           Problem.of(
               code.folder().place(),

@@ -78,9 +78,10 @@ public final class ModelAdvice {
   /** What pip is not asked for, although the file lists it. */
   private static Optional<Notice> onConda(
       WrittenPath file, Optional<DeploymentDefinition.Code> code) {
-    if (code.map(its -> its.folder().path().resolve(CodeFolders.REQUIREMENTS))
-        .filter(Files::isRegularFile)
-        .isPresent()) {
+    var own =
+        code.map(its -> its.folder().path().resolve(CodeFolders.REQUIREMENTS))
+            .filter(Files::isRegularFile);
+    if (own.isPresent() && !isMadeOf(file, own.get())) {
       return Optional.of(
           new Notice(
               file.place(),
@@ -98,6 +99,16 @@ public final class ModelAdvice {
                 file.place(),
                 "%s: not installed, as pip has its own part alone: %s"
                     .formatted(file.field(), String.join(", ", ofConda))));
+  }
+
+  /** Code that was kept with the packages of the same file has them as its own. */
+  private static boolean isMadeOf(WrittenPath conda, Path requirements) {
+    try {
+      return Files.exists(conda.path())
+          && CondaFile.read(conda.path()).requirements().equals(Files.readString(requirements));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private List<Notice> on(ModelSource source) {

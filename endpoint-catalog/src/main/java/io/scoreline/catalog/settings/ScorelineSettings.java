@@ -31,7 +31,9 @@ public record ScorelineSettings(
     @Setting(
             value =
                 "The most that the input values of one call's records take, beside batch_size; a record"
-                    + " that takes more is called alone. Without it, 4 MiB where batch_size is left out.",
+                    + " that takes more is called alone. Of texts the characters count, and the record"
+                    + " that passes the limit is the call's last. Without it, 4 MiB where batch_size is"
+                    + " left out.",
             minimum = 1,
             unit = "whole bytes")
         Optional<Long> maxBatchBytes,

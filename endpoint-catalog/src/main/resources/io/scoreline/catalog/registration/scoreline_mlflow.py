@@ -90,7 +90,7 @@ def column_types(schema):
 def read_csv(path, separator=","):
     import pandas
 
-    version = tuple(int(part) for part in pandas.__version__.split(".")[:2])
+    version = pandas_version()
     # Before 3.1, the last digit of a number was another without it; since then it is deprecated.
     exact = {"float_precision": "round_trip"} if version < (3, 1) else {}
     with warnings.catch_warnings():
@@ -158,7 +158,15 @@ def rows(path):
     # A column of that name may be there.
     predictions.columns = range(predictions.shape[1])
     predictions[predictions.shape[1]] = os.path.basename(path)
-    return predictions.to_csv(header=False, index=True, lineterminator="\n")
+    # It was called line_terminator before.
+    name = "lineterminator" if pandas_version() >= (1, 5) else "line_terminator"
+    return predictions.to_csv(header=False, index=True, **{name: "\n"})
+
+
+def pandas_version():
+    import pandas
+
+    return tuple(int(part) for part in pandas.__version__.split(".")[:2])
 
 
 def as_table(predicted):

@@ -364,6 +364,11 @@ class DeploymentDefinitionTest {
         contains(
             "deployment.yml:2: code_configuration.scoring_script: \"../score.py\" (expected: a path inside the code folder)"));
     assertThat(
+        problems(
+            "name: abc", "code_configuration: {code: src, scoring_script: scoreline_mlflow.py}"),
+        contains(
+            "deployment.yml:2: code_configuration.scoring_script: \"scoreline_mlflow.py\" (expected: another name; this is that of the script which is made for MLflow models)"));
+    assertThat(
         problems("name: abc", "code_configuration: {code: src}"),
         contains(
             "deployment.yml:2: code_configuration: needs both code and scoring_script, or code and scoreline.scorer"));

@@ -2,6 +2,7 @@ package io.scoreline.catalog.registration;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CodeFoldersTest {
   private static final String CODE = "code_configuration: {code: code, scoring_script: score.py}";
@@ -156,6 +158,38 @@ class CodeFoldersTest {
     assertThat(refused.kind(), is(CatalogException.Kind.INVALID));
     assertThat(
         refused.getMessage(), equalTo("%s:1: %s".formatted(folder.resolve("conda.yml"), message)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-r requirements.txt",
+        "--requirement=x",
+        "-e .",
+        ".",
+        "./own",
+        "dist/own-1.0-py3-none-any.whl"
+      })
+  void refusesOtherFilesInACondaFile(String line) throws IOException {
+    write("model", "any");
+    write("conda.yml", "dependencies: [pip: [\"" + line + "\"]]");
+
+    var refused = assertThrows(CatalogException.class, () -> keep(CODE, CONDA, INSTALL));
+
+    assertThat(
+        refused.getMessage(),
+        containsString(
+            "environment.conda_file: pip's part has \"%s\" (expected: packages by their names; files beside it are not kept)"
+                .formatted(line)));
+  }
+
+  @Test
+  void saysNothingOfCodeThatHasTheCondaFilesPackagesAlready() throws IOException {
+    write("model.onnx", "any");
+    write("conda.yml", "dependencies: [pip: [a, b]]");
+    write("code/requirements.txt", "a\nb\n");
+
+    assertThat(adviceOn(CODE, CONDA, INSTALL), equalTo(List.of()));
   }
 
   @Test

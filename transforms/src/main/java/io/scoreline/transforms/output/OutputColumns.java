@@ -6,10 +6,10 @@ import io.scoreline.transforms.scorer.Prediction;
 import io.scoreline.transforms.scorer.PredictionValues;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -59,46 +59,74 @@ final class OutputColumns {
    *     name
    */
   Layout layout(List<String> kept, List<Prediction> outputs, boolean perValue, List<String> added) {
-    RowSteps steps = settings.steps();
-    List<String> predicted = new ArrayList<>();
-    List<String> outputOf = new ArrayList<>(kept);
-    List<Boolean> isNamed = new ArrayList<>(Collections.nCopies(kept.size(), false));
+    List<Column> predicted = new ArrayList<>();
     for (Prediction output : outputs) {
-      String name = steps.rename().getOrDefault(output.name(), output.name());
-      for (String column : perValue ? columnsOf(name, output) : List.of(name)) {
-        predicted.add(column);
-        outputOf.add(name);
-        isNamed.add(steps.rename().containsKey(output.name()));
+      for (String column : perValue ? columnsOf(output) : List.of(output.name())) {
+        predicted.add(new Column(column, output.name(), column.substring(output.name().length())));
       }
     }
-    outputOf.addAll(added);
-    isNamed.addAll(Collections.nCopies(added.size(), false));
     Set<String> taken = new HashSet<>(ROW);
     taken.addAll(added);
-    List<String> predictedNames = distinct("output_", predicted, taken);
-    List<String> before = new ArrayList<>(distinct("input_", kept, taken));
-    before.addAll(predictedNames);
-    before.addAll(added);
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < before.size(); i++) {
-      String name = before.get(i);
-      names.add(isNamed.get(i) ? name : steps.rename().getOrDefault(name, name));
+    List<String> predictedNames = distinct("output_", Column.names(predicted), taken);
+    List<Column> columns = new ArrayList<>();
+    distinct("input_", kept, taken).forEach(name -> columns.add(Column.ofNoOutput(name)));
+    for (int i = 0; i < predicted.size(); i++) {
+      Column column = predicted.get(i);
+      columns.add(new Column(predictedNames.get(i), column.output(), column.suffix()));
     }
-    Set<String> known = new LinkedHashSet<>(before);
-    outputs.forEach(output -> known.add(output.name()));
-    requireKnown("rename", steps.rename().keySet(), known);
-    requireDifferent(names);
-    Set<String> choices = new LinkedHashSet<>(names);
-    choices.addAll(outputOf);
-    requireKnown("columns", steps.columns(), choices);
-    boolean[] written = new boolean[names.size()];
+    added.forEach(name -> columns.add(Column.ofNoOutput(name)));
+    Set<String> known = new LinkedHashSet<>(Column.names(columns));
+    Set<String> outputNames = new LinkedHashSet<>();
+    outputs.forEach(output -> outputNames.add(output.name()));
+    known.addAll(outputNames);
+    requireKnown("rename", settings.steps().rename().keySet(), known);
+    columns.replaceAll(column -> renamed(column, outputNames));
+    requireDifferent(Column.names(columns));
+    return chosen(columns);
+  }
+
+  /** An output's name renames its columns, and no kept one that is called so. */
+  private Column renamed(Column column, Set<String> outputNames) {
+    Map<String, String> rename = settings.steps().rename();
+    String own = rename.getOrDefault(column.name(), column.name());
+    if (column.output().isEmpty()) {
+      return outputNames.contains(column.name()) ? column : Column.ofNoOutput(own);
+    }
+    String ofOutput = rename.get(column.output());
+    return ofOutput == null
+        ? new Column(own, column.output(), column.suffix())
+        : new Column(ofOutput + column.suffix(), ofOutput, column.suffix());
+  }
+
+  private Layout chosen(List<Column> columns) {
+    List<String> wanted = settings.steps().columns();
+    Set<String> choices = new LinkedHashSet<>(Column.names(columns));
+    columns.forEach(column -> choices.add(column.output()));
+    choices.remove("");
+    requireKnown("columns", wanted, choices);
+    boolean[] written = new boolean[columns.size()];
     for (int i = 0; i < written.length; i++) {
+      Column column = columns.get(i);
       written[i] =
-          steps.columns().isEmpty()
-              || steps.columns().contains(names.get(i))
-              || steps.columns().contains(outputOf.get(i));
+          wanted.isEmpty() || wanted.contains(column.name()) || wanted.contains(column.output());
     }
-    return new Layout(List.copyOf(names), written);
+    return new Layout(Column.names(columns), written);
+  }
+
+  /**
+   * A column while it gets its name.
+   *
+   * @param output the name of the output that it is of; empty where it is of none
+   * @param suffix what its name has behind that of the output, where that has several columns
+   */
+  private record Column(String name, String output, String suffix) {
+    static Column ofNoOutput(String name) {
+      return new Column(name, "", "");
+    }
+
+    static List<String> names(List<Column> columns) {
+      return columns.stream().map(Column::name).toList();
+    }
   }
 
   private static void requireKnown(String setting, Collection<String> named, Set<String> known) {
@@ -140,7 +168,8 @@ final class OutputColumns {
   }
 
   /** A column for each value of an output. */
-  private static List<String> columnsOf(String name, Prediction output) {
+  private static List<String> columnsOf(Prediction output) {
+    String name = output.name();
     int width = output.width();
     if (output.shape().isEmpty() || (width == 1 && output.elements().isEmpty())) {
       return List.of(name);

@@ -56,12 +56,15 @@ public record RowSteps(
         : Optional.empty();
   }
 
-  /** Rounds as NumPy does: the scaled value to the nearest whole number, of two the even one. */
+  /** Rounds the scaled value to the nearest whole number, of two the even one. */
   record Rounding(double scale) {
+    /** A double has no digits behind the point from here on. */
+    private static final double WHOLE = 1L << 52;
+
     double of(double value) {
       double scaled = Math.rint(value * scale);
       // Adding 0.0 makes zero of minus zero.
-      return Double.isFinite(scaled) ? scaled / scale + 0.0 : value;
+      return Math.abs(scaled) < WHOLE ? scaled / scale + 0.0 : value;
     }
 
     float of(float value) {

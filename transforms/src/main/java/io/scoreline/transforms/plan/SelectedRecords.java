@@ -57,7 +57,10 @@ public record SelectedRecords(
    */
   Optional<InputBinding> bindingFor(List<Feature> features, InputSettings input) {
     return binding.filter(
-        before -> settles(before.features(), features) && feeds(before, input.columnOfInput()));
+        before ->
+            settles(before.features(), features)
+                && (before.columnOfInput().filter(input.columnOfInput()::equals).isPresent()
+                    || feeds(before, input.columnOfInput())));
   }
 
   /** Whether a binding's inputs have the columns that the settings name, or their own names. */

@@ -26,13 +26,16 @@ final class CellSteps {
 
   private static final int NANO_DIGITS = 9;
 
+  /** Of a date such as 2024-05-31. */
+  private static final int DATE_CHARACTERS = 10;
+
   /** A date, or a date and a time behind a T or a blank, in UTC where no offset follows. */
   private static final DateTimeFormatter INSTANT =
       new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
           .optionalStart()
-          .appendPattern("['T'][' ']HH:mm[:ss]")
+          .appendPattern("'T'HH:mm[:ss]")
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, NANO_DIGITS, true)
           .optionalStart()
           .appendOffset("+HH:mm", "Z")
@@ -132,8 +135,12 @@ final class CellSteps {
     if (cell.length() <= MAX_NUMBER_CHARACTERS && ValueParser.isNumber(cell)) {
       try {
         BigDecimal number = new BigDecimal(cell);
+        int digits = number.precision() - number.scale();
+        if (digits <= 0) {
+          return "0";
+        }
         // A great exponent would be written out, digit by digit.
-        if (number.precision() - number.scale() <= MAX_NUMBER_CHARACTERS) {
+        if (digits <= MAX_NUMBER_CHARACTERS) {
           return number.setScale(0, RoundingMode.DOWN).toPlainString();
         }
       } catch (NumberFormatException | ArithmeticException e) {
@@ -146,7 +153,8 @@ final class CellSteps {
   private static String ofTimestamp(String cell) throws ValueException {
     try {
       TemporalAccessor read =
-          INSTANT.parseBest(cell, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+          INSTANT.parseBest(
+              withT(cell), OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
       OffsetDateTime time;
       if (read instanceof OffsetDateTime withOffset) {
         time = withOffset;
@@ -162,6 +170,14 @@ final class CellSteps {
     } catch (DateTimeException e) {
       throw uncast(cell, "timestamp", "a date such as 2024-05-31, or 2024-05-31T10:00:00Z");
     }
+  }
+
+  /** A blank may stand where ISO 8601 has a T. */
+  private static String withT(String cell) {
+    boolean hasBlank = cell.length() > DATE_CHARACTERS && cell.charAt(DATE_CHARACTERS) == ' ';
+    return hasBlank
+        ? cell.substring(0, DATE_CHARACTERS) + 'T' + cell.substring(DATE_CHARACTERS + 1)
+        : cell;
   }
 
   private static ValueException uncast(String cell, String cast, String expected) {

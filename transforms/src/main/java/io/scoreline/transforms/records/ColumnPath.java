@@ -21,6 +21,8 @@ final class ColumnPath {
           "\\.(?<name>[^.\\[\\]'\"*\\s]+)|\\['(?<quoted>[^']+)'\\]|\\[\"(?<double>[^\"]+)\"\\]"
               + "|\\[(?<place>-?\\d{1,9})\\]|\\[(?<from>-?\\d{1,9})?:(?<to>-?\\d{1,9})?\\]");
 
+  private static final Pattern PLACES = Pattern.compile("\\[[-0-9:]");
+
   private final String text;
 
   /**
@@ -54,6 +56,11 @@ final class ColumnPath {
   /** Whether a column's name may be a path, by its start. */
   static boolean isPath(String column) {
     return column.startsWith(START + ".") || column.startsWith(START + "[");
+  }
+
+  /** Whether a column's name is a path that takes some of an array's elements, by their places. */
+  static boolean choosesPlaces(String column) {
+    return isPath(column) && PLACES.matcher(column).find();
   }
 
   /**

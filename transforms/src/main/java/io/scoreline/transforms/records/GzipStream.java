@@ -76,6 +76,16 @@ final class GzipStream extends FilterInputStream {
         throw e;
       }
     }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+      try {
+        return super.skip(bytes);
+      } catch (IOException e) {
+        hasFailed = true;
+        throw e;
+      }
+    }
   }
 
   private IOException told(IOException e) {

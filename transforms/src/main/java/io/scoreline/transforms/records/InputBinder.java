@@ -11,10 +11,12 @@ import io.scoreline.transforms.scorer.ModelRefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Settles what feeds a model's inputs, by the job's first file. A table's columns feed inputs of
@@ -45,7 +47,9 @@ public final class InputBinder {
                 () -> new UnreadableFileException(RecordReaders.unknownFormat(file.name())));
     return switch (format) {
       case CSV, TSV -> bindColumns(file.name(), csvColumns(file, format));
-      case JSON_LINES -> bindColumns(file.name(), jsonColumns(file));
+      // Members that are filled may be missing in any record, also in the first.
+      case JSON_LINES ->
+          bindColumns(file.name(), jsonColumns(file), settings.cells().fill().keySet());
       case PARQUET -> bindTable(file, TableFormats.of(format).open(file));
       case TEXT -> bindText();
       case IMAGE -> bindImage(file);
@@ -78,7 +82,7 @@ public final class InputBinder {
     return columns;
   }
 
-  private Map<String, String> jsonColumns(InputFile file) throws IOException {
+  private static Map<String, String> jsonColumns(InputFile file) throws IOException {
     Map<String, String> columns = new LinkedHashMap<>();
     for (JsonLinesRecordReader.Cell cell : JsonLinesRecordReader.readFirst(FileSlice.whole(file))) {
       columns.put(cell.column(), cell.text());
@@ -86,15 +90,13 @@ public final class InputBinder {
     if (columns.isEmpty()) {
       throw new UnreadableFileException("the file is empty (expected: one JSON object per line)");
     }
-    // Members that are filled may be missing in any record, also in the first.
-    settings.cells().fill().forEach(columns::putIfAbsent);
     return columns;
   }
 
   private InputBinding bindTable(InputFile file, TableFile table) throws IOException {
     InputBinding binding = bindColumns(file.name(), TableRecordReader.readFirst(table, file));
     // Said here, before anything is scored, where it is a column of every file.
-    new TableFeeds(table, binding, false).requireReadable();
+    new TableFeeds(table, binding, List.of()).requireReadable();
     return binding;
   }
 
@@ -106,10 +108,18 @@ public final class InputBinder {
    * @throws ModelRefusedException if the model cannot be fed from such columns
    */
   public InputBinding bindColumns(String source, Map<String, String> columns) {
+    return bindColumns(source, columns, Set.of());
+  }
+
+  /**
+   * @param mayBeAbsent names that feed an input which asks for them, though no column is there
+   */
+  private InputBinding bindColumns(
+      String source, Map<String, String> columns, Set<String> mayBeAbsent) {
     List<Feature> settled = new ArrayList<>();
     List<List<String>> bound = new ArrayList<>();
     List<String> unfed = new ArrayList<>();
-    Map<String, String> seen = seen(columns);
+    Columns seen = new Columns(seen(columns), mayBeAbsent);
     for (Feature feature : features) {
       Optional<List<String>> fed = columnsOf(feature, seen);
       Optional<Feature> shaped = fed.flatMap(names -> feature.settled(names.size()));
@@ -128,13 +138,42 @@ public final class InputBinder {
     if (!unfed.isEmpty()) {
       problems.add("nothing feeds " + Feature.shown(unfed));
     }
-    problems.addAll(withoutColumn(kept, columns, "to keep"));
-    problems.addAll(withoutColumn(settings.cells().fill().keySet(), columns, "to fill"));
-    problems.addAll(withoutColumn(settings.cells().cast().keySet(), columns, "to cast"));
+    Set<String> known = new HashSet<>(columns.keySet());
+    problems.addAll(withoutColumn(kept, known, "to keep"));
+    bound.forEach(known::addAll);
+    problems.addAll(withoutColumn(settings.cells().fill().keySet(), known, "to fill"));
+    problems.addAll(withoutColumn(settings.cells().cast().keySet(), known, "to cast"));
     if (!problems.isEmpty()) {
       throw new ModelRefusedException(sideBySide(source, columns, problems));
     }
-    return new InputBinding(settled, bound, kept, settings.cells());
+    return new InputBinding(
+        settled, bound, kept, settings.cells(), Optional.of(settings.columnOfInput()));
+  }
+
+  /**
+   * The columns that inputs are fed from.
+   *
+   * @param cells their names, in the file's order, each with the text of a cell
+   * @param mayBeAbsent names that mean a column where an input asks for them, and only there
+   */
+  private record Columns(Map<String, String> cells, Set<String> mayBeAbsent) {
+    Optional<List<String>> named(String column) {
+      return ColumnPath.resolve(column, cells.keySet())
+          .or(() -> ColumnPath.resolve(column, mayBeAbsent).filter(found -> found.size() == 1));
+    }
+
+    /** All columns that names or paths mean, or nothing if one of them means none. */
+    Optional<List<String>> named(List<String> names) {
+      List<String> all = new ArrayList<>();
+      for (String name : names) {
+        Optional<List<String>> found = named(name);
+        if (found.isEmpty()) {
+          return Optional.empty();
+        }
+        all.addAll(found.get());
+      }
+      return Optional.of(all);
+    }
   }
 
   /** Several inputs are fed from the columns that the settings name, if they name any. */
@@ -152,20 +191,20 @@ public final class InputBinder {
   }
 
   private static List<String> withoutColumn(
-      Collection<String> named, Map<String, String> columns, String what) {
+      Collection<String> named, Set<String> known, String what) {
     List<String> missing =
-        named.stream().filter(column -> !columns.containsKey(column)).sorted().toList();
+        named.stream().filter(column -> !known.contains(column)).sorted().toList();
     return missing.isEmpty()
         ? List.of()
         : List.of("no column %s %s".formatted(Feature.shown(missing), what));
   }
 
   /** What of an input has no column: itself, or some of the values that it has names for. */
-  private List<String> unfed(Feature feature, Map<String, String> columns) {
+  private List<String> unfed(Feature feature, Columns columns) {
     List<String> missing =
         feature.elements().stream()
             .map(this::columnOf)
-            .filter(column -> ColumnPath.resolve(column, columns.keySet()).isEmpty())
+            .filter(column -> columns.named(column).isEmpty())
             .toList();
     return missing.isEmpty() ? List.of(feature.name()) : missing;
   }
@@ -175,30 +214,18 @@ public final class InputBinder {
     return settings.columnOfInput().getOrDefault(input, input);
   }
 
-  /** All columns that names or paths mean, or nothing if one of them means none. */
-  private static Optional<List<String>> resolved(List<String> named, Map<String, String> columns) {
-    List<String> resolved = new ArrayList<>();
-    for (String column : named) {
-      Optional<List<String>> found = ColumnPath.resolve(column, columns.keySet());
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      resolved.addAll(found.get());
-    }
-    return Optional.of(resolved);
-  }
-
-  private Optional<List<String>> columnsOf(Feature feature, Map<String, String> columns) {
+  private Optional<List<String>> columnsOf(Feature feature, Columns given) {
+    Map<String, String> columns = given.cells();
     int width = feature.width();
     boolean single = features.size() == 1;
     if (single && !settings.columns().isEmpty()) {
-      return resolved(settings.columns(), columns);
+      return given.named(settings.columns());
     }
     if (!feature.elements().isEmpty()) {
-      return resolved(feature.elements().stream().map(this::columnOf).toList(), columns);
+      return given.named(feature.elements().stream().map(this::columnOf).toList());
     }
     String name = columnOf(feature.name());
-    Optional<List<String>> named = ColumnPath.resolve(name, columns.keySet());
+    Optional<List<String>> named = given.named(name);
     if (named.isPresent() && (width == named.get().size() || width == FREE)) {
       return named;
     }

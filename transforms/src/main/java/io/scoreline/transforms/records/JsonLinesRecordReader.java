@@ -39,12 +39,12 @@ final class JsonLinesRecordReader implements RecordReader {
   private Rejection rejection = new Rejection("", "");
 
   /**
-   * @param wholeArrays whether an array that feeds the model does so with all of its values
+   * @param wholeArrays for each input, the columns of arrays that feed it with all of their values
    */
-  JsonLinesRecordReader(FileSlice slice, InputBinding binding, boolean wholeArrays)
+  JsonLinesRecordReader(FileSlice slice, InputBinding binding, List<List<String>> wholeArrays)
       throws IOException {
     this.targets = new ColumnTargets(binding);
-    this.arrays = new ArrayLengths(wholeArrays ? binding.columns() : List.of());
+    this.arrays = new ArrayLengths(wholeArrays);
     this.fed = new boolean[targets.count()];
     this.keptCells = new CharSequence[targets.keptColumns()];
     this.nextOrdinal = slice.firstRecord();

@@ -2,12 +2,15 @@ package io.scoreline.transforms.records;
 
 import io.scoreline.transforms.plan.FileSlice;
 import io.scoreline.transforms.plan.InputFile;
+import io.scoreline.transforms.scorer.Feature;
 import io.scoreline.transforms.scorer.FeatureType;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Opens the slices of a job's input for one worker. Not thread-safe. */
 public final class RecordReaders implements Closeable {
@@ -60,10 +63,30 @@ public final class RecordReaders implements Closeable {
     };
   }
 
-  /** An array feeds the model with all of its values, unless the settings choose some of them. */
-  private boolean wholeArrays() {
-    return settings.columns().isEmpty()
-        && settings.columnOfInput().values().stream().noneMatch(ColumnPath::isPath);
+  /**
+   * For each input, the columns that feed it of arrays which do so with all of their values: those
+   * of which the settings do not choose some.
+   */
+  private List<List<String>> wholeArrays() {
+    List<List<String>> whole = new ArrayList<>();
+    for (int i = 0; i < binding.columns().size() && settings.columns().isEmpty(); i++) {
+      Feature feature = binding.features().get(i);
+      List<String> columns = binding.columns().get(i);
+      if (feature.elements().size() == columns.size()) {
+        whole.add(
+            IntStream.range(0, columns.size())
+                .filter(place -> !isChosen(feature.elements().get(place)))
+                .mapToObj(columns::get)
+                .toList());
+      } else if (!isChosen(feature.name())) {
+        whole.add(columns);
+      }
+    }
+    return whole;
+  }
+
+  private boolean isChosen(String input) {
+    return ColumnPath.choosesPlaces(settings.columnOfInput().getOrDefault(input, input));
   }
 
   /**

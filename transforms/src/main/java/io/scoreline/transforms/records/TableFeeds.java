@@ -1,11 +1,14 @@
 package io.scoreline.transforms.records;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,10 +47,10 @@ final class TableFeeds {
   private final int[] lengths;
 
   /**
-   * @param wholeLists whether a list that feeds the model does so with all of its elements
+   * @param wholeLists for each input, the columns of lists that feed it with all of their elements
    * @throws UnreadableFileException if the file lacks a column that the binding names
    */
-  TableFeeds(TableFile table, InputBinding binding, boolean wholeLists)
+  TableFeeds(TableFile table, InputBinding binding, List<List<String>> wholeLists)
       throws UnreadableFileException {
     Map<String, TableColumn> byName = new HashMap<>();
     for (TableColumn column : table.columns()) {
@@ -82,9 +85,14 @@ final class TableFeeds {
     }
     this.wanted = reads.wanted();
     this.lengths = new int[wanted.size()];
-    for (int i = 0; i < lengths.length; i++) {
-      boolean whole = wholeLists && wanted.get(i).column().list() && i < fed.size();
-      lengths[i] = whole ? fed.get(i) : ANY_LENGTH;
+    Arrays.fill(lengths, ANY_LENGTH);
+    Set<String> whole = new HashSet<>();
+    wholeLists.forEach(whole::addAll);
+    for (Feed feed : feeds) {
+      int column = feed.cell().column();
+      if (wanted.get(column).column().list() && whole.contains(feed.name())) {
+        lengths[column] = fed.get(column);
+      }
     }
   }
 

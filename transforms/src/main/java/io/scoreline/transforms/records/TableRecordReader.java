@@ -38,10 +38,11 @@ final class TableRecordReader implements RecordReader {
   private Rejection rejection = new Rejection("", "");
 
   /**
-   * @param wholeLists whether a list that feeds the model does so with all of its elements
+   * @param wholeLists for each input, the columns of lists that feed it with all of their elements
    * @throws UnreadableFileException if the file lacks a column that the binding names
    */
-  TableRecordReader(TableFile table, FileSlice slice, InputBinding binding, boolean wholeLists)
+  TableRecordReader(
+      TableFile table, FileSlice slice, InputBinding binding, List<List<String>> wholeLists)
       throws IOException {
     this.feeds = new TableFeeds(table, binding, wholeLists);
     feeds.requireReadable();
@@ -260,12 +261,20 @@ final class TableRecordReader implements RecordReader {
       } else if (ofColumn == null) {
         TypedValues.put(batch, target.feature(), target.place(), values, value);
       } else {
-        char[] text = values.text(value).toCharArray();
+        char[] text = cellText(values, value).toCharArray();
         ofColumn.put(batch, target.feature(), target.place(), text, 0, text.length);
       }
     } catch (ValueException e) {
       throw new ValueException("column %s: %s".formatted(target.name(), e.getMessage()));
     }
+  }
+
+  /** A whole number in a column of decimals is written as people write it in null words. */
+  private static String cellText(ColumnValues values, int value) {
+    String text = values.text(value);
+    return values.kind() != ColumnValues.Kind.TEXT && text.endsWith(".0")
+        ? text.substring(0, text.length() - 2)
+        : text;
   }
 
   private String keptCell(TableFeeds.Cell cell, int record) throws ValueException {

@@ -1,6 +1,7 @@
 package io.scoreline.transforms.scorer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,8 @@ final class LoadedScorer implements Scorer {
   private final URLClassLoader classes;
   private final Scorer scorer;
   private final List<Feature> features;
+  // Rows of all workers have one order of columns.
+  private final AtomicReference<List<String>> known = new AtomicReference<>();
 
   private LoadedScorer(
       ScorerClass scorerClass, URLClassLoader classes, Scorer scorer, List<Feature> features) {
@@ -125,7 +129,7 @@ final class LoadedScorer implements Scorer {
       }
     } catch (MalformedURLException e) {
       throw new IllegalStateException("a file has an address", e);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw refused(scorerClass, "cannot be looked for: " + e.getMessage(), e);
     }
     return jars.toArray(URL[]::new);
@@ -159,7 +163,14 @@ final class LoadedScorer implements Scorer {
 
   @Override
   public OptionalInt fixedBatchSize() {
-    return as(scorerClass, classes, scorer::fixedBatchSize);
+    OptionalInt size = as(scorerClass, classes, scorer::fixedBatchSize);
+    if (size == null || size.orElse(1) < 1) {
+      throw refused(
+          scorerClass,
+          "has a fixed batch size of %s (expected: 1 or more, or none)".formatted(size),
+          null);
+    }
+    return size;
   }
 
   @Override
@@ -169,15 +180,31 @@ final class LoadedScorer implements Scorer {
 
   @Override
   public Session newSession() {
-    return new LoadedSession(as(scorerClass, classes, scorer::newSession));
+    Session session = as(scorerClass, classes, scorer::newSession);
+    if (session == null) {
+      throw refused(scorerClass, "gave no session", null);
+    }
+    return new LoadedSession(session);
   }
 
   @Override
   public void close() {
+    quietly(scorer::close);
+    close(classes);
+  }
+
+  /** What code of the class throws when it is ended concerns no record and no job. */
+  private void quietly(Runnable code) {
     try {
-      scorer.close();
-    } finally {
-      close(classes);
+      as(
+          scorerClass,
+          classes,
+          () -> {
+            code.run();
+            return true;
+          });
+    } catch (ModelRefusedException e) {
+      return;
     }
   }
 
@@ -207,7 +234,7 @@ final class LoadedScorer implements Scorer {
         predictions = session.score(batch, from, to);
       } catch (ModelRefusedException e) {
         throw e;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError | AssertionError e) {
         throw new ScoringException(scorerClass.className() + ": " + e, e);
       } catch (LinkageError e) {
         throw refused(scorerClass, "failed: " + e, e);
@@ -227,7 +254,26 @@ final class LoadedScorer implements Scorer {
                     predictions == null ? "no" : Integer.toString(predictions.records()),
                     records));
       }
+      List<String> outputs =
+          predictions.outputs().stream()
+              .map(output -> output.name() + " as " + output.values().getClass().getSimpleName())
+              .toList();
+      known.compareAndSet(null, outputs);
+      if (!outputs.equals(known.get())) {
+        throw new ScoringException(
+            "%s gave the outputs %s (expected: as in its first call, %s)"
+                .formatted(scorerClass.className(), outputs, known.get()));
+      }
       for (Prediction output : predictions.outputs()) {
+        if (!output.elements().isEmpty() && output.elements().size() != output.width()) {
+          throw new ScoringException(
+              "%s gave %d names for the values of its output %s (expected: %d, or none)"
+                  .formatted(
+                      scorerClass.className(),
+                      output.elements().size(),
+                      output.name(),
+                      output.width()));
+        }
         long needed = (long) records * output.width();
         if (output.values().length() < needed) {
           throw new ScoringException(
@@ -250,12 +296,12 @@ final class LoadedScorer implements Scorer {
 
     @Override
     public void stop() {
-      session.stop();
+      quietly(session::stop);
     }
 
     @Override
     public void close() {
-      session.close();
+      quietly(session::close);
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public final class RecordBatch {
   /** Characters of text after which a batch takes no more records, however few it has. */
-  static final long MAX_CHARACTERS = 4L << 20;
+  public static final long MAX_CHARACTERS = 4L << 20;
 
   private final long mostCharacters;
   private final List<Feature> features;

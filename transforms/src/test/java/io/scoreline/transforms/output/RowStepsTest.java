@@ -92,6 +92,26 @@ class RowStepsTest {
   }
 
   @Test
+  void renamesAnOutputAndNoKeptColumnThatIsCalledSo() throws IOException {
+    assertThat(
+        written(csv(renamed(Map.of("id", "key", "city", "town"))), named("id"), named("city_x")),
+        equalTo("file,row,input_id,town,key,city_x\nf,0,7,Bonn,1.0,1.0\n"));
+    Prediction wide =
+        new Prediction(
+            "city", List.of(2), List.of("city", "y"), new PredictionValues.Floats(new float[2]));
+    assertThat(
+        written(csv(renamed(Map.of("city", "p"))), wide),
+        equalTo("file,row,id,city,p_city,p_y\nf,0,7,Bonn,0.0,0.0\n"));
+    assertThat(
+        written(csv(renamed(Map.of("input_id", "key"))), named("id")),
+        equalTo("file,row,key,city,id\nf,0,7,Bonn,1.0\n"));
+  }
+
+  private static Prediction named(String name) {
+    return new Prediction(name, List.of(), List.of(), new PredictionValues.Floats(new float[] {1}));
+  }
+
+  @Test
   void writesTheChosenColumnsAlone() throws IOException {
     RowSteps steps = only("prediction", "city");
 
@@ -152,6 +172,7 @@ class RowStepsTest {
     "3, -0.0001, 0.0",
     "2, NaN, NaN",
     "15, 1e300, 1.0E300",
+    "10, 1234567.1234567, 1234567.1234567",
     "4, 3.4028235E38, 3.4028235E38",
   })
   void roundsDecimals(int digits, double value, String expected) throws IOException {

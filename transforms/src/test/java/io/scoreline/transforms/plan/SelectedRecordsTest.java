@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
+import io.scoreline.transforms.records.CellSettings;
 import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.scorer.Feature;
@@ -102,5 +103,20 @@ class SelectedRecordsTest {
     assertThat(isFedAsBefore(named, Map.of("y", "why"), declared), is(true));
     assertThat(isFedAsBefore(named, Map.of(), declared), is(false));
     assertThat(isFedAsBefore(named, Map.of("y", "why", "x", "z"), declared), is(false));
+  }
+
+  @Test
+  void feedsAModelAsBeforeWhoseSettingsHaveTheSamePaths() {
+    Map<String, String> last = Map.of("x", "$.legs[-1]");
+    InputBinding byPath =
+        new InputBinding(
+            List.of(feature("x", 1)),
+            List.of(List.of("legs_1")),
+            List.of(),
+            CellSettings.NONE,
+            Optional.of(last));
+
+    assertThat(isFedAsBefore(byPath, last, feature("x", 1)), is(true));
+    assertThat(isFedAsBefore(byPath, Map.of("x", "$.legs[0]"), feature("x", 1)), is(false));
   }
 }

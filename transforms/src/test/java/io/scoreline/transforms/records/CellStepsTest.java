@@ -4,6 +4,7 @@ import static io.scoreline.transforms.records.CellSettings.Cast.BOOLEAN;
 import static io.scoreline.transforms.records.CellSettings.Cast.INTEGER;
 import static io.scoreline.transforms.records.CellSettings.Cast.TIMESTAMP;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -60,6 +61,60 @@ class CellStepsTest {
       }
     }
     return read;
+  }
+
+  /** The records of a job in which the input x has a path, and the input vec an array. */
+  private List<String> readArrays(String path, String json) throws IOException {
+    Path file = Files.writeString(folder.resolve("f.jsonl"), json);
+    InputSettings standard = InputSettings.defaults();
+    InputSettings settings =
+        new InputSettings(
+            null,
+            true,
+            (char) 0,
+            List.of(),
+            Map.of("x", path),
+            List.of(),
+            false,
+            standard.textRecord(),
+            standard.sliceBytes(),
+            standard.image());
+    List<Feature> features =
+        List.of(
+            new Feature("x", FeatureType.FLOAT, List.of(Feature.FREE)),
+            new Feature("vec", FeatureType.FLOAT, List.of(2)));
+    InputBinding binding = new InputBinder(features, settings).bind(PlannedSlices.listed(file));
+    List<String> read = new ArrayList<>();
+    RecordBatch batch = new RecordBatch(binding.features(), 9);
+    RecordText kept = new RecordText(0, 0);
+    try (RecordReaders readers = new RecordReaders(settings, binding);
+        RecordReader reader = readers.open(FileSlice.whole(PlannedSlices.listed(file)))) {
+      for (var outcome = reader.read(batch, kept);
+          outcome != RecordReader.Outcome.END;
+          outcome = reader.read(batch, kept)) {
+        read.add(outcome == RecordReader.Outcome.REJECTED ? reader.rejection().message() : "read");
+      }
+    }
+    return read;
+  }
+
+  @Test
+  void leavesTheLengthFreeOfThoseArraysAloneOfWhichAPathTakesSomePlaces() throws IOException {
+    String json =
+        """
+        {"v":[1,2,3],"vec":[1,2]}
+        {"v":[1,2],"vec":[1,2]}
+        {"v":[1,2],"vec":[1,2,3]}
+        """;
+
+    assertThat(
+        readArrays("$.v[0:2]", json),
+        equalTo(List.of("read", "read", "member vec: 3 values (expected: 2)")));
+    assertThat(
+        readArrays("$.v", json),
+        equalTo(
+            List.of(
+                "read", "member v: 2 values (expected: 3)", "member v: 2 values (expected: 3)")));
   }
 
   private static String value(RecordBatch batch, Feature feature) {
@@ -132,6 +187,8 @@ class CellStepsTest {
     "INTEGER, 3.9, 3.0",
     "INTEGER, -3.9, -3.0",
     "INTEGER, 1e3, 1000.0",
+    "INTEGER, 1e-999999999, 0.0",
+    "INTEGER, -0.9, 0.0",
     "INTEGER, 12345678901234567890, 1.2345678901234567E19",
     "TIMESTAMP, 1970-01-02, 86400.0",
     "TIMESTAMP, 1970-01-01T00:01, 60.0",
@@ -166,6 +223,31 @@ class CellStepsTest {
   }
 
   @Test
+  void takesATAndABlankForNoSeparator() throws IOException {
+    for (String cell : List.of("2024-05-3110:00", "2024-05-31T 10:00", "2024-05-31  10:00")) {
+      assertThat(
+          read("f.csv", "x,y\n" + cell + ",1\n", X, cast(TIMESTAMP)).get(0),
+          containsString("cannot be cast to timestamp"));
+    }
+  }
+
+  @Test
+  void takesANumberForANullWordThatIsWrittenAsPeopleWriteIt() throws IOException {
+    MemoryTable table = new MemoryTable(3).with("x", ColumnValues.Kind.DOUBLE, -999.0, 2.0, 2.5);
+    InputBinding binding =
+        new InputBinding(
+            List.of(X),
+            List.of(List.of("x")),
+            List.of(),
+            new CellSettings(List.of("-999"), Map.of("x", "9"), Map.of()),
+            Optional.empty());
+
+    assertThat(
+        TableRecordReaderTest.read(table, binding),
+        equalTo(List.of("7: [9.0]", "8: [2.0]", "9: [2.5]")));
+  }
+
+  @Test
   void castsTheBooleansOfJson() throws IOException {
     assertThat(
         read("f.jsonl", "{\"x\":true}\n{\"x\":false}\n", X, cast(BOOLEAN)),
@@ -180,7 +262,8 @@ class CellStepsTest {
             List.of(X),
             List.of(List.of("x")),
             List.of(),
-            new CellSettings(List.of(), Map.of("x", "9"), Map.of("x", INTEGER)));
+            new CellSettings(List.of(), Map.of("x", "9"), Map.of("x", INTEGER)),
+            Optional.empty());
 
     assertThat(
         TableRecordReaderTest.read(table, binding), equalTo(List.of("7: [2.0]", "8: [9.0]")));
@@ -194,7 +277,8 @@ class CellStepsTest {
                 List.of(X),
                 List.of(List.of("x")),
                 List.of(),
-                new CellSettings(List.of("NA"), Map.of("x", "9"), Map.of("x", BOOLEAN))));
+                new CellSettings(List.of("NA"), Map.of("x", "9"), Map.of("x", BOOLEAN)),
+                Optional.empty()));
     RecordBatch batch = new RecordBatch(List.of(X), 4);
 
     assertThat(feed.add(batch, column -> Optional.of("yes")), equalTo(Optional.empty()));

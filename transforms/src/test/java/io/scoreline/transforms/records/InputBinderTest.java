@@ -132,6 +132,36 @@ class InputBinderTest {
         equalTo(List.of(List.of("p", "q"))));
   }
 
+  /** What feeds a model where its settings fill a and b, and the first record has neither. */
+  private InputBinding bindFilled(String json, Feature... features) throws IOException {
+    CellSettings fill = new CellSettings(List.of(), Map.of("a", "1", "b", "2"), Map.of());
+    return bind("f.jsonl", json, InputSettings.defaults().withCells(fill), features);
+  }
+
+  @Test
+  void takesMembersThatAreFilledForThereWhereAnInputAsksForThem() throws IOException {
+    assertThat(
+        bindFilled(
+                "{\"c\":3}\n",
+                feature("a", FeatureType.INT64),
+                feature("b", FeatureType.INT64),
+                feature("c", FeatureType.INT64))
+            .columns(),
+        equalTo(List.of(List.of("a"), List.of("b"), List.of("c"))));
+  }
+
+  @Test
+  void makesNoColumnsOfWhatIsFilledAndNotThere() {
+    for (Feature feature :
+        List.of(
+            feature("x", FeatureType.FLOAT, 3), feature("x", FeatureType.FLOAT, Feature.FREE))) {
+      ModelRefusedException refused =
+          assertThrows(ModelRefusedException.class, () -> bindFilled("{\"c\":3}\n", feature));
+
+      assertThat(refused.getMessage(), containsString("no column a, b to fill;"));
+    }
+  }
+
   @Test
   void feedsSeveralInputsFromTheNamedColumnsAlone() {
     InputSettings only = settings(List.of("$[1:]"), Map.of(), List.of(), false);

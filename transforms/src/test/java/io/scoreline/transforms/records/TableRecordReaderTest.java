@@ -37,7 +37,7 @@ class TableRecordReaderTest {
     RecordBatch batch = new RecordBatch(binding.features(), 1);
     RecordText text = new RecordText(binding.keptColumns().size(), 1000);
     FileSlice slice = new FileSlice(FILE, 50, 50, 7, 1);
-    try (var reader = new TableRecordReader(table, slice, binding, true)) {
+    try (var reader = new TableRecordReader(table, slice, binding, binding.columns())) {
       for (var outcome = reader.read(batch, text);
           outcome != RecordReader.Outcome.END;
           outcome = reader.read(batch, text)) {

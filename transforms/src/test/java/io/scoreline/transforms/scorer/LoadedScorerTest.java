@@ -43,8 +43,8 @@ class LoadedScorerTest {
                 public Predictions score(RecordBatch batch, int from, int to) {
                   %s
                 }
-                public void stop() {}
-                public void close() {}
+                public void stop() { if (System.getProperty("user.Its.throws") != null) throw new IllegalStateException(); }
+                public void close() { stop(); }
               };
             }
             public void close() { System.setProperty("user.Its.closed", "true"); }
@@ -186,6 +186,7 @@ class LoadedScorerTest {
         "return null; | user.Its gave predictions of no records (expected: of the 2 of the call)",
         "return new Predictions(1, List.of()); | user.Its gave predictions of 1 records (expected: of the 2 of the call)",
         "return new Predictions(2, List.of(new Prediction(\"y\", List.of(2), List.of(), new PredictionValues.Floats(new float[3])))); | user.Its gave 3 values of its output y (expected: 4 for 2 records)",
+        "return new Predictions(2, List.of(new Prediction(\"y\", List.of(2), List.of(\"a\", \"b\", \"c\"), new PredictionValues.Floats(new float[4])))); | user.Its gave 3 names for the values of its output y (expected: 2, or none)",
         "return new Predictions(2, List.of(new Prediction(\"y\", List.of(), List.of(), new PredictionValues.Texts(new String[2])))); | user.Its gave no text for a value of its output y (expected: one, which may be empty)",
       })
   void makesOfACallThatFailsOneThatCostsItsRecords(String scoring, String message)
@@ -196,6 +197,43 @@ class LoadedScorerTest {
           assertThrows(ScoringException.class, () -> session.score(batch(scorer), 0, 2));
 
       assertThat(failed.getMessage(), equalTo(message));
+    }
+  }
+
+  @Test
+  void makesOfAnErrorInACallOneThatCostsItsRecords() throws IOException {
+    try (Scorer scorer = Engines.open(with("", "", "return score(batch, from, to);"));
+        Scorer.Session session = scorer.newSession()) {
+      assertThrows(ScoringException.class, () -> session.score(batch(scorer), 0, 2));
+    }
+  }
+
+  @Test
+  void givesTheSameOutputsInEachCall() throws Exception {
+    String one =
+        "return new Predictions(2, List.of(new Prediction(from == 0 ? \"y\" : \"z\", List.of(),"
+            + " List.of(), new PredictionValues.Floats(new float[2]))));";
+    try (Scorer scorer = Engines.open(with("", "", one));
+        Scorer.Session session = scorer.newSession()) {
+      RecordBatch batch = batch(scorer);
+      batch.add();
+      session.score(batch, 0, 2);
+
+      assertThat(
+          assertThrows(ScoringException.class, () -> session.score(batch, 1, 3)).getMessage(),
+          equalTo(
+              "user.Its gave the outputs [z as Floats] (expected: as in its first call, [y as Floats])"));
+    }
+  }
+
+  @Test
+  void isEndedWhateverTheClassThrowsThen() throws IOException {
+    System.setProperty("user.Its.throws", "");
+    try (Scorer scorer = Engines.open(with("", "", TWO));
+        Scorer.Session session = scorer.newSession()) {
+      session.stop();
+    } finally {
+      System.clearProperty("user.Its.throws");
     }
   }
 

@@ -66,7 +66,8 @@ final class TextScorer implements Scorer {
     ModelFolder folder = ModelFolder.at(source.path());
     TokenizerFile tokenizerFile = TokenizerFile.read(folder.tokenizer());
     FolderSettings settings = FolderSettings.of(folder, tokenizerFile);
-    requirePlaces(source, parameters, settings);
+    requireAtMost(
+        source, parameters, settings.most(), "the positions that config.json says the model has");
     Path model = folder.model(parameters.onnxFile());
     Scorer engine =
         Engines.open(
@@ -74,6 +75,7 @@ final class TextScorer implements Scorer {
     try {
       TokenInputs inputs = TokenInputs.of(model.toString(), engine.features(), settings.padToken());
       OptionalInt fixed = inputs.fixedLength();
+      requireAtMost(source, parameters, fixed, "the only number of tokens that the model takes");
       Limit limit = limit(parameters, settings, engine, inputs);
       int most = limit.tokens();
       Tokenizer tokenizer = Tokenizer.open(folder.tokenizer(), most);
@@ -98,14 +100,13 @@ final class TextScorer implements Scorer {
     }
   }
 
-  private static void requirePlaces(
-      ModelSource source, TextParameters parameters, FolderSettings settings) {
+  private static void requireAtMost(
+      ModelSource source, TextParameters parameters, OptionalInt most, String what) {
     int asked = parameters.maxTokens().orElse(1);
-    if (asked > settings.most().orElse(asked)) {
+    if (asked > most.orElse(asked)) {
       throw new ModelRefusedException(
-          "%s: parameter %s: %d (expected: at most %d, the positions that config.json says the model has)"
-              .formatted(
-                  source.path(), TextParameters.MAX_TOKENS, asked, settings.most().getAsInt()));
+          "%s: parameter %s: %d (expected: at most %d, %s)"
+              .formatted(source.path(), TextParameters.MAX_TOKENS, asked, most.getAsInt(), what));
     }
   }
 
