@@ -168,7 +168,7 @@ class CatalogCommandsTest {
     run.file("model.pkl", "no model");
     run.file("d.yml", "name: cnn\nendpoint_name: digits\nmodel: {path: model.pkl}\n");
     String pickle =
-        "model.pkl is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models of the flavors onnx, xgboost and lightgbm";
+        "model.pkl is a pickle; without a scoring script this version scores ONNX, Tribuo, XGBoost and LightGBM models, and MLflow models";
 
     run.ok("batch-deployment create -f d.yml -o none");
     assertThat(run.err().lines().toList().size(), is(1));
