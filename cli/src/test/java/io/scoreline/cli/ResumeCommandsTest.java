@@ -216,6 +216,8 @@ class ResumeCommandsTest {
     assertThat(job.path("status").asText(), equalTo("Completed"));
     assertThat(job.path("attempts").asInt(), is(2));
     assertThat(run.ok("job verify -n paused --query verified -o tsv"), equalTo("true\n"));
+    // It may have made the folder anew before it noticed.
+    Files.createDirectories(jobs.output("paused").resolve(".scoreline-staging-paused"));
     run.ok("job clean -o none");
     try (var left = Files.list(jobs.output("paused"))) {
       assertThat(

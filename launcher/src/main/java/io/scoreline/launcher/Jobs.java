@@ -540,10 +540,12 @@ public final class Jobs {
         StagingCleanup staged = staged(job.record());
         boolean kept =
             !alsoKept && JobLaunch.keepsStaging(job.record()) && job.state() == JobState.COMPLETED;
-        if (!job.state().isTerminal() || kept || !staged.isLeft()) {
+        if (!job.state().isTerminal() || kept) {
           continue;
         }
-        if (!job.isResumable()) {
+        if (!staged.isLeft()) {
+          staged.removeEmptyFolder();
+        } else if (!job.isResumable()) {
           staged.remove();
           cleaned.add(job);
         } else if (alsoResumable) {

@@ -32,6 +32,11 @@ final class StagingCleanup {
     return !staging.store().list().isEmpty() || claim.isHeld();
   }
 
+  /** Removes a folder without files, as a process leaves that wakes up when its job is over. */
+  void removeEmptyFolder() throws IOException {
+    staging.store().deleteIfEmpty();
+  }
+
   /**
    * Removes plan, parts and unfinished output, and the output's folder if nothing else is in it.
    */
