@@ -39,11 +39,7 @@ public final class CellFeed {
             continue;
           }
           char[] text = cell.get().toCharArray();
-          if (ofColumn == null) {
-            ValueParser.put(batch, feature, place, text, 0, text.length);
-          } else {
-            ofColumn.put(batch, feature, place, text, 0, text.length);
-          }
+          CellSteps.putCell(ofColumn, batch, feature, place, text, 0, text.length);
         } catch (ValueException e) {
           return Optional.of("column %s: %s".formatted(column, e.getMessage()));
         }

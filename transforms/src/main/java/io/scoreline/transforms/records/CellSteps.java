@@ -79,6 +79,28 @@ final class CellSteps {
   }
 
   /**
+   * Writes a cell's value into the batch's next record, by its column's steps if it has any.
+   *
+   * @param stepsOrNull null where cells are taken as they are
+   * @throws ValueException if it is no value of the feature's type, or cannot be cast
+   */
+  static void putCell(
+      CellSteps stepsOrNull,
+      RecordBatch batch,
+      int feature,
+      int place,
+      char[] text,
+      int offset,
+      int length)
+      throws ValueException {
+    if (stepsOrNull == null) {
+      ValueParser.put(batch, feature, place, text, offset, length);
+    } else {
+      stepsOrNull.put(batch, feature, place, text, offset, length);
+    }
+  }
+
+  /**
    * Writes a cell's value into the batch's next record.
    *
    * @throws ValueException if it is no value of the feature's type, or cannot be cast

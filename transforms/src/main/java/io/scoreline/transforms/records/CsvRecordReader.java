@@ -360,19 +360,11 @@ final class CsvRecordReader implements RecordReader {
         int[] features = featuresOfColumn[index];
         int[] places = placesOfColumn[index];
         for (int i = 0; i < features.length && !failed; i++) {
-          put(features[i], places[i], stepsOfColumn[index], cells, offset, length);
+          CellSteps.putCell(
+              stepsOfColumn[index], batch, features[i], places[i], cells, offset, length);
         }
       } catch (ValueException e) {
         fail(index, e);
-      }
-    }
-
-    private void put(int feature, int place, CellSteps steps, char[] cells, int offset, int length)
-        throws ValueException {
-      if (steps == null) {
-        ValueParser.put(batch, feature, place, cells, offset, length);
-      } else {
-        steps.put(batch, feature, place, cells, offset, length);
       }
     }
 

@@ -199,13 +199,9 @@ final class JsonLinesRecordReader implements RecordReader {
     char[] text = parser.getTextCharacters();
     int offset = parser.getTextOffset();
     int length = parser.getTextLength();
-    Optional<CellSteps> steps = targets.steps(column);
+    CellSteps steps = targets.steps(column).orElse(null);
     try {
-      if (steps.isPresent()) {
-        steps.get().put(batch, target.feature(), target.place(), text, offset, length);
-      } else {
-        ValueParser.put(batch, target.feature(), target.place(), text, offset, length);
-      }
+      CellSteps.putCell(steps, batch, target.feature(), target.place(), text, offset, length);
     } catch (ValueException e) {
       throw new ValueException("member %s: %s".formatted(column, e.getMessage()));
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,10 +41,24 @@ class CellStepsTest {
   /** The values of the column x, or what is wrong with a record. */
   private List<String> read(String name, String text, Feature feature, CellSettings cells)
       throws IOException {
+    return read(
+        name,
+        text,
+        InputSettings.defaults().withCells(cells),
+        List.of(feature),
+        batch -> value(batch, feature));
+  }
+
+  /** Each record as a test shows it, or what is wrong with it. */
+  private List<String> read(
+      String name,
+      String text,
+      InputSettings settings,
+      List<Feature> features,
+      Function<RecordBatch, String> shown)
+      throws IOException {
     Path file = Files.writeString(folder.resolve(name), text);
-    InputSettings settings = InputSettings.defaults().withCells(cells);
-    InputBinding binding =
-        new InputBinder(List.of(feature), settings).bind(PlannedSlices.listed(file));
+    InputBinding binding = new InputBinder(features, settings).bind(PlannedSlices.listed(file));
     List<String> read = new ArrayList<>();
     RecordBatch batch = new RecordBatch(binding.features(), 1);
     RecordText kept = new RecordText(0, 0);
@@ -55,7 +70,7 @@ class CellStepsTest {
         read.add(
             outcome == RecordReader.Outcome.REJECTED
                 ? reader.rejection().message()
-                : value(batch, feature));
+                : shown.apply(batch));
         batch.clear();
         kept.clear();
       }
@@ -65,7 +80,6 @@ class CellStepsTest {
 
   /** The records of a job in which the input x has a path, and the input vec an array. */
   private List<String> readArrays(String path, String json) throws IOException {
-    Path file = Files.writeString(folder.resolve("f.jsonl"), json);
     InputSettings standard = InputSettings.defaults();
     InputSettings settings =
         new InputSettings(
@@ -83,19 +97,7 @@ class CellStepsTest {
         List.of(
             new Feature("x", FeatureType.FLOAT, List.of(Feature.FREE)),
             new Feature("vec", FeatureType.FLOAT, List.of(2)));
-    InputBinding binding = new InputBinder(features, settings).bind(PlannedSlices.listed(file));
-    List<String> read = new ArrayList<>();
-    RecordBatch batch = new RecordBatch(binding.features(), 9);
-    RecordText kept = new RecordText(0, 0);
-    try (RecordReaders readers = new RecordReaders(settings, binding);
-        RecordReader reader = readers.open(FileSlice.whole(PlannedSlices.listed(file)))) {
-      for (var outcome = reader.read(batch, kept);
-          outcome != RecordReader.Outcome.END;
-          outcome = reader.read(batch, kept)) {
-        read.add(outcome == RecordReader.Outcome.REJECTED ? reader.rejection().message() : "read");
-      }
-    }
-    return read;
+    return read("f.jsonl", json, settings, features, batch -> "read");
   }
 
   @Test
