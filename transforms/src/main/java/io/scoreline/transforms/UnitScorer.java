@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Scores work units and stages their parts, with retry and time-out for each mini-batch. One per
@@ -59,7 +60,6 @@ final class UnitScorer implements AutoCloseable {
   private final SpillBuffer attemptDeadLetters = new SpillBuffer(MEMORY_BYTES);
   private final RowWriter writer;
   private final FailsafeExecutor<Scored> attempts;
-  private final FailsafeExecutor<Scored> untimed;
   private final FailsafeExecutor<Scored> burials;
 
   private final FailureCauses causes = new FailureCauses();
@@ -83,28 +83,21 @@ final class UnitScorer implements AutoCloseable {
             .withJitter(0.25)
             .onRetry(attempt -> retried.add(causeOf(attempt.getLastException())))
             .build();
-    // Not by Failsafe's own interrupt: one that comes late would end the wait for the next attempt.
-    Timeout<Scored> timeout = Timeout.<Scored>builder(settings.timeout()).build();
-    this.untimed = Failsafe.with(retry);
-    // Of a script each call has its time, and starting a worker again has none of it.
-    boolean isScript = settings.model().script().isPresent();
-    this.attempts = isScript ? untimed : Failsafe.with(retry, timeout);
+    this.attempts = Failsafe.with(retry);
     Duration reading =
         settings.timeout().compareTo(LEAST_BURIAL) > 0 ? settings.timeout() : LEAST_BURIAL;
     this.burials = Failsafe.with(Timeout.<Scored>builder(reading).build());
   }
 
   private static boolean mayPassNextTime(Throwable failure) {
-    return failure instanceof TimeoutExceededException
-        || failure instanceof ScoringStoppedException
-        || failure instanceof IOException;
+    return failure instanceof ScoringStoppedException || failure instanceof IOException;
   }
 
   /** What the ledger says of an attempt after which there is another. */
   private String causeOf(Throwable failure) {
     return failure instanceof IOException
         ? "reading failed: " + failure.getMessage()
-        : "no result within %d s".formatted(settings.timeout().toSeconds());
+        : "it stood still for %d s".formatted(settings.timeout().toSeconds());
   }
 
   /** Scores a unit and stages its part; gives the account of the part that is now the unit's. */
@@ -194,12 +187,7 @@ final class UnitScorer implements AutoCloseable {
 
   private Scored scoreOrBury(MiniBatch miniBatch) throws IOException {
     try {
-      // Care costs a write to storage for each call, which is no fault of the records; one at which
-      // nothing moves any more ends the process.
-      FailsafeExecutor<Scored> tries = flight.isCareful() ? untimed : attempts;
-      return tries.get(context -> attempt(miniBatch, context));
-    } catch (TimeoutExceededException e) {
-      return bury(miniBatch, DeadLetter.Kind.TIMEOUT, timedOut());
+      return attempts.get(context -> attempt(miniBatch, context));
     } catch (FailsafeException e) {
       if (e.getCause() instanceof ScoringStoppedException) {
         return bury(miniBatch, DeadLetter.Kind.TIMEOUT, timedOut());
@@ -233,20 +221,50 @@ final class UnitScorer implements AutoCloseable {
   }
 
   private String timedOut() {
-    return ("no result within %d s, tried %d times (expected: less work at once, by a smaller"
-            + " mini_batch_size or scoreline.input.slice_bytes, or a longer retry_settings.timeout)")
+    return ("it stood still for %d s, tried %d times (expected: fewer records in a model call, by a"
+            + " smaller scoreline.batch_size, or a longer retry_settings.timeout)")
         .formatted(settings.timeout().toSeconds(), settings.maxAttempts());
   }
 
   private Scored attempt(MiniBatch miniBatch, ExecutionContext<Scored> context)
       throws IOException, ScoringException {
-    long run = miniBatches.model().startRun();
-    context.onCancel(() -> miniBatches.model().stop(run));
     int attempt = context.getAttemptCount() + 1;
+    long run = miniBatches.model().startRun();
     try {
-      return attempt(miniBatch, attempt);
+      return isTimed() ? timedAttempt(miniBatch, attempt, run) : attempt(miniBatch, attempt);
     } finally {
       miniBatches.model().endRun();
+    }
+  }
+
+  /**
+   * Of a script each call has its time, and starting a worker again has none of it. Care costs a
+   * write to storage for each call, which is no fault of the records; one at which nothing moves
+   * any more ends the process.
+   */
+  private boolean isTimed() {
+    return settings.model().script().isEmpty() && !flight.isCareful();
+  }
+
+  private Scored timedAttempt(MiniBatch miniBatch, int attempt, long run)
+      throws IOException, ScoringException {
+    AtomicBoolean stopped = new AtomicBoolean();
+    Runnable stop =
+        () -> {
+          stopped.set(true);
+          miniBatches.model().stop(run);
+        };
+    var limit = new StandstillLimit(settings.timeout(), flight::position, stop);
+    try {
+      return attempt(miniBatch, attempt);
+    } catch (IOException | RuntimeException e) {
+      // What it was in when it was interrupted fails as it likes.
+      if (stopped.get()) {
+        throw new ScoringStoppedException(e);
+      }
+      throw e;
+    } finally {
+      limit.close();
     }
   }
 
@@ -270,7 +288,7 @@ final class UnitScorer implements AutoCloseable {
     try {
       return burials.get(context -> bury(miniBatch, burial, context));
     } catch (FailsafeException e) {
-      if (!mayPassNextTime(e) && !mayPassNextTime(e.getCause())) {
+      if (!(e instanceof TimeoutExceededException) && !mayPassNextTime(e.getCause())) {
         throw e;
       }
       refuseIfInterrupted(e);

@@ -5,6 +5,7 @@ import static io.scoreline.transforms.output.FileAccount.Extent.WHOLE;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +21,7 @@ import io.scoreline.transforms.plan.MiniBatch;
 import io.scoreline.transforms.plan.PlannedSlices;
 import io.scoreline.transforms.plan.WorkUnit;
 import io.scoreline.transforms.records.InputBinding;
+import io.scoreline.transforms.scorer.Heartbeat;
 import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
@@ -151,7 +153,7 @@ class UnitScorerTest {
     assertThat(calls.get(), is(3));
     assertThat(System.nanoTime() - start, lessThan(TimeUnit.SECONDS.toNanos(10)));
     assertThat(part.attempts(), is(3));
-    assertThat(part.retried(), equalTo(Map.of("no result within 0 s", 2L)));
+    assertThat(part.retried(), equalTo(Map.of("it stood still for 0 s", 2L)));
     assertThat(part.rowBytes(), is(0L));
     assertThat(
         counts(part),
@@ -210,6 +212,53 @@ class UnitScorerTest {
   }
 
   @Test
+  void givesAnAttemptThatGetsOnAllTheTimeThatItTakes() throws IOException {
+    file("a\n" + "1\n".repeat(40 * 32));
+    AtomicInteger calls = new AtomicInteger();
+    Duration timeout = Duration.ofMillis(400);
+
+    PartAccount part =
+        score(
+            (numbers, session) -> {
+              calls.incrementAndGet();
+              spin(Duration.ofMillis(20));
+            },
+            1,
+            timeout);
+
+    assertThat(calls.get(), is(40));
+    assertThat(part.durationMillis(), greaterThan(timeout.toMillis()));
+    assertThat(letters(part), equalTo(List.of()));
+    assertThat(rows(part).lines().count(), is(40L * 32));
+  }
+
+  @Test
+  void takesBeatsWithinACallForGettingOn() throws IOException {
+    file("a\n1\n");
+
+    PartAccount part =
+        score(
+            (numbers, session) -> {
+              for (int step = 0; step < 40; step++) {
+                spin(Duration.ofMillis(20));
+                Heartbeat.beat();
+              }
+            },
+            1,
+            Duration.ofMillis(400));
+
+    assertThat(letters(part), equalTo(List.of()));
+    assertThat(rows(part).lines().count(), is(1L));
+  }
+
+  private static void spin(Duration length) {
+    long end = System.nanoTime() + length.toNanos();
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void interruptsAnEngineThatDoesNotListen() throws IOException {
     file("a\n1\n");
     CountDownLatch never = new CountDownLatch(1);
@@ -242,10 +291,7 @@ class UnitScorerTest {
       PartAccount part =
           score(
               (numbers, session) -> {
-                long end = System.nanoTime() + microseconds * 1000L;
-                while (System.nanoTime() < end) {
-                  Thread.onSpinWait();
-                }
+                spin(Duration.ofNanos(microseconds * 1000L));
               },
               2,
               Duration.ofMillis(2));

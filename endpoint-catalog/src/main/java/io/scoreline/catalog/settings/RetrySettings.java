@@ -17,7 +17,8 @@ public record RetrySettings(
         int maxRetries,
     @JsonProperty("timeout")
         @Setting(
-            value = "How long one attempt at a mini-batch may take, in seconds.",
+            value =
+                "How long an attempt may go without a record read or a model call done, such as run() of a script, in seconds.",
             standard = "30",
             minimum = 1,
             unit = "whole seconds")
