@@ -59,7 +59,7 @@ final class EndpointCommands {
     session.tell(decoded.notices(), output);
     Endpoint endpoint = session.registrar().register(decoded.value());
     session.tell(session.modelAdvice().on(decoded.value()), output);
-    session.print(ResourceJson.toJson(endpoint), output);
+    session.print(session.shown(endpoint), output);
     return Scoreline.ok();
   }
 
@@ -71,14 +71,14 @@ final class EndpointCommands {
               description = "Its name.")
           String name,
       @Mixin OutputOptions output) {
-    session.print(ResourceJson.toJson(session.catalog().endpoints().require(name)), output);
+    session.print(session.shown(session.catalog().endpoints().require(name)), output);
     return Scoreline.ok();
   }
 
   @Command(name = "list", description = "List all endpoints.")
   int list(@Mixin OutputOptions output) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    session.catalog().endpoints().list().forEach(e -> all.add(ResourceJson.toJson(e)));
+    session.catalog().endpoints().list().forEach(e -> all.add(session.shown(e)));
     session.print(all, output);
     return Scoreline.ok();
   }
@@ -132,7 +132,7 @@ final class EndpointCommands {
     var decoded = Definitions.endpoint(document);
     Endpoint endpoint = session.registrar().register(decoded.value());
     session.tell(session.modelAdvice().on(decoded.value()), output);
-    session.print(ResourceJson.toJson(endpoint), output);
+    session.print(session.shown(endpoint), output);
     return Scoreline.ok();
   }
 
@@ -161,7 +161,7 @@ final class EndpointCommands {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     session
         .jobs()
-        .list(new JobFilter(endpoint, deployment, Optional.empty(), ALL))
+        .list(new JobFilter(endpoint, deployment, Optional.empty(), 0, ALL))
         .forEach(job -> all.add(JobJson.rest(job)));
     session.print(all, output);
   }

@@ -82,7 +82,7 @@ final class JobCommands {
             ? List.of()
             : session
                 .jobs()
-                .list(new JobFilter(Optional.empty(), Optional.empty(), archived, limit));
+                .list(new JobFilter(Optional.empty(), Optional.empty(), archived, 0, limit));
     if (jobs.size() == limit && !output.onlyShowErrors) {
       session.err().printf("Displaying top %d results from the list command.%n", limit);
     }

@@ -1,9 +1,12 @@
 package io.scoreline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.Catalog;
+import io.scoreline.catalog.Endpoint;
 import io.scoreline.catalog.ScorelineHome;
 import io.scoreline.catalog.field.Notice;
+import io.scoreline.catalog.json.ResourceJson;
 import io.scoreline.catalog.registration.ModelAdvice;
 import io.scoreline.catalog.registration.Registrar;
 import io.scoreline.catalog.snapshot.Snapshots;
@@ -12,6 +15,8 @@ import io.scoreline.launcher.Installation;
 import io.scoreline.launcher.Jobs;
 import io.scoreline.launcher.ModelTrials;
 import io.scoreline.launcher.SqliteJobStore;
+import io.scoreline.server.ScoringUris;
+import io.scoreline.server.ServerAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -97,6 +102,15 @@ final class Session implements AutoCloseable {
 
   ScorelineHome home() {
     return home;
+  }
+
+  /** An endpoint as it is shown: with the address to call, while a service of this home runs. */
+  ObjectNode shown(Endpoint endpoint) {
+    ObjectNode json = ResourceJson.toJson(endpoint);
+    ServerAddress.find(home)
+        .map(address -> new ScoringUris(address.url()).of(endpoint.name()))
+        .ifPresent(uri -> json.put("scoring_uri", uri));
+    return json;
   }
 
   /**

@@ -36,14 +36,19 @@ public interface JobStore {
    * @param endpoint only this endpoint's
    * @param deployment only this deployment's
    * @param archived only archived ones, or only others; empty for both
+   * @param skip so many of the newest are left out
    * @param limit at most so many, at least 1
    */
   record JobFilter(
       Optional<String> endpoint,
       Optional<String> deployment,
       Optional<Boolean> archived,
+      int skip,
       int limit) {
     public JobFilter {
+      if (skip < 0) {
+        throw new IllegalArgumentException("skip: %d (expected: >= 0)".formatted(skip));
+      }
       if (limit < 1) {
         throw new IllegalArgumentException("max-results: %d (expected: >= 1)".formatted(limit));
       }

@@ -28,6 +28,7 @@ import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,7 +49,7 @@ import java.util.stream.Collectors;
  */
 public final class Jobs {
   private static final JobFilter EVERY_JOB =
-      new JobFilter(Optional.empty(), Optional.empty(), Optional.empty(), Integer.MAX_VALUE);
+      new JobFilter(Optional.empty(), Optional.empty(), Optional.empty(), 0, Integer.MAX_VALUE);
 
   /** How long a cancelled job may take to end by itself, and its workers on a cluster with it. */
   private static final Duration CANCEL_GRACE = Duration.ofSeconds(9);
@@ -515,6 +516,29 @@ public final class Jobs {
   public JobDownload download(Job job, Path target) {
     storage.reach(job.record().outputPath());
     return new JobDownload(job, target);
+  }
+
+  /**
+   * The names of the files that a completed job has published, below its output's folder; none of a
+   * job that has not.
+   */
+  public List<String> published(Job job) throws IOException {
+    if (job.state() != JobState.COMPLETED) {
+      return List.of();
+    }
+    storage.reach(job.record().outputPath());
+    return OutputClaim.published(
+        DurableStores.at(job.record().outputPath()), job.record().output());
+  }
+
+  /**
+   * Opens a file that a job has {@linkplain #published published}.
+   *
+   * @throws java.nio.file.NoSuchFileException if it is gone
+   */
+  public ReadableByteChannel open(Job job, String name) throws IOException {
+    storage.reach(job.record().outputPath());
+    return DurableStores.at(job.record().outputPath()).open(name);
   }
 
   /** The job that published the newest version of a completed job's output, if that is another. */

@@ -105,11 +105,12 @@ public final class SqliteJobStore implements JobStore {
                     "SELECT document FROM job WHERE (:endpoint IS NULL OR endpoint = :endpoint)"
                         + " AND (:deployment IS NULL OR deployment = :deployment)"
                         + " AND (:archived IS NULL OR archived = :archived)"
-                        + " ORDER BY created_at DESC, name LIMIT :limit")
+                        + " ORDER BY created_at DESC, name LIMIT :limit OFFSET :skip")
                 .bind("endpoint", filter.endpoint().orElse(null))
                 .bind("deployment", filter.deployment().orElse(null))
                 .bind("archived", filter.archived().orElse(null))
                 .bind("limit", filter.limit())
+                .bind("skip", filter.skip())
                 .mapTo(String.class)
                 .list()
                 .stream()

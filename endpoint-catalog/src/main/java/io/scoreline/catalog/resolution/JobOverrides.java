@@ -13,10 +13,12 @@ import io.scoreline.catalog.tree.InvalidDocumentException;
 import io.scoreline.catalog.tree.Node;
 import io.scoreline.catalog.tree.Place;
 import io.scoreline.catalog.tree.Problem;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What one job does differently from its deployment. Immutable.
@@ -82,10 +84,40 @@ public final class JobOverrides {
    * @throws InvalidDocumentException as {@link #parse(Map)} does
    */
   public static JobOverrides parse(Map<String, String> pairs, Function<String, String> optionOf) {
+    return parse(pairs, optionOf, name -> name, ALLOWED);
+  }
+
+  /**
+   * Reads what the body of a REST call overrides, which may be more than {@code --set} does.
+   *
+   * @param source the body, for messages
+   * @param fieldOf the field of the body that gave a name, for messages
+   * @throws InvalidDocumentException as {@link #parse(Map)} does
+   */
+  public static JobOverrides parseBody(
+      Map<String, String> pairs, String source, UnaryOperator<String> fieldOf) {
+    var allowed = new TreeSet<>(ALLOWED);
+    allowed.addAll(List.of("max_concurrency_per_instance", "logging_level"));
+    return parse(pairs, name -> source, fieldOf, allowed);
+  }
+
+  private static JobOverrides parse(
+      Map<String, String> pairs,
+      Function<String, String> optionOf,
+      UnaryOperator<String> fieldOf,
+      Set<String> allowed) {
     var findings = new Findings(SET);
     var json = JsonNodeFactory.instance.objectNode();
     pairs.forEach(
-        (name, value) -> parse(name, value, Place.whole(optionOf.apply(name)), json, findings));
+        (name, value) ->
+            parse(
+                name,
+                fieldOf.apply(name),
+                value,
+                Place.whole(optionOf.apply(name)),
+                json,
+                findings,
+                allowed));
     if (!findings.problems().isEmpty()) {
       throw new InvalidDocumentException("", findings.problems());
     }
@@ -93,11 +125,17 @@ public final class JobOverrides {
   }
 
   private static void parse(
-      String given, String value, Place place, ObjectNode json, Findings findings) {
+      String given,
+      String field,
+      String value,
+      Place place,
+      ObjectNode json,
+      Findings findings,
+      Set<String> allowed) {
     var bare = given.startsWith("settings.") ? given.substring("settings.".length()) : given;
     var name = SPELLINGS.getOrDefault(bare, bare);
-    if (!ALLOWED.contains(name)) {
-      findings.add(Problem.of(place, given, refusal(given, bare)));
+    if (!allowed.contains(name)) {
+      findings.add(Problem.of(place, field, refusal(given, bare)));
       return;
     }
     var object = json;
@@ -116,7 +154,7 @@ public final class JobOverrides {
         .field(leaf)
         .orElseThrow()
         .shape()
-        .decode(new Node.Scalar(place, value, false), given, findings)
+        .decode(new Node.Scalar(place, value, false), field, findings)
         .ifPresent(decoded -> target.set(key, decoded));
   }
 

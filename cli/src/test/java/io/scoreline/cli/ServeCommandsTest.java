@@ -1,0 +1,285 @@
+package io.scoreline.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as its callers meet it: a process of its own, asked over its socket. */
+class ServeCommandsTest {
+  private static final String JSON = "application/json";
+
+  @TempDir Path folder;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private CommandRun run;
+  private Process server;
+  private String url;
+
+  @BeforeEach
+  void serve() throws Exception {
+    run = new CommandRun(folder);
+    run.deploy("wine", "wine-matrix.onnx", "");
+    Path input = run.home().workspaceBlobStore().resolve("in");
+    Files.createDirectories(input);
+    Files.copy(CommandRun.TEST_DATA.resolve("tables/wine.csv"), input.resolve("wine.csv"));
+    Path log = folder.resolve("serve.log");
+    server = run.start("serve --port 0", log);
+    String told = "";
+    while (!told.contains(" jobs go on)") && server.isAlive()) {
+      Thread.sleep(20);
+      told = Files.readString(log);
+    }
+    assertThat(told, containsString("Scoreline serves 1 endpoints at http://127.0.0.1:"));
+    url = told.replaceAll("(?s).* at (http://127.0.0.1:[0-9]+) .*", "$1");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.destroyForcibly();
+    server.waitFor();
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String address) throws Exception {
+    return send(HttpRequest.newBuilder(URI.create(address)));
+  }
+
+  private HttpResponse<String> post(String address, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address))
+            .header("Content-Type", JSON)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return send(request);
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws IOException {
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  private static String body(String file) {
+    return """
+        {"properties": {
+          "InputData": {"wine": {"JobInputType": "UriFolder", "Uri": "azureml://datastores/workspaceblobstore/paths/in"}},
+          "OutputData": {"score": {"JobOutputType": "UriFile", "Uri": "azureml://datastores/workspaceblobstore/paths/out/%s"}}}}
+        """
+        .formatted(file);
+  }
+
+  /** Polls as Azure's article does. */
+  private JsonNode ended(String scoringUri, String job) throws Exception {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (System.nanoTime() < end) {
+      JsonNode now = json(get(scoringUri + "/" + job));
+      String status = now.at("/properties/status").asText();
+      if (List.of("Completed", "Failed", "Canceled").contains(status)) {
+        return now;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("job %s did not end".formatted(job));
+  }
+
+  @Test
+  void startsAJobAtTheScoringUriThatIsPolledToItsEndAndGivesItsOutput() throws Exception {
+    String scoringUri = run.ok("batch-endpoint show -n wine --query scoring_uri -o tsv").strip();
+    assertThat(scoringUri, is(url + "/endpoints/wine/jobs"));
+
+    HttpResponse<String> accepted =
+        post(
+            scoringUri,
+            body("scores.csv"),
+            "azureml-model-deployment",
+            "only-one",
+            "repeatability-request-id",
+            "request-1");
+    assertThat(accepted.body(), accepted.statusCode(), is(201));
+    JsonNode job = json(accepted);
+    String name = job.get("name").asText();
+    assertThat(job.get("id").asText().replaceAll(".*/", ""), is(name));
+    assertThat(
+        accepted.headers().firstValue("azureml-model-deployment").orElse(""), is("only-one"));
+    assertThat(accepted.headers().firstValue("Location").orElse(""), is(scoringUri + "/" + name));
+
+    JsonNode ended = ended(scoringUri, name);
+    assertThat(ended.at("/properties/status").asText(), is("Completed"));
+    assertThat(ended.at("/properties/summary/scored").asLong(), is(178L));
+    JsonNode outputs = json(get(scoringUri + "/" + name + "/outputs")).get("value");
+    assertThat(outputs.get(0).get("name").asText(), is("scores.csv"));
+    HttpResponse<String> scores = get(outputs.get(0).get("uri").asText());
+    assertThat(
+        scores.body(),
+        is(Files.readString(run.home().workspaceBlobStore().resolve("out/scores.csv"))));
+    assertThat(get(scoringUri + "/" + name + "/report").body(), containsString("\"scored\""));
+
+    HttpResponse<String> again =
+        post(scoringUri, body("scores.csv"), "repeatability-request-id", "request-1");
+    assertThat(again.statusCode(), is(200));
+    assertThat(json(again).get("name").asText(), is(name));
+    assertThat(run.ok("job show -n " + name + " --query status -o tsv").strip(), is("Completed"));
+  }
+
+  @Test
+  void listsJobsPageByPageNewestFirst() throws Exception {
+    String scoringUri = url + "/endpoints/WINE/jobs";
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<String> started = post(scoringUri, body(i + ".csv"));
+      assertThat(started.body(), started.statusCode(), is(201));
+      names.add(0, json(started).get("name").asText());
+    }
+    for (String name : names) {
+      assertThat(ended(scoringUri, name).at("/properties/status").asText(), is("Completed"));
+    }
+
+    List<String> found = new ArrayList<>();
+    String page = scoringUri + "?$top=2";
+    int pages = 0;
+    while (!page.isEmpty()) {
+      JsonNode json = json(get(page));
+      json.get("value").forEach(job -> found.add(job.get("name").asText()));
+      page = json.path("nextLink").asText("");
+      pages++;
+    }
+    assertThat(pages, is(2));
+    assertThat(found, equalTo(names));
+  }
+
+  @Test
+  void tellsWhatIsWrongAndStartsNothing() throws Exception {
+    String scoringUri = url + "/endpoints/wine/jobs";
+
+    HttpResponse<String> noEndpoint = post(url + "/endpoints/beer/jobs", body("a.csv"));
+    assertThat(noEndpoint.statusCode(), is(404));
+    assertThat(
+        json(noEndpoint).at("/error/message").asText(),
+        containsString("There is no endpoint with name: beer"));
+    HttpResponse<String> noDeployment =
+        post(scoringUri, body("a.csv"), "azureml-model-deployment", "two");
+    assertThat(noDeployment.statusCode(), is(404));
+    HttpResponse<String> unknown =
+        post(scoringUri, "{\"properties\": {\"miniBatchsSize\": 2, \"data\": 1}}");
+    assertThat(unknown.statusCode(), is(400));
+    assertThat(json(unknown).at("/error/details").size(), is(2));
+    HttpResponse<String> form =
+        send(
+            HttpRequest.newBuilder(URI.create(scoringUri))
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString(body("a.csv"))));
+    assertThat(form.statusCode(), is(415));
+    HttpResponse<String> large = post(scoringUri, " ".repeat(1 << 21));
+    assertThat(large.statusCode(), is(413));
+    HttpResponse<String> method = send(HttpRequest.newBuilder(URI.create(scoringUri)).DELETE());
+    assertThat(method.statusCode(), is(405));
+    for (String path : List.of("/", "/endpoints", "/endpoints/wine/jobs/none", "/a%00b")) {
+      HttpResponse<String> response = get(url + path);
+      assertThat(path + response.body(), response.statusCode() / 100, is(4));
+      assertThat(path, response.body(), containsString("\"error\""));
+    }
+
+    assertThat(json(get(scoringUri)).get("value").size(), is(0));
+  }
+
+  @Test
+  void readsAndWritesNothingOutsideTheDatastores() throws Exception {
+    String scoringUri = url + "/endpoints/wine/jobs";
+    Path secret = run.file("secret/passwd.csv", "a\n1\n");
+    for (String input :
+        List.of(
+            secret.toString(),
+            "file://" + secret,
+            "azureml://datastores/workspaceblobstore/paths/../../../secret",
+            "azureml://datastores/workspaceblobstore/paths/%2e%2e/%2e%2e/%2e%2e/secret",
+            "http://127.0.0.1:1/x.csv")) {
+      HttpResponse<String> response =
+          post(
+              scoringUri,
+              "{\"properties\": {\"inputData\": {\"a\": {\"uri\": \"%s\"}}}}".formatted(input));
+      assertThat(input + response.body(), response.statusCode(), is(400));
+    }
+    HttpResponse<String> output = post(scoringUri, body("../../../stolen.csv"));
+    assertThat(output.body(), output.statusCode(), is(400));
+
+    HttpResponse<String> started = post(scoringUri, body("a.csv"));
+    String job = scoringUri + "/" + json(started).get("name").asText();
+    ended(scoringUri, json(started).get("name").asText());
+    for (String file :
+        List.of("..%2f..%2f..%2f..%2fcatalog.db", "%2fetc%2fpasswd", "..", "a.csv%00", "")) {
+      HttpResponse<String> response = get(job + "/outputs/" + file);
+      assertThat(file, response.body().contains("root:"), is(false));
+      assertThat(file, file.isEmpty() || response.statusCode() / 100 == 4, is(true));
+    }
+  }
+
+  @Test
+  void answersNoWebPageOfAnotherOrigin() throws Exception {
+    assertThat(raw("Host: rebound.example.com"), startsWith("HTTP/1.1 403"));
+    assertThat(raw("Host: 127.0.0.1.example.com"), startsWith("HTTP/1.1 403"));
+    String authority = URI.create(url).getAuthority();
+    assertThat(raw("Host: " + authority), startsWith("HTTP/1.1 200"));
+    assertThat(
+        raw("Host: " + authority + "\r\nOrigin: https://example.com"), startsWith("HTTP/1.1 403"));
+    assertThat(raw("Host: " + authority + "\r\nOrigin: null"), startsWith("HTTP/1.1 403"));
+    assertThat(raw("Host: " + authority + "\r\nOrigin: " + url), startsWith("HTTP/1.1 200"));
+  }
+
+  private String raw(String headers) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(url).getPort())) {
+      String request =
+          "GET /endpoints/wine/jobs HTTP/1.1\r\n%s\r\nConnection: close\r\n\r\n".formatted(headers);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void stopsWhenItIsAskedToAndListensOnThisMachineAlone() throws Exception {
+    assertThat(get(url + "/healthz").body(), is("{\"status\":\"alive\"}"));
+    assertThat(get(url + "/readyz").body(), is("{\"status\":\"ready\"}"));
+    assertThat(run.code("serve --host 0.0.0.0"), is(2));
+    assertThat(
+        run.err(),
+        containsString(
+            "host: \"0.0.0.0\" (expected: 127.0.0.1, ::1 or localhost, as callers are not"
+                + " authenticated)"));
+    assertThat(run.code("serve --port " + URI.create(url).getPort()), is(2));
+    assertThat(run.err(), containsString("(expected: one that is free"));
+
+    server.destroy();
+
+    assertThat(server.waitFor(20, TimeUnit.SECONDS), is(true));
+    assertThat(server.exitValue(), is(143));
+    assertThat(
+        run.ok("batch-endpoint show -n wine --query scoring_uri -o tsv").strip(),
+        is("scoreline:///wine/jobs"));
+  }
+}

@@ -1,0 +1,162 @@
+package io.scoreline.server;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.scoreline.catalog.Catalog;
+import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.launcher.Installation;
+import io.scoreline.launcher.Jobs;
+import io.scoreline.launcher.LaunchException;
+import io.scoreline.pipeline.ExitCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.UUID;
+
+/**
+ * Serves the endpoints of a catalog over HTTP, in the shapes that Azure's clients know: jobs at
+ * each endpoint's scoring URI. Callers are not authenticated, and so it listens on this machine
+ * alone. Thread-safe.
+ */
+public final class EndpointServer implements AutoCloseable {
+  /** The largest body of a request, in bytes: 1 MiB. Data is named, and not sent. */
+  private static final long MAXIMUM_BODY_BYTES = 1 << 20;
+
+  private final Javalin javalin;
+  private final ScorelineHome home;
+  private final ServerAddress address;
+
+  /**
+   * Where it listens.
+   *
+   * @param host a name or an address of this machine's loopback
+   * @param port 1 to 65535, or 0 for one that is free
+   */
+  public record Listener(String host, int port) {
+    public Listener {
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException(
+            "port: %d (expected: 0 to 65535, 0 for one that is free)".formatted(port));
+      }
+    }
+  }
+
+  private EndpointServer(Javalin javalin, ScorelineHome home, ServerAddress address) {
+    this.javalin = javalin;
+    this.home = home;
+    this.address = address;
+  }
+
+  /**
+   * Starts to serve; returns when it listens.
+   *
+   * @throws LaunchException if the host is not one of the loopback, or the port is taken
+   */
+  public static EndpointServer start(
+      Listener listener,
+      Catalog catalog,
+      Jobs jobs,
+      Installation installation,
+      ScorelineHome home) {
+    requireLoopback(listener.host());
+    int port = freePort(listener);
+    String url = "http://%s:%d".formatted(inUrl(listener.host()), port);
+    ScoringUris uris = new ScoringUris(url);
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              settle(config);
+              config.routes.before(EndpointServer::begin);
+              RestErrors.register(config.routes);
+              new HealthRoutes(catalog).register(config.routes);
+              new JobRoutes(catalog, jobs, installation, uris).register(config.routes);
+            });
+    try {
+      javalin.start(listener.host(), port);
+      return new EndpointServer(javalin, home, ServerAddress.tell(home, url));
+    } catch (IOException e) {
+      javalin.stop();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      throw notFree(port, e);
+    }
+  }
+
+  private static void settle(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.maxRequestSize = MAXIMUM_BODY_BYTES;
+    config.http.prefer405over404 = true;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyServer(server -> server.setErrorHandler(RestErrors::notHttp));
+  }
+
+  private static void begin(Context context) {
+    context
+        .header("X-Request-ID", UUID.randomUUID().toString())
+        .header("X-Content-Type-Options", "nosniff")
+        .header("X-Frame-Options", "DENY")
+        .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        .header("Referrer-Policy", "no-referrer")
+        .header("Cache-Control", "no-store");
+    LocalCallers.check(context);
+  }
+
+  private static void requireLoopback(String host) {
+    try {
+      if (InetAddress.getByName(host).isLoopbackAddress()) {
+        return;
+      }
+    } catch (UnknownHostException e) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS,
+          "host: \"%s\" (expected: 127.0.0.1, ::1 or localhost)".formatted(host));
+    }
+    throw new LaunchException(
+        ExitCode.BAD_ARGUMENTS,
+        "host: \"%s\" (expected: 127.0.0.1, ::1 or localhost, as callers are not authenticated)"
+            .formatted(host));
+  }
+
+  private static String inUrl(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[%s]".formatted(host) : host;
+  }
+
+  /** The port that it listens on; looked at first, as the web server's failure is a long story. */
+  private static int freePort(Listener listener) {
+    try (ServerSocket socket =
+        new ServerSocket(listener.port(), 1, InetAddress.getByName(listener.host()))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw notFree(listener.port(), e);
+    }
+  }
+
+  private static LaunchException notFree(int port, Exception e) {
+    return new LaunchException(
+        ExitCode.BAD_ARGUMENTS,
+        "port: %d (expected: one that is free; %s)".formatted(port, e.getMessage()));
+  }
+
+  /** The service's address, without a slash at its end. */
+  public String url() {
+    return address.url();
+  }
+
+  /** Stops to listen, after the requests that are under way. Jobs go on: each is a process. */
+  @Override
+  public void close() {
+    javalin.stop();
+    try {
+      address.withdraw(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

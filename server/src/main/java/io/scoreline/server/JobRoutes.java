@@ -1,0 +1,186 @@
+package io.scoreline.server;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.scoreline.catalog.Catalog;
+import io.scoreline.catalog.CatalogException;
+import io.scoreline.catalog.Endpoint;
+import io.scoreline.launcher.Installation;
+import io.scoreline.launcher.Job;
+import io.scoreline.launcher.JobRequest;
+import io.scoreline.launcher.JobStore.JobFilter;
+import io.scoreline.launcher.Jobs;
+import io.scoreline.launcher.ReplayRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Jobs of an endpoint, at its scoring URI: {@code POST} starts one, {@code GET} lists them, and
+ * below it is each by its name.
+ */
+final class JobRoutes {
+  private static final String JOBS = "/endpoints/{endpoint}/jobs";
+  private static final String JOB = JOBS + "/{job}";
+
+  /** Azure's name, as its clients have written it over the years. */
+  private static final List<String> REPEATABILITY =
+      List.of("repeatability-request-id", "repeatability_request-id");
+
+  private final Catalog catalog;
+  private final Jobs jobs;
+  private final Installation installation;
+  private final ScoringUris uris;
+
+  JobRoutes(Catalog catalog, Jobs jobs, Installation installation, ScoringUris uris) {
+    this.catalog = catalog;
+    this.jobs = jobs;
+    this.installation = installation;
+    this.uris = uris;
+  }
+
+  void register(RoutesConfig routes) {
+    routes.post(JOBS, this::start);
+    routes.get(JOBS, this::list);
+    routes.get(JOB, context -> send(context, HttpStatus.OK, job(context)));
+    routes.post(
+        JOB + "/cancel", context -> send(context, HttpStatus.OK, jobs.cancel(job(context).name())));
+    routes.post(
+        JOB + "/resume",
+        context -> send(context, HttpStatus.OK, jobs.resume(job(context).name(), installation)));
+    routes.post(JOB + "/replay", this::replay);
+    routes.get(JOB + "/deadletters", context -> file(context, job(context).deadLetters()));
+    routes.get(JOB + "/report", context -> file(context, job(context).report()));
+    routes.get(JOB + "/log", context -> file(context, job(context).log()));
+    routes.get(JOB + "/outputs", this::outputs);
+    routes.get(JOB + "/outputs/<file>", this::output);
+  }
+
+  private void start(Context context) {
+    Endpoint endpoint = catalog.endpoints().require(context.pathParam("endpoint"));
+    RequestBody.requireJson(context);
+    Optional<String> deployment =
+        Optional.ofNullable(context.header("azureml-model-deployment"))
+            .filter(name -> !name.isBlank());
+    Optional<String> key =
+        REPEATABILITY.stream()
+            .map(context::header)
+            .filter(value -> value != null && !value.isBlank())
+            .findFirst();
+    JobRequest request = InvokeBody.read(context.bodyAsBytes(), endpoint.name(), deployment, key);
+    RemoteData.check(request);
+    Jobs.Started started = jobs.start(request, installation);
+    send(context, started.started() ? HttpStatus.CREATED : HttpStatus.OK, started.job());
+  }
+
+  private void list(Context context) {
+    Endpoint endpoint = catalog.endpoints().require(context.pathParam("endpoint"));
+    Paging paging = Paging.of(context);
+    Optional<String> deployment = Optional.ofNullable(context.queryParam("deployment"));
+    List<Job> found =
+        jobs.list(
+            new JobFilter(
+                Optional.of(endpoint.name()),
+                deployment,
+                Optional.of(false),
+                paging.skip(),
+                paging.top() + 1));
+    ObjectNode page =
+        paging.page(
+            context, uris.base(), found, job -> JobResource.toJson(job, uris.of(endpoint.name())));
+    json(context, HttpStatus.OK, page);
+  }
+
+  private void replay(Context context) {
+    ReplayRequest request =
+        new ReplayRequest(job(context).name(), Optional.empty(), Optional.empty(), false, false);
+    Jobs.Replay replay = jobs.replay(request, installation);
+    send(context, replay.started() ? HttpStatus.CREATED : HttpStatus.OK, replay.job());
+  }
+
+  /** The job that a request names, if it is one of the endpoint that it names. */
+  private Job job(Context context) {
+    Endpoint endpoint = catalog.endpoints().require(context.pathParam("endpoint"));
+    Job job = jobs.require(context.pathParam("job"));
+    if (!job.record().endpoint().equals(endpoint.name())) {
+      throw new CatalogException(
+          CatalogException.Kind.NOT_FOUND,
+          "endpoint %s has no job '%s'".formatted(endpoint.name(), context.pathParam("job")));
+    }
+    return job;
+  }
+
+  private void outputs(Context context) throws IOException {
+    Job job = job(context);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode value = json.putArray("value");
+    for (String name : jobs.published(job)) {
+      value
+          .addObject()
+          .put("name", name)
+          .put("uri", "%s/%s/outputs/%s".formatted(uri(job), job.name(), encoded(name)));
+    }
+    json(context, HttpStatus.OK, json);
+  }
+
+  private void output(Context context) throws IOException {
+    Job job = job(context);
+    String name = context.pathParam("file");
+    if (!jobs.published(job).contains(name)) {
+      throw notThere(job, name);
+    }
+    stream(context, name, Channels.newInputStream(jobs.open(job, name)));
+  }
+
+  private static void file(Context context, Path file) throws IOException {
+    try {
+      stream(context, file.getFileName().toString(), Files.newInputStream(file));
+    } catch (NoSuchFileException e) {
+      throw new CatalogException(
+          CatalogException.Kind.NOT_FOUND, "the job has no %s".formatted(file.getFileName()));
+    }
+  }
+
+  private static CatalogException notThere(Job job, String name) {
+    return new CatalogException(
+        CatalogException.Kind.NOT_FOUND, "job %s has not published %s".formatted(job.name(), name));
+  }
+
+  /** What came out of a model is nothing that a browser should make a page of. */
+  private static void stream(Context context, String name, InputStream content) {
+    String plain = name.substring(name.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
+    context
+        .contentType("application/octet-stream")
+        .header("Content-Disposition", "attachment; filename=\"%s\"".formatted(plain))
+        .result(content);
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+  }
+
+  private String uri(Job job) {
+    return uris.of(job.record().endpoint());
+  }
+
+  private void send(Context context, HttpStatus status, Job job) {
+    context.header("azureml-model-deployment", job.record().deployment());
+    context.header("Location", "%s/%s".formatted(uri(job), job.name()));
+    json(context, status, JobResource.toJson(job, uri(job)));
+  }
+
+  static void json(Context context, HttpStatus status, ObjectNode body) {
+    context.status(status).contentType("application/json").result(body.toString());
+  }
+}
