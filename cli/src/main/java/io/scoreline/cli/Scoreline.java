@@ -89,6 +89,7 @@ public final class Scoreline implements Runnable {
       line.addSubcommand(new AssetCommands.EnvironmentCommands(session));
       line.addSubcommand(new RunCommand(session));
       line.addSubcommand(new ServeCommand(session));
+      line.addSubcommand(new TokenCommands(session));
       line.addSubcommand(new ToolCommands.Validate(session));
       line.addSubcommand(new ToolCommands.Quickstart(session));
       line.addSubcommand(new ToolCommands.ShowVersion(session));

@@ -1,8 +1,12 @@
 package io.scoreline.cli;
 
 import io.scoreline.launcher.Installation;
+import io.scoreline.server.AccessTokens;
+import io.scoreline.server.AuditLog;
 import io.scoreline.server.EndpointServer;
 import io.scoreline.server.EndpointServer.Listener;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -14,7 +18,7 @@ import picocli.CommandLine.Option;
     description = "Serve the endpoints over HTTP, as Azure's REST API does, until it is stopped.",
     footer = {
       "",
-      "Callers are not authenticated, and so it listens on this machine alone. Start a job:",
+      "Without --require-token it listens on this machine alone. Start a job:",
       "",
       "  curl -X POST \"$(scoreline batch-endpoint show -n NAME --query scoring_uri -o tsv)\" \\",
       "    -H 'Content-Type: application/json' -d '{\"properties\": {\"InputData\": {\"data\":",
@@ -25,7 +29,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--host",
-      description = "127.0.0.1 unless it is given; ::1 or localhost.",
+      description =
+          "Where it listens; ${DEFAULT-VALUE} unless it is given. Another machine's callers reach it"
+              + " at 0.0.0.0, behind a proxy that speaks TLS.",
       defaultValue = "127.0.0.1")
   private String host;
 
@@ -34,6 +40,16 @@ final class ServeCommand implements Callable<Integer> {
       description = "${DEFAULT-VALUE} unless it is given; 0 for one that is free.",
       defaultValue = "8424")
   private int port;
+
+  @Option(
+      names = "--require-token",
+      description = "Answer those alone who send a token (scoreline token create).")
+  private boolean requireToken;
+
+  @Option(
+      names = "--public-url",
+      description = "How callers write the service's address, where a proxy stands before it.")
+  private Optional<String> publicUrl = Optional.empty();
 
   ServeCommand(Session session) {
     this.session = session;
@@ -45,11 +61,15 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch stopped = new CountDownLatch(1);
     EndpointServer server =
         EndpointServer.start(
-            new Listener(host, port),
+            new Listener(host, port, publicUrl),
             session.catalog(),
             session.jobs(),
             Installation.fromProperty(),
-            session.home());
+            session.home(),
+            requireToken
+                ? Optional.of(new AccessTokens(session.database(), Clock.systemUTC()))
+                : Optional.empty(),
+            new AuditLog(session.database(), Clock.systemUTC()));
     Thread stop =
         new Thread(
             () -> {
@@ -61,9 +81,10 @@ final class ServeCommand implements Callable<Integer> {
     session
         .out()
         .printf(
-            "Scoreline serves %d endpoints at %s (this machine alone; Ctrl-C stops it, jobs go"
-                + " on)%n",
-            session.catalog().endpoints().list().size(), server.url());
+            "Scoreline serves %d endpoints at %s (%s; Ctrl-C stops it, jobs go on)%n",
+            session.catalog().endpoints().list().size(),
+            server.url(),
+            requireToken ? "callers need a token" : "this machine alone");
     session.out().flush();
     try {
       asked.await();

@@ -10,6 +10,7 @@ import io.scoreline.catalog.json.ResourceJson;
 import io.scoreline.catalog.registration.ModelAdvice;
 import io.scoreline.catalog.registration.Registrar;
 import io.scoreline.catalog.snapshot.Snapshots;
+import io.scoreline.catalog.store.CatalogDatabase;
 import io.scoreline.catalog.store.SqliteCatalog;
 import io.scoreline.launcher.Installation;
 import io.scoreline.launcher.Jobs;
@@ -75,6 +76,11 @@ final class Session implements AutoCloseable {
       catalog = Optional.of(SqliteCatalog.open(home));
     }
     return catalog.get();
+  }
+
+  /** The catalog's database, for what keeps tables of its own in it. */
+  CatalogDatabase database() {
+    return open().database();
   }
 
   Jobs jobs() {

@@ -38,20 +38,24 @@ class ServeCommandsTest {
   private String url;
 
   @BeforeEach
-  void serve() throws Exception {
+  void prepare() throws Exception {
     run = new CommandRun(folder);
     run.deploy("wine", "wine-matrix.onnx", "");
     Path input = run.home().workspaceBlobStore().resolve("in");
     Files.createDirectories(input);
     Files.copy(CommandRun.TEST_DATA.resolve("tables/wine.csv"), input.resolve("wine.csv"));
-    Path log = folder.resolve("serve.log");
-    server = run.start("serve --port 0", log);
+    serve("");
+  }
+
+  private void serve(String options) throws Exception {
+    Path log = Files.createTempFile(folder, "serve", ".log");
+    server = run.start("serve --port 0" + options, log);
     String told = "";
     while (!told.contains(" jobs go on)") && server.isAlive()) {
       Thread.sleep(20);
       told = Files.readString(log);
     }
-    assertThat(told, containsString("Scoreline serves 1 endpoints at http://127.0.0.1:"));
+    assertThat(told, containsString(" endpoints at http://127.0.0.1:"));
     url = told.replaceAll("(?s).* at (http://127.0.0.1:[0-9]+) .*", "$1");
   }
 
@@ -261,6 +265,71 @@ class ServeCommandsTest {
     }
   }
 
+  private JsonNode token(String options) {
+    return run.json("token create " + options);
+  }
+
+  private int status(String method, String address, String token) throws Exception {
+    return send(HttpRequest.newBuilder(URI.create(address))
+            .method(method, HttpRequest.BodyPublishers.ofString(body("a.csv")))
+            .header("Content-Type", JSON)
+            .header("Authorization", "Bearer " + token))
+        .statusCode();
+  }
+
+  @Test
+  void asksForTokensAndHoldsEachToItsRoleAndItsEndpoint() throws Exception {
+    stop();
+    run.deploy("iris", "wine-matrix.onnx", "");
+    serve(" --require-token");
+    JsonNode made = token("--name cron --role invoker --endpoint wine --expires 12h");
+    String invoker = made.get("token").asText();
+    String reader = token("--name board --role reader").get("token").asText();
+    String jobs = url + "/endpoints/wine/jobs";
+
+    HttpResponse<String> none = get(jobs);
+    assertThat(none.statusCode(), is(401));
+    assertThat(none.headers().firstValue("WWW-Authenticate").orElse(""), is("Bearer"));
+    assertThat(get(url + "/healthz").statusCode(), is(200));
+    for (String wrong :
+        List.of("", "x", invoker + "x", invoker.substring(0, 17) + "A".repeat(43))) {
+      assertThat(status("GET", jobs, wrong), is(401));
+    }
+    assertThat(status("GET", jobs, reader), is(200));
+    assertThat(status("POST", jobs, reader), is(403));
+    assertThat(status("GET", url + "/endpoints/iris/jobs", reader), is(200));
+    assertThat(status("GET", url + "/endpoints/iris/jobs", invoker), is(403));
+    assertThat(status("GET", url + "/endpoints/IRIS/jobs", invoker), is(403));
+    assertThat(status("GET", url + "/endpoints/none/jobs", invoker), is(403));
+    assertThat(status("POST", jobs, invoker), is(201));
+
+    String id = made.get("id").asText();
+    run.ok("token revoke --id " + id);
+    assertThat(status("GET", jobs, invoker), is(401));
+    List<String> noted = new ArrayList<>();
+    run.json("token audit")
+        .forEach(
+            entry ->
+                noted.add(
+                    "%s %s %s"
+                        .formatted(
+                            entry.get("caller").asText(),
+                            entry.get("request").asText(),
+                            entry.get("status").asInt())));
+    String readerId = run.json("token list").get(0).get("id").asText();
+    assertThat(
+        noted,
+        equalTo(
+            List.of(
+                "cron (%s) POST /endpoints/wine/jobs 201".formatted(id),
+                "board (%s) POST /endpoints/wine/jobs 403".formatted(readerId))));
+    assertThat(run.ok("token list").contains(invoker.substring(18)), is(false));
+    byte[] database = Files.readAllBytes(run.home().database());
+    assertThat(
+        new String(database, StandardCharsets.ISO_8859_1).contains(invoker.substring(17)),
+        is(false));
+  }
+
   @Test
   void stopsWhenItIsAskedToAndListensOnThisMachineAlone() throws Exception {
     assertThat(get(url + "/healthz").body(), is("{\"status\":\"alive\"}"));
@@ -269,8 +338,8 @@ class ServeCommandsTest {
     assertThat(
         run.err(),
         containsString(
-            "host: \"0.0.0.0\" (expected: 127.0.0.1, ::1 or localhost, as callers are not"
-                + " authenticated)"));
+            "host: \"0.0.0.0\" (expected: 127.0.0.1, ::1 or localhost, as callers need no token;"
+                + " --require-token asks for one)"));
     assertThat(run.code("serve --port " + URI.create(url).getPort()), is(2));
     assertThat(run.err(), containsString("(expected: one that is free"));
 

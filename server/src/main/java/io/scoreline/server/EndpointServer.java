@@ -15,12 +15,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Serves the endpoints of a catalog over HTTP, in the shapes that Azure's clients know: jobs at
- * each endpoint's scoring URI. Callers are not authenticated, and so it listens on this machine
- * alone. Thread-safe.
+ * each endpoint's scoring URI. Where callers need no token, it listens on this machine alone.
+ * Thread-safe.
  */
 public final class EndpointServer implements AutoCloseable {
   /** The largest body of a request, in bytes: 1 MiB. Data is named, and not sent. */
@@ -33,10 +34,12 @@ public final class EndpointServer implements AutoCloseable {
   /**
    * Where it listens.
    *
-   * @param host a name or an address of this machine's loopback
+   * @param host a name or an address of this machine; one of its loopback, where callers need no
+   *     token
    * @param port 1 to 65535, or 0 for one that is free
+   * @param publicUrl how callers write the service's address, where it is not that of the listener
    */
-  public record Listener(String host, int port) {
+  public record Listener(String host, int port, Optional<String> publicUrl) {
     public Listener {
       if (port < 0 || port > 65535) {
         throw new IllegalArgumentException(
@@ -54,23 +57,30 @@ public final class EndpointServer implements AutoCloseable {
   /**
    * Starts to serve; returns when it listens.
    *
-   * @throws LaunchException if the host is not one of the loopback, or the port is taken
+   * @param tokens those that callers need; empty: none
+   * @throws LaunchException if the host may not be listened on, or the port is taken
    */
   public static EndpointServer start(
       Listener listener,
       Catalog catalog,
       Jobs jobs,
       Installation installation,
-      ScorelineHome home) {
-    requireLoopback(listener.host());
+      ScorelineHome home,
+      Optional<AccessTokens> tokens,
+      AuditLog audit) {
+    requireAllowed(listener, tokens.isPresent());
     int port = freePort(listener);
-    String url = "http://%s:%d".formatted(inUrl(listener.host()), port);
+    String url =
+        listener
+            .publicUrl()
+            .orElseGet(() -> "http://%s:%d".formatted(inUrl(listener.host()), port));
     ScoringUris uris = new ScoringUris(url);
     Javalin javalin =
         Javalin.create(
             config -> {
               settle(config);
               config.routes.before(EndpointServer::begin);
+              new Callers(tokens, audit).register(config.routes);
               RestErrors.register(config.routes);
               new HealthRoutes(catalog).register(config.routes);
               new JobRoutes(catalog, jobs, installation, uris).register(config.routes);
@@ -105,23 +115,25 @@ public final class EndpointServer implements AutoCloseable {
         .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         .header("Referrer-Policy", "no-referrer")
         .header("Cache-Control", "no-store");
-    LocalCallers.check(context);
   }
 
-  private static void requireLoopback(String host) {
+  private static void requireAllowed(Listener listener, boolean asksForTokens) {
+    boolean isLoopback;
     try {
-      if (InetAddress.getByName(host).isLoopbackAddress()) {
-        return;
-      }
+      isLoopback = InetAddress.getByName(listener.host()).isLoopbackAddress();
     } catch (UnknownHostException e) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
-          "host: \"%s\" (expected: 127.0.0.1, ::1 or localhost)".formatted(host));
+          "host: \"%s\" (expected: a name or an address of this machine)"
+              .formatted(listener.host()));
     }
-    throw new LaunchException(
-        ExitCode.BAD_ARGUMENTS,
-        "host: \"%s\" (expected: 127.0.0.1, ::1 or localhost, as callers are not authenticated)"
-            .formatted(host));
+    if (!isLoopback && !asksForTokens) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS,
+          "host: \"%s\" (expected: 127.0.0.1, ::1 or localhost, as callers need no token;"
+                  .formatted(listener.host())
+              + " --require-token asks for one)");
+    }
   }
 
   private static String inUrl(String host) {

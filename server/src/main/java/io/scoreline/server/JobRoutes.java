@@ -51,24 +51,34 @@ final class JobRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.post(JOBS, this::start);
-    routes.get(JOBS, this::list);
-    routes.get(JOB, context -> send(context, HttpStatus.OK, job(context)));
+    routes.post(JOBS, this::start, Role.INVOKER);
+    routes.get(JOBS, this::list, Role.READER);
+    routes.get(JOB, context -> send(context, HttpStatus.OK, job(context)), Role.READER);
     routes.post(
-        JOB + "/cancel", context -> send(context, HttpStatus.OK, jobs.cancel(job(context).name())));
+        JOB + "/cancel",
+        context -> send(context, HttpStatus.OK, jobs.cancel(job(context).name())),
+        Role.INVOKER);
     routes.post(
         JOB + "/resume",
-        context -> send(context, HttpStatus.OK, jobs.resume(job(context).name(), installation)));
-    routes.post(JOB + "/replay", this::replay);
-    routes.get(JOB + "/deadletters", context -> file(context, job(context).deadLetters()));
-    routes.get(JOB + "/report", context -> file(context, job(context).report()));
-    routes.get(JOB + "/log", context -> file(context, job(context).log()));
-    routes.get(JOB + "/outputs", this::outputs);
-    routes.get(JOB + "/outputs/<file>", this::output);
+        context -> send(context, HttpStatus.OK, jobs.resume(job(context).name(), installation)),
+        Role.INVOKER);
+    routes.post(JOB + "/replay", this::replay, Role.INVOKER);
+    routes.get(
+        JOB + "/deadletters", context -> file(context, job(context).deadLetters()), Role.READER);
+    routes.get(JOB + "/report", context -> file(context, job(context).report()), Role.READER);
+    routes.get(JOB + "/log", context -> file(context, job(context).log()), Role.READER);
+    routes.get(JOB + "/outputs", this::outputs, Role.READER);
+    routes.get(JOB + "/outputs/<file>", this::output, Role.READER);
+  }
+
+  /** The endpoint that a request names, if its caller may. */
+  private Endpoint endpoint(Context context) {
+    Callers.requireMay(context, context.pathParam("endpoint"));
+    return catalog.endpoints().require(context.pathParam("endpoint"));
   }
 
   private void start(Context context) {
-    Endpoint endpoint = catalog.endpoints().require(context.pathParam("endpoint"));
+    Endpoint endpoint = endpoint(context);
     RequestBody.requireJson(context);
     Optional<String> deployment =
         Optional.ofNullable(context.header("azureml-model-deployment"))
@@ -85,7 +95,7 @@ final class JobRoutes {
   }
 
   private void list(Context context) {
-    Endpoint endpoint = catalog.endpoints().require(context.pathParam("endpoint"));
+    Endpoint endpoint = endpoint(context);
     Paging paging = Paging.of(context);
     Optional<String> deployment = Optional.ofNullable(context.queryParam("deployment"));
     List<Job> found =
@@ -111,7 +121,7 @@ final class JobRoutes {
 
   /** The job that a request names, if it is one of the endpoint that it names. */
   private Job job(Context context) {
-    Endpoint endpoint = catalog.endpoints().require(context.pathParam("endpoint"));
+    Endpoint endpoint = endpoint(context);
     Job job = jobs.require(context.pathParam("job"));
     if (!job.record().endpoint().equals(endpoint.name())) {
       throw new CatalogException(

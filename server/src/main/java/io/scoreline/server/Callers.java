@@ -1,0 +1,121 @@
+package io.scoreline.server;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HandlerType;
+import io.javalin.http.UnauthorizedResponse;
+import io.javalin.security.RouteRole;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who calls, and what he may do: each route names the role that it needs. Where no token is asked
+ * for, whoever is on this machine may do everything.
+ */
+final class Callers {
+  private static final Pattern BEARER = Pattern.compile("(?i)Bearer +(?<token>\\S+) *");
+  private static final Set<HandlerType> READING = Set.of(HandlerType.GET, HandlerType.HEAD);
+  private static final String CALLER = "scoreline.caller";
+
+  private final Optional<AccessTokens> tokens;
+  private final AuditLog audit;
+
+  /**
+   * @param tokens those that are asked for; empty: none is
+   */
+  Callers(Optional<AccessTokens> tokens, AuditLog audit) {
+    this.tokens = tokens;
+    this.audit = audit;
+  }
+
+  /**
+   * Somebody who calls.
+   *
+   * @param name for the audit log
+   * @param endpoint the only endpoint that he may see; empty: all
+   */
+  private record Caller(String name, Role role, Optional<String> endpoint) {}
+
+  void register(RoutesConfig routes) {
+    if (tokens.isEmpty()) {
+      routes.before(LocalCallers::check);
+    }
+    routes.beforeMatched(this::admit);
+    routes.after(this::note);
+  }
+
+  private void admit(Context context) {
+    Role needed = Role.INVOKER;
+    for (RouteRole role : context.routeRoles()) {
+      needed = (Role) role;
+    }
+    if (needed == Role.ANYONE) {
+      return;
+    }
+    Caller caller = tokens.map(known -> known(context, known)).orElseGet(Callers::local);
+    context.attribute(CALLER, caller);
+    if (!caller.role().includes(needed)) {
+      throw new ForbiddenResponse(
+          "the token's role is %s (expected: %s)"
+              .formatted(caller.role().spelling(), needed.spelling()));
+    }
+  }
+
+  private static Caller local() {
+    return new Caller("local", Role.INVOKER, Optional.empty());
+  }
+
+  private static Caller known(Context context, AccessTokens tokens) {
+    String header = Optional.ofNullable(context.header("Authorization")).orElse("");
+    Matcher bearer = BEARER.matcher(header);
+    return Optional.of(bearer)
+        .filter(Matcher::matches)
+        .flatMap(matched -> tokens.find(matched.group("token")))
+        .map(
+            token ->
+                new Caller(
+                    "%s (%s)".formatted(token.name(), token.id()), token.role(), token.endpoint()))
+        .orElseThrow(
+            () -> {
+              context.header("WWW-Authenticate", "Bearer");
+              return new UnauthorizedResponse(
+                  "no valid token (expected: Authorization: Bearer <token>, as scoreline token"
+                      + " create shows one)");
+            });
+  }
+
+  /**
+   * Refuses a caller whose token is for another endpoint.
+   *
+   * @throws ForbiddenResponse if it is
+   */
+  static void requireMay(Context context, String endpoint) {
+    Caller caller = context.attribute(CALLER);
+    boolean may =
+        caller != null
+            && caller
+                .endpoint()
+                .filter(only -> !only.equals(endpoint.toLowerCase(Locale.ROOT)))
+                .isEmpty();
+    if (!may) {
+      throw new ForbiddenResponse(
+          "the token is not for endpoint %s (expected: one for it, or for all)"
+              .formatted(endpoint));
+    }
+  }
+
+  /** What only reads is not noted, nor who has no token: they would bury the rest. */
+  private void note(Context context) {
+    Caller caller = context.attribute(CALLER);
+    boolean reads = READING.contains(context.method());
+    if (caller == null || reads) {
+      return;
+    }
+    audit.add(
+        caller.name(), context.ip(), context.method() + " " + context.path(), context.statusCode());
+  }
+}
