@@ -63,6 +63,7 @@ final class ServeCommand implements Callable<Integer> {
         EndpointServer.start(
             new Listener(host, port, publicUrl),
             session.catalog(),
+            session.registrar(),
             session.jobs(),
             Installation.fromProperty(),
             session.home(),

@@ -3,6 +3,7 @@ package io.scoreline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.Catalog;
+import io.scoreline.catalog.ChangeLock;
 import io.scoreline.catalog.Endpoint;
 import io.scoreline.catalog.ScorelineHome;
 import io.scoreline.catalog.field.Notice;
@@ -18,14 +19,9 @@ import io.scoreline.launcher.ModelTrials;
 import io.scoreline.launcher.SqliteJobStore;
 import io.scoreline.server.ScoringUris;
 import io.scoreline.server.ServerAddress;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -125,24 +121,7 @@ final class Session implements AutoCloseable {
    */
   <T> T exclusively(Supplier<T> change) {
     open();
-    Path lock = home.path().resolve("update.lock");
-    // The file keeps other processes out, but not other threads of this one.
-    synchronized (Session.class) {
-      return holding(lock, change);
-    }
-  }
-
-  private static <T> T holding(Path lock, Supplier<T> change) {
-    try (FileChannel channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      if (!held.isValid()) {
-        throw new IOException(lock + " cannot be locked");
-      }
-      return change.get();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ChangeLock(home).hold(change);
   }
 
   void print(JsonNode result, OutputOptions options) {

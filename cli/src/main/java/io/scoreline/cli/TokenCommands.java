@@ -43,7 +43,7 @@ final class TokenCommands {
       @Option(
               names = "--role",
               defaultValue = "invoker",
-              description = "reader or invoker; ${DEFAULT-VALUE} unless it is given.")
+              description = "reader, invoker or contributor; ${DEFAULT-VALUE} unless it is given.")
           String role,
       @Option(names = "--endpoint", description = "The only endpoint that it is for.")
           Optional<String> endpoint,

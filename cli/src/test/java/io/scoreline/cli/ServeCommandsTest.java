@@ -1,5 +1,6 @@
 package io.scoreline.cli;
 
+import static io.scoreline.cli.ServedEndpoints.json;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -7,14 +8,11 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,12 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The service as its callers meet it: a process of its own, asked over its socket. */
 class ServeCommandsTest {
-  private static final String JSON = "application/json";
-
   @TempDir Path folder;
-  private final HttpClient client = HttpClient.newHttpClient();
   private CommandRun run;
-  private Process server;
+  private ServedEndpoints service;
   private String url;
 
   @BeforeEach
@@ -48,45 +43,13 @@ class ServeCommandsTest {
   }
 
   private void serve(String options) throws Exception {
-    Path log = Files.createTempFile(folder, "serve", ".log");
-    server = run.start("serve --port 0" + options, log);
-    String told = "";
-    while (!told.contains(" jobs go on)") && server.isAlive()) {
-      Thread.sleep(20);
-      told = Files.readString(log);
-    }
-    assertThat(told, containsString(" endpoints at http://127.0.0.1:"));
-    url = told.replaceAll("(?s).* at (http://127.0.0.1:[0-9]+) .*", "$1");
+    service = ServedEndpoints.start(run, folder, options);
+    url = service.url();
   }
 
   @AfterEach
   void stop() throws Exception {
-    server.destroyForcibly();
-    server.waitFor();
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private HttpResponse<String> get(String address) throws Exception {
-    return send(HttpRequest.newBuilder(URI.create(address)));
-  }
-
-  private HttpResponse<String> post(String address, String body, String... headers)
-      throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address))
-            .header("Content-Type", JSON)
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
-    return send(request);
-  }
-
-  private static JsonNode json(HttpResponse<String> response) throws IOException {
-    return new ObjectMapper().readTree(response.body());
+    service.stop();
   }
 
   private static String body(String file) {
@@ -98,27 +61,13 @@ class ServeCommandsTest {
         .formatted(file);
   }
 
-  /** Polls as Azure's article does. */
-  private JsonNode ended(String scoringUri, String job) throws Exception {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (System.nanoTime() < end) {
-      JsonNode now = json(get(scoringUri + "/" + job));
-      String status = now.at("/properties/status").asText();
-      if (List.of("Completed", "Failed", "Canceled").contains(status)) {
-        return now;
-      }
-      Thread.sleep(100);
-    }
-    throw new AssertionError("job %s did not end".formatted(job));
-  }
-
   @Test
   void startsAJobAtTheScoringUriThatIsPolledToItsEndAndGivesItsOutput() throws Exception {
     String scoringUri = run.ok("batch-endpoint show -n wine --query scoring_uri -o tsv").strip();
     assertThat(scoringUri, is(url + "/endpoints/wine/jobs"));
 
     HttpResponse<String> accepted =
-        post(
+        service.post(
             scoringUri,
             body("scores.csv"),
             "azureml-model-deployment",
@@ -133,19 +82,20 @@ class ServeCommandsTest {
         accepted.headers().firstValue("azureml-model-deployment").orElse(""), is("only-one"));
     assertThat(accepted.headers().firstValue("Location").orElse(""), is(scoringUri + "/" + name));
 
-    JsonNode ended = ended(scoringUri, name);
+    JsonNode ended = service.ended(scoringUri, name);
     assertThat(ended.at("/properties/status").asText(), is("Completed"));
     assertThat(ended.at("/properties/summary/scored").asLong(), is(178L));
-    JsonNode outputs = json(get(scoringUri + "/" + name + "/outputs")).get("value");
+    JsonNode outputs = json(service.get(scoringUri + "/" + name + "/outputs")).get("value");
     assertThat(outputs.get(0).get("name").asText(), is("scores.csv"));
-    HttpResponse<String> scores = get(outputs.get(0).get("uri").asText());
+    HttpResponse<String> scores = service.get(outputs.get(0).get("uri").asText());
     assertThat(
         scores.body(),
         is(Files.readString(run.home().workspaceBlobStore().resolve("out/scores.csv"))));
-    assertThat(get(scoringUri + "/" + name + "/report").body(), containsString("\"scored\""));
+    assertThat(
+        service.get(scoringUri + "/" + name + "/report").body(), containsString("\"scored\""));
 
     HttpResponse<String> again =
-        post(scoringUri, body("scores.csv"), "repeatability-request-id", "request-1");
+        service.post(scoringUri, body("scores.csv"), "repeatability-request-id", "request-1");
     assertThat(again.statusCode(), is(200));
     assertThat(json(again).get("name").asText(), is(name));
     assertThat(run.ok("job show -n " + name + " --query status -o tsv").strip(), is("Completed"));
@@ -156,19 +106,20 @@ class ServeCommandsTest {
     String scoringUri = url + "/endpoints/WINE/jobs";
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      HttpResponse<String> started = post(scoringUri, body(i + ".csv"));
+      HttpResponse<String> started = service.post(scoringUri, body(i + ".csv"));
       assertThat(started.body(), started.statusCode(), is(201));
       names.add(0, json(started).get("name").asText());
     }
     for (String name : names) {
-      assertThat(ended(scoringUri, name).at("/properties/status").asText(), is("Completed"));
+      assertThat(
+          service.ended(scoringUri, name).at("/properties/status").asText(), is("Completed"));
     }
 
     List<String> found = new ArrayList<>();
     String page = scoringUri + "?$top=2";
     int pages = 0;
     while (!page.isEmpty()) {
-      JsonNode json = json(get(page));
+      JsonNode json = json(service.get(page));
       json.get("value").forEach(job -> found.add(job.get("name").asText()));
       page = json.path("nextLink").asText("");
       pages++;
@@ -181,35 +132,32 @@ class ServeCommandsTest {
   void tellsWhatIsWrongAndStartsNothing() throws Exception {
     String scoringUri = url + "/endpoints/wine/jobs";
 
-    HttpResponse<String> noEndpoint = post(url + "/endpoints/beer/jobs", body("a.csv"));
+    HttpResponse<String> noEndpoint = service.post(url + "/endpoints/beer/jobs", body("a.csv"));
     assertThat(noEndpoint.statusCode(), is(404));
     assertThat(
         json(noEndpoint).at("/error/message").asText(),
         containsString("There is no endpoint with name: beer"));
     HttpResponse<String> noDeployment =
-        post(scoringUri, body("a.csv"), "azureml-model-deployment", "two");
+        service.post(scoringUri, body("a.csv"), "azureml-model-deployment", "two");
     assertThat(noDeployment.statusCode(), is(404));
     HttpResponse<String> unknown =
-        post(scoringUri, "{\"properties\": {\"miniBatchsSize\": 2, \"data\": 1}}");
+        service.post(scoringUri, "{\"properties\": {\"miniBatchsSize\": 2, \"data\": 1}}");
     assertThat(unknown.statusCode(), is(400));
     assertThat(json(unknown).at("/error/details").size(), is(2));
     HttpResponse<String> form =
-        send(
-            HttpRequest.newBuilder(URI.create(scoringUri))
-                .header("Content-Type", "text/plain")
-                .POST(HttpRequest.BodyPublishers.ofString(body("a.csv"))));
+        service.post(scoringUri, body("a.csv"), "Content-Type", "text/plain");
     assertThat(form.statusCode(), is(415));
-    HttpResponse<String> large = post(scoringUri, " ".repeat(1 << 21));
+    HttpResponse<String> large = service.post(scoringUri, " ".repeat(1 << 21));
     assertThat(large.statusCode(), is(413));
-    HttpResponse<String> method = send(HttpRequest.newBuilder(URI.create(scoringUri)).DELETE());
+    HttpResponse<String> method = service.send("DELETE", scoringUri, "");
     assertThat(method.statusCode(), is(405));
     for (String path : List.of("/", "/endpoints", "/endpoints/wine/jobs/none", "/a%00b")) {
-      HttpResponse<String> response = get(url + path);
+      HttpResponse<String> response = service.get(url + path);
       assertThat(path + response.body(), response.statusCode() / 100, is(4));
       assertThat(path, response.body(), containsString("\"error\""));
     }
 
-    assertThat(json(get(scoringUri)).get("value").size(), is(0));
+    assertThat(json(service.get(scoringUri)).get("value").size(), is(0));
   }
 
   @Test
@@ -224,20 +172,20 @@ class ServeCommandsTest {
             "azureml://datastores/workspaceblobstore/paths/%2e%2e/%2e%2e/%2e%2e/secret",
             "http://127.0.0.1:1/x.csv")) {
       HttpResponse<String> response =
-          post(
+          service.post(
               scoringUri,
               "{\"properties\": {\"inputData\": {\"a\": {\"uri\": \"%s\"}}}}".formatted(input));
       assertThat(input + response.body(), response.statusCode(), is(400));
     }
-    HttpResponse<String> output = post(scoringUri, body("../../../stolen.csv"));
+    HttpResponse<String> output = service.post(scoringUri, body("../../../stolen.csv"));
     assertThat(output.body(), output.statusCode(), is(400));
 
-    HttpResponse<String> started = post(scoringUri, body("a.csv"));
+    HttpResponse<String> started = service.post(scoringUri, body("a.csv"));
     String job = scoringUri + "/" + json(started).get("name").asText();
-    ended(scoringUri, json(started).get("name").asText());
+    service.ended(scoringUri, json(started).get("name").asText());
     for (String file :
         List.of("..%2f..%2f..%2f..%2fcatalog.db", "%2fetc%2fpasswd", "..", "a.csv%00", "")) {
-      HttpResponse<String> response = get(job + "/outputs/" + file);
+      HttpResponse<String> response = service.get(job + "/outputs/" + file);
       assertThat(file, response.body().contains("root:"), is(false));
       assertThat(file, file.isEmpty() || response.statusCode() / 100 == 4, is(true));
     }
@@ -270,10 +218,8 @@ class ServeCommandsTest {
   }
 
   private int status(String method, String address, String token) throws Exception {
-    return send(HttpRequest.newBuilder(URI.create(address))
-            .method(method, HttpRequest.BodyPublishers.ofString(body("a.csv")))
-            .header("Content-Type", JSON)
-            .header("Authorization", "Bearer " + token))
+    return service
+        .send(method, address, body("a.csv"), "Authorization", "Bearer " + token)
         .statusCode();
   }
 
@@ -287,10 +233,10 @@ class ServeCommandsTest {
     String reader = token("--name board --role reader").get("token").asText();
     String jobs = url + "/endpoints/wine/jobs";
 
-    HttpResponse<String> none = get(jobs);
+    HttpResponse<String> none = service.get(jobs);
     assertThat(none.statusCode(), is(401));
     assertThat(none.headers().firstValue("WWW-Authenticate").orElse(""), is("Bearer"));
-    assertThat(get(url + "/healthz").statusCode(), is(200));
+    assertThat(service.get(url + "/healthz").statusCode(), is(200));
     for (String wrong :
         List.of("", "x", invoker + "x", invoker.substring(0, 17) + "A".repeat(43))) {
       assertThat(status("GET", jobs, wrong), is(401));
@@ -332,8 +278,8 @@ class ServeCommandsTest {
 
   @Test
   void stopsWhenItIsAskedToAndListensOnThisMachineAlone() throws Exception {
-    assertThat(get(url + "/healthz").body(), is("{\"status\":\"alive\"}"));
-    assertThat(get(url + "/readyz").body(), is("{\"status\":\"ready\"}"));
+    assertThat(service.get(url + "/healthz").body(), is("{\"status\":\"alive\"}"));
+    assertThat(service.get(url + "/readyz").body(), is("{\"status\":\"ready\"}"));
     assertThat(run.code("serve --host 0.0.0.0"), is(2));
     assertThat(
         run.err(),
@@ -343,10 +289,10 @@ class ServeCommandsTest {
     assertThat(run.code("serve --port " + URI.create(url).getPort()), is(2));
     assertThat(run.err(), containsString("(expected: one that is free"));
 
-    server.destroy();
+    service.process().destroy();
 
-    assertThat(server.waitFor(20, TimeUnit.SECONDS), is(true));
-    assertThat(server.exitValue(), is(143));
+    assertThat(service.process().waitFor(20, TimeUnit.SECONDS), is(true));
+    assertThat(service.process().exitValue(), is(143));
     assertThat(
         run.ok("batch-endpoint show -n wine --query scoring_uri -o tsv").strip(),
         is("scoreline:///wine/jobs"));

@@ -49,7 +49,7 @@ final class Callers {
   }
 
   private void admit(Context context) {
-    Role needed = Role.INVOKER;
+    Role needed = Role.CONTRIBUTOR;
     for (RouteRole role : context.routeRoles()) {
       needed = (Role) role;
     }
@@ -66,7 +66,7 @@ final class Callers {
   }
 
   private static Caller local() {
-    return new Caller("local", Role.INVOKER, Optional.empty());
+    return new Caller("local", Role.CONTRIBUTOR, Optional.empty());
   }
 
   private static Caller known(Context context, AccessTokens tokens) {
@@ -94,18 +94,21 @@ final class Callers {
    * @throws ForbiddenResponse if it is
    */
   static void requireMay(Context context, String endpoint) {
-    Caller caller = context.attribute(CALLER);
-    boolean may =
-        caller != null
-            && caller
-                .endpoint()
-                .filter(only -> !only.equals(endpoint.toLowerCase(Locale.ROOT)))
-                .isEmpty();
-    if (!may) {
+    if (!may(context, endpoint)) {
       throw new ForbiddenResponse(
           "the token is not for endpoint %s (expected: one for it, or for all)"
               .formatted(endpoint));
     }
+  }
+
+  /** Whether a caller's token is for an endpoint. */
+  static boolean may(Context context, String endpoint) {
+    Caller caller = context.attribute(CALLER);
+    return caller != null
+        && caller
+            .endpoint()
+            .filter(only -> !only.equals(endpoint.toLowerCase(Locale.ROOT)))
+            .isEmpty();
   }
 
   /** What only reads is not noted, nor who has no token: they would bury the rest. */

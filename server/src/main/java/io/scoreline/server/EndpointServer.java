@@ -5,7 +5,9 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.scoreline.catalog.Catalog;
+import io.scoreline.catalog.ChangeLock;
 import io.scoreline.catalog.ScorelineHome;
+import io.scoreline.catalog.registration.Registrar;
 import io.scoreline.launcher.Installation;
 import io.scoreline.launcher.Jobs;
 import io.scoreline.launcher.LaunchException;
@@ -15,13 +17,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Serves the endpoints of a catalog over HTTP, in the shapes that Azure's clients know: jobs at
- * each endpoint's scoring URI. Where callers need no token, it listens on this machine alone.
- * Thread-safe.
+ * each endpoint's scoring URI, endpoints and deployments under the paths of the resource manager.
+ * Where callers need no token, it listens on this machine alone. Thread-safe.
  */
 public final class EndpointServer implements AutoCloseable {
   /** The largest body of a request, in bytes: 1 MiB. Data is named, and not sent. */
@@ -63,6 +66,7 @@ public final class EndpointServer implements AutoCloseable {
   public static EndpointServer start(
       Listener listener,
       Catalog catalog,
+      Registrar registrar,
       Jobs jobs,
       Installation installation,
       ScorelineHome home,
@@ -84,6 +88,14 @@ public final class EndpointServer implements AutoCloseable {
               RestErrors.register(config.routes);
               new HealthRoutes(catalog).register(config.routes);
               new JobRoutes(catalog, jobs, installation, uris).register(config.routes);
+              new ArmRoutes(
+                      catalog,
+                      registrar,
+                      new ChangeLock(home),
+                      jobs,
+                      uris,
+                      new Operations(Clock.systemUTC()))
+                  .register(config.routes);
             });
     try {
       javalin.start(listener.host(), port);

@@ -12,8 +12,6 @@ import io.scoreline.catalog.resolution.JobOverrides;
 import io.scoreline.catalog.tree.Place;
 import io.scoreline.catalog.tree.Problem;
 import io.scoreline.launcher.JobRequest;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,7 +143,7 @@ final class InvokeBody {
     Optional<String> outputFolder = outputFolder();
     OVERRIDES.forEach((setting, field) -> text(field).ifPresent(it -> overrides.put(setting, it)));
     Optional.ofNullable(overrides.get("retry_settings.timeout"))
-        .map(InvokeBody::seconds)
+        .map(ArmBodies::seconds)
         .ifPresent(seconds -> overrides.put("retry_settings.timeout", seconds));
     RequestBody.refuse(problems);
     Map<String, String> tags = new LinkedHashMap<>();
@@ -279,14 +277,6 @@ final class InvokeBody {
     }
     overrides.put("output_file_name", uri.substring(slash + 1));
     return uri.substring(0, slash + 1);
-  }
-
-  private static String seconds(String timeout) {
-    try {
-      return Long.toString(Duration.parse(timeout).toSeconds());
-    } catch (DateTimeParseException e) {
-      return timeout;
-    }
   }
 
   private void refuse(String field, String sentence) {

@@ -12,7 +12,9 @@ public enum Role implements RouteRole {
   /** Read jobs and their files. */
   READER,
   /** Start, cancel, resume and replay jobs. */
-  INVOKER;
+  INVOKER,
+  /** Create, change and delete endpoints and deployments. */
+  CONTRIBUTOR;
 
   /**
    * The role of a name, in any case.
