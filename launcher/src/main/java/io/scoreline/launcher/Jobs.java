@@ -284,17 +284,26 @@ public final class Jobs {
     return "azureml://datastores/%s/paths/azureml/%s/score/".formatted(standard.name(), name);
   }
 
+  private static OutputSettings outputOf(JobRecord job) {
+    try {
+      return job.output();
+    } catch (IllegalArgumentException e) {
+      throw new LaunchException(ExitCode.BAD_ARGUMENTS, e.getMessage());
+    }
+  }
+
   static void checkOutput(JobRecord job, RemoteStorage storage) {
     storage.reach(job.outputPath());
     if (InputStorage.isLocal(job.outputPath())) {
       requireWritable("output path", Path.of(job.outputPath()));
     }
-    OutputSettings settings = job.output();
+    OutputSettings settings = outputOf(job);
     String file = settings.fileName();
-    if (file.equals(Publisher.SUCCESS) || file.endsWith(".parquet")) {
+    if (file.equals(Publisher.SUCCESS)) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
-          "output_file_name: '%s' (expected: a name for CSV or, ending in .jsonl, JSON lines)"
+          ("output_file_name: '%s' (expected: a name for CSV or, ending in .jsonl, JSON lines or, in"
+                  + " .parquet, Parquet)")
               .formatted(file));
     }
     for (String name : OutputClaim.names(settings)) {

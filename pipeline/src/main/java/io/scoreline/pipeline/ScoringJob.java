@@ -76,7 +76,7 @@ public record ScoringJob(
                 output.threshold().orElse(null),
                 output.round().orElse(null)));
     boolean likeMlflow = output.rowForm().orElse(standard) == RowForm.MLFLOW;
-    return likeMlflow && !settings.isJsonLines() ? settings.likeMlflow() : settings;
+    return likeMlflow && !settings.isSelfDescribing() ? settings.likeMlflow() : settings;
   }
 
   /** How a job has its predictions written: a replay into files of a version of its own. */

@@ -41,6 +41,43 @@ final class Bytes {
     }
   }
 
+  void one(int value) {
+    reserve(1);
+    bytes[length++] = (byte) value;
+  }
+
+  /** The four bytes of a number, the lowest first. */
+  void four(int value) {
+    reserve(4);
+    length += 4;
+    putFour(length - 4, value);
+  }
+
+  /** The four bytes of a number, in place of those that are there. */
+  void putFour(int at, int value) {
+    for (int i = 0; i < 4; i++) {
+      bytes[at + i] = (byte) (value >>> (8 * i));
+    }
+  }
+
+  /** The eight bytes of a number, the lowest first. */
+  void eight(long value) {
+    four((int) value);
+    four((int) (value >>> 32));
+  }
+
+  /** A text in UTF-8, behind its length in four bytes. */
+  void counted(String text) {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    four(encoded.length);
+    bytes(encoded);
+  }
+
+  /** Copies bytes that were written. */
+  void copy(int from, byte[] target, int offset, int count) {
+    System.arraycopy(bytes, from, target, offset, count);
+  }
+
   void utf8(String text) {
     bytes(text.getBytes(StandardCharsets.UTF_8));
   }

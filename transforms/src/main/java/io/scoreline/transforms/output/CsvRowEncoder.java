@@ -45,7 +45,7 @@ final class CsvRowEncoder implements RowEncoder {
                   + " number of columns in a CSV file; an output_file_name ending in .jsonl takes any)")
               .formatted(layout.names().size() + 2, count + 2));
     }
-    layout = added.layout(keptColumns, predictions.outputs(), true, added.added());
+    layout = added.layout(keptColumns, predictions.outputs(), output -> true, added.added());
     List<String> names = new ArrayList<>(layout.writtenNames());
     if (fileIsLast) {
       names.add(0, OutputColumns.ROW.get(1));

@@ -36,7 +36,7 @@ final class JsonRowEncoder implements RowEncoder {
     List<String> outputs = predictions.outputs().stream().map(Prediction::name).toList();
     if (layout.names().isEmpty() || !outputs.equals(outputNames)) {
       outputNames = outputs;
-      layout = added.layout(keptColumns, predictions.outputs(), false, addedMembers());
+      layout = added.layout(keptColumns, predictions.outputs(), output -> false, addedMembers());
     }
     return List.of();
   }

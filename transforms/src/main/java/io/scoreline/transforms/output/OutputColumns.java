@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Names the columns of rows, and finds a record's largest values. Not thread-safe. */
@@ -58,10 +59,14 @@ final class OutputColumns {
    * @throws ModelRefusedException if the settings name columns that are not there, or give two one
    *     name
    */
-  Layout layout(List<String> kept, List<Prediction> outputs, boolean perValue, List<String> added) {
+  Layout layout(
+      List<String> kept,
+      List<Prediction> outputs,
+      Predicate<Prediction> perValue,
+      List<String> added) {
     List<Column> predicted = new ArrayList<>();
     for (Prediction output : outputs) {
-      for (String column : perValue ? columnsOf(output) : List.of(output.name())) {
+      for (String column : perValue.test(output) ? columnsOf(output) : List.of(output.name())) {
         predicted.add(new Column(column, output.name(), column.substring(output.name().length())));
       }
     }

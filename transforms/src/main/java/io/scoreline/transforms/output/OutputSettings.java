@@ -2,15 +2,18 @@ package io.scoreline.transforms.output;
 
 import static java.util.Objects.requireNonNull;
 
+import io.scoreline.transforms.records.RecordFormat;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How predictions are written.
  *
  * @param fileName the one output file; its ending tells the format: {@code .jsonl}, {@code .ndjson}
- *     and {@code .json} are JSON lines, all others CSV; empty for no rows at all
+ *     and {@code .json} are JSON lines, {@code .parquet} and {@code .parq} Parquet, all others CSV;
+ *     empty for no rows at all
  * @param header whether a CSV file starts with its columns' names
  * @param separator the character between two fields of a CSV file
  * @param argMax whether the place (or class) of the largest value of a record is added
@@ -63,6 +66,11 @@ public record OutputSettings(
       throw new IllegalArgumentException(
           "separator: '%s' (expected: an ASCII character that is no quote or line end)"
               .formatted(separator));
+    }
+    if (rowForm == RowForm.PLAIN && tableFormat(fileName).isPresent()) {
+      throw new IllegalArgumentException(
+          "output_file_name: '%s' (expected: a name for text, as the model writes its rows itself)"
+              .formatted(fileName));
     }
     if (topK < 0) {
       throw new IllegalArgumentException("topK: %d (expected: >= 0)".formatted(topK));
@@ -150,12 +158,26 @@ public record OutputSettings(
 
   /** Whether the rows' file starts with a line that is no row. */
   boolean hasHeader() {
-    return header && (rowForm == RowForm.PLAIN || !isJsonLines());
+    return header && (rowForm == RowForm.PLAIN || !isSelfDescribing());
   }
 
   /** Whether rows are written at all. */
   public boolean hasRows() {
     return !fileName.isEmpty();
+  }
+
+  /** The format of the rows' file, if that is one of typed columns. */
+  Optional<RecordFormat> tableFormat() {
+    return tableFormat(fileName);
+  }
+
+  private static Optional<RecordFormat> tableFormat(String fileName) {
+    return RecordFormat.ofName(fileName).filter(RecordFormat::isTypedTable);
+  }
+
+  /** Whether rows name their columns, or their file does, in a form of its own. */
+  public boolean isSelfDescribing() {
+    return isJsonLines() || tableFormat().isPresent();
   }
 
   public boolean isJsonLines() {

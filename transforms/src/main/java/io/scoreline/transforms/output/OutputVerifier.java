@@ -6,7 +6,6 @@ import io.scoreline.transforms.staging.Crc32c;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +13,7 @@ import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /**
@@ -237,13 +237,17 @@ public final class OutputVerifier {
 
   private RowReader rows() throws IOException {
     String name = settings.fileName();
-    return RowReader.open(
-        settings.hasRows() ? new BufferedInputStream(open(name)) : InputStream.nullInputStream(),
-        settings,
-        settings.hasHeader() && settings.hasRows(),
+    Function<String, JobFailedException> damaged =
         how ->
             new JobFailedException(
-                JobFailedException.Reason.LEDGER_MISMATCH, "%s: %s".formatted(name, how)),
+                JobFailedException.Reason.LEDGER_MISMATCH, "%s: %s".formatted(name, how));
+    return RowReader.open(
+        settings.hasRows()
+            ? RowsFile.open(output, settings, damaged)
+            : InputStream.nullInputStream(),
+        settings,
+        settings.hasHeader() && settings.hasRows(),
+        damaged,
         this::accounts);
   }
 }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Proves that a later version of an output is the one before and more: the manifest that it names
@@ -91,14 +91,16 @@ final class PreviousVerifier {
   }
 
   private RowReader rows(OutputSettings written) throws IOException {
-    return RowReader.open(
-        new BufferedInputStream(Channels.newInputStream(output.open(written.fileName()))),
-        written,
-        written.hasHeader(),
+    Function<String, JobFailedException> damaged =
         how ->
             new JobFailedException(
                 JobFailedException.Reason.PREVIOUS_VERSION,
-                "%s: %s".formatted(written.fileName(), how)),
+                "%s: %s".formatted(written.fileName(), how));
+    return RowReader.open(
+        RowsFile.open(output, written, damaged),
+        written,
+        written.hasHeader(),
+        damaged,
         () ->
             new AccountReader(
                 Channels.newInputStream(

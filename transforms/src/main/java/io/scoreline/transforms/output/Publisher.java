@@ -92,12 +92,13 @@ public final class Publisher {
               ledger.written(),
               paths -> ledger.summary(causes.list(), paths),
               Optional.empty()),
-          out -> copyRows(ledger, out));
+          out ->
+              RowsFile.write(settings, ledger.columns(), out, staged -> copyRows(ledger, staged)));
     }
   }
 
   private void copyRows(Ledger ledger, OutputStream out) throws IOException {
-    if (settings.header() && !ledger.columns().isEmpty()) {
+    if (settings.hasHeader() && !ledger.columns().isEmpty()) {
       Bytes header = new Bytes();
       CsvRowEncoder.header(ledger.columns(), settings.separator(), header);
       header.writeTo(out);

@@ -134,8 +134,10 @@ public final class ReplayPublisher {
     }
     try (RowReader rowsBefore = before.rows();
         RowReader rowsNow = parts.rows()) {
-      List<String> was = columns(rowsBefore);
-      List<String> now = settings.hasHeader() ? parts.columns() : columns(rowsNow);
+      boolean isTable = settings.tableFormat().isPresent();
+      List<String> was =
+          isTable && rowsBefore.isRow() ? before.typedColumns() : columns(rowsBefore);
+      List<String> now = isTable || settings.hasHeader() ? parts.columns() : columns(rowsNow);
       if (!was.isEmpty() && !was.equals(now)) {
         throw new JobFailedException(
             JobFailedException.Reason.COLUMNS_DIFFER,

@@ -1,17 +1,16 @@
 package io.scoreline.transforms.output;
 
 import io.scoreline.transforms.staging.HashingStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.List;
 
 /**
  * Writes the rows of a version and those that a replay has scored, each in its place; those that
- * were there are copied byte for byte. Holds one row of each. Not thread-safe.
+ * were there are copied byte for byte, as they were staged. Holds one row of each. Not thread-safe.
  */
 final class RowMerge {
-  private static final int BUFFER_BYTES = 1 << 18;
   private static final int ROWS_BETWEEN_CHECKS = 1 << 16;
 
   private final VersionFiles previous;
@@ -32,21 +31,26 @@ final class RowMerge {
    */
   void writeTo(OutputStream out) throws IOException {
     MessageDigest digest = HashingStream.newSha256();
-    OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
     try (AccountReader accounts = previous.accounts();
         RowReader before = previous.rows(digest);
         RowReader replayed = parts.rows()) {
-      buffered.write(before.header());
-      for (; accounts.next().isPresent(); accounts.advance()) {
-        mergeFile(accounts.next().get().name(), before, replayed, buffered);
-      }
-      while (before.isRow()) {
-        // Of no file: the checksum will tell.
-        before.advance();
-      }
+      List<String> columns = before.isRow() ? previous.typedColumns() : parts.columns();
+      RowsFile.write(
+          previous.settings(), columns, out, rows -> merge(accounts, before, replayed, rows));
     }
     previous.requireSameRows(digest);
-    buffered.flush();
+  }
+
+  private void merge(AccountReader accounts, RowReader before, RowReader replayed, OutputStream out)
+      throws IOException {
+    out.write(before.header());
+    for (; accounts.next().isPresent(); accounts.advance()) {
+      mergeFile(accounts.next().get().name(), before, replayed, out);
+    }
+    while (before.isRow()) {
+      // Of no file: the checksum will tell.
+      before.advance();
+    }
   }
 
   private void mergeFile(String file, RowReader before, RowReader replayed, OutputStream out)

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.zip.Checksum;
 
 /** Reads rows as bytes, one by one, each with its place in the input. Not thread-safe. */
-sealed interface RowReader extends Closeable permits NumberedRows, PlainRows {
+sealed interface RowReader extends Closeable permits NumberedRows, PlainRows, TypedRows {
   /** Opens the accounts of the input files that the rows are of. */
   interface Accounts {
     AccountReader open() throws IOException;
@@ -18,7 +18,7 @@ sealed interface RowReader extends Closeable permits NumberedRows, PlainRows {
    * Opens rows and reads the first. A row that is not where it should be is a {@link
    * JobFailedException}, here and later.
    *
-   * @param in the rows, closed with the reader
+   * @param in the rows as they are staged, closed with the reader
    * @param hasHeader whether a line that is no row comes first
    * @param damaged the exception for rows that are not as they should be, given how
    * @param accounts what tells the place of rows that do not tell it themselves
@@ -30,6 +30,9 @@ sealed interface RowReader extends Closeable permits NumberedRows, PlainRows {
       Function<String, JobFailedException> damaged,
       Accounts accounts)
       throws IOException {
+    if (settings.tableFormat().isPresent()) {
+      return new TypedRows(in, damaged);
+    }
     return switch (settings.rowForm()) {
       case NUMBERED, MLFLOW -> new NumberedRows(in, settings, hasHeader, damaged);
       case PLAIN -> new PlainRows(in, hasHeader, damaged, accounts.open());

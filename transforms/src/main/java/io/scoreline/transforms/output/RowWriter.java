@@ -37,6 +37,9 @@ public final class RowWriter {
     if (settings.rowForm() == OutputSettings.RowForm.PLAIN) {
       return new PlainRowEncoder();
     }
+    if (settings.tableFormat().isPresent()) {
+      return new TypedRowEncoder(settings, keptColumns);
+    }
     return settings.isJsonLines()
         ? new JsonRowEncoder(settings, keptColumns)
         : new CsvRowEncoder(settings, keptColumns);

@@ -7,7 +7,6 @@ import io.scoreline.transforms.staging.Crc32c;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -54,7 +53,8 @@ final class UnitVerifier {
     String deadLetters = OutputClaim.beside(settings, OutputClaim.DEAD_LETTERS);
     long header = headerBytes();
     long size = settings.hasRows() ? sizeOf(settings.fileName()) : 0;
-    if (size != header + rowBytes) {
+    boolean isText = settings.tableFormat().isEmpty();
+    if (isText && size != header + rowBytes) {
       differences.accept(
           "%s: the units' rows are %d bytes, the file has %d behind its header"
               .formatted(settings.fileName(), rowBytes, size - header));
@@ -66,7 +66,7 @@ final class UnitVerifier {
               .formatted(deadLetters, deadLetterBytes, sizeOf(deadLetters)));
       return;
     }
-    try (InputStream rows = open(settings.hasRows() ? settings.fileName() : "");
+    try (InputStream rows = openRows();
         InputStream letters = open(deadLetters)) {
       rows.skipNBytes(header);
       eachUnit(
@@ -76,10 +76,16 @@ final class UnitVerifier {
             }
             check(unit, "dead letters", letters, unit.deadLetterBytes(), unit.deadLettersCrc32c());
           });
+      if (!isText && rows.read() >= 0) {
+        differences.accept("%s: it has more rows than the units".formatted(settings.fileName()));
+      }
     }
   }
 
   private long headerBytes() throws IOException {
+    if (settings.tableFormat().isPresent()) {
+      return 0;
+    }
     if (!settings.hasRows() || rowBytes == 0) {
       return settings.hasRows() ? sizeOf(settings.fileName()) : 0;
     }
@@ -88,13 +94,21 @@ final class UnitVerifier {
             open(settings.fileName()),
             settings,
             settings.hasHeader(),
-            how ->
-                new JobFailedException(
-                    JobFailedException.Reason.LEDGER_MISMATCH,
-                    "%s: %s".formatted(settings.fileName(), how)),
+            this::damagedRows,
             () -> new AccountReader(open(OutputClaim.beside(settings, OutputClaim.REPORT))))) {
       return rows.header().length;
     }
+  }
+
+  private JobFailedException damagedRows(String how) {
+    return new JobFailedException(
+        JobFailedException.Reason.LEDGER_MISMATCH, "%s: %s".formatted(settings.fileName(), how));
+  }
+
+  private InputStream openRows() throws IOException {
+    return settings.hasRows()
+        ? RowsFile.open(output, settings, this::damagedRows)
+        : InputStream.nullInputStream();
   }
 
   private void add(UnitAccount unit) {
@@ -122,7 +136,8 @@ final class UnitVerifier {
     for (long left = length; left > 0; ) {
       int count = from.read(buffer, 0, (int) Math.min(buffer.length, left));
       if (count < 0) {
-        throw new EOFException("unit %d: the file ends before its %s".formatted(unit.unit(), what));
+        differences.accept("unit %d: the file ends before its %s".formatted(unit.unit(), what));
+        return;
       }
       checksum.update(buffer, 0, count);
       left -= count;

@@ -151,16 +151,30 @@ final class VersionFiles {
   /**
    * The rows, as {@link #rows()}.
    *
-   * @param digest gets all of their file, once it is read to its end
+   * @param digest gets all of their file, once they are read to their end
    */
   RowReader rows(MessageDigest digest) throws IOException {
     requireThere(settings().fileName());
     return RowReader.open(
-        new DigestInputStream(new BufferedInputStream(open(settings().fileName())), digest),
-        settings(),
-        settings().hasHeader(),
-        damagedRows(),
-        this::accounts);
+        stagedRows(digest), settings(), settings().hasHeader(), damagedRows(), this::accounts);
+  }
+
+  private InputStream stagedRows(MessageDigest digest) throws IOException {
+    if (settings().tableFormat().isEmpty()) {
+      return new DigestInputStream(new BufferedInputStream(open(settings().fileName())), digest);
+    }
+    // Not read from its start to its end.
+    try (InputStream in = new DigestInputStream(open(settings().fileName()), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return RowsFile.open(output, settings(), damagedRows());
+  }
+
+  /** The columns of its rows with their types, as parts tell theirs; empty for text. */
+  List<String> typedColumns() throws IOException {
+    return settings().tableFormat().isEmpty()
+        ? List.of()
+        : RowsFile.columns(output, settings(), damagedRows());
   }
 
   /** Refuses rows that were read to their end and are not those that were published. */

@@ -12,10 +12,15 @@ public interface TableFormat {
   RecordFormat format();
 
   /**
-   * Reads what a file tells of itself; holds nothing open.
+   * Reads what a file tells of itself; holds nothing open but what it reads from.
    *
    * @throws UnreadableFileException if it is no file of this format
    * @throws IOException if reading fails; it may pass at another time
    */
-  TableFile open(InputFile file) throws IOException;
+  TableFile open(TableSource source) throws IOException;
+
+  /** Reads what an input file tells of itself, in the same way. */
+  default TableFile open(InputFile file) throws IOException {
+    return open(TableSource.of(file));
+  }
 }

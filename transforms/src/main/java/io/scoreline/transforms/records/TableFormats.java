@@ -22,4 +22,20 @@ public final class TableFormats {
         "nothing reads files of format %s here (expected: a module for it on the class path)"
             .formatted(format.name().toLowerCase(Locale.ROOT)));
   }
+
+  /**
+   * What writes files of a format.
+   *
+   * @throws IllegalStateException if this installation has nothing
+   */
+  public static TableWriterProvider writerOf(RecordFormat format) {
+    for (TableWriterProvider writer : ServiceLoader.load(TableWriterProvider.class)) {
+      if (writer.format() == format) {
+        return writer;
+      }
+    }
+    throw new IllegalStateException(
+        "nothing writes files of format %s here (expected: a module for it on the class path)"
+            .formatted(format.name().toLowerCase(Locale.ROOT)));
+  }
 }

@@ -1,6 +1,6 @@
 package io.scoreline.formats.parquet;
 
-import io.scoreline.transforms.plan.InputFile;
+import io.scoreline.transforms.records.TableSource;
 import io.scoreline.transforms.records.UnreadableFileException;
 import java.io.IOException;
 
@@ -9,7 +9,7 @@ import java.io.IOException;
  * group take memory, nor does a small page cost a request of its own. Not thread-safe.
  */
 final class ChunkBytes {
-  private final InputFile file;
+  private final TableSource file;
   private final PageMemory memory;
   private final int windowBytes;
   private final long end;
@@ -23,7 +23,7 @@ final class ChunkBytes {
    * @param end the byte behind the last
    * @param windowBytes how many are read at once, unless a page has more
    */
-  ChunkBytes(InputFile file, PageMemory memory, long start, long end, int windowBytes) {
+  ChunkBytes(TableSource file, PageMemory memory, long start, long end, int windowBytes) {
     this.file = file;
     this.memory = memory;
     this.windowBytes = windowBytes;
@@ -77,7 +77,7 @@ final class ChunkBytes {
     length -= at;
     at = 0;
     int more = (int) Math.min(end - next, window.length - length);
-    Footer.read(file, next, window, length, more);
+    file.read(next, window, length, more);
     next += more;
     length += more;
   }

@@ -1,11 +1,9 @@
 package io.scoreline.formats.parquet;
 
-import io.scoreline.transforms.plan.InputFile;
-import io.scoreline.transforms.plan.InputStorage;
+import io.scoreline.transforms.records.TableSource;
 import io.scoreline.transforms.records.UnreadableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +28,18 @@ final class Footer {
 
   private Footer() {}
 
+  /** What a file starts and ends with. */
+  static byte[] magic() {
+    return MAGIC.clone();
+  }
+
   /**
    * Reads a file's footer.
    *
    * @throws UnreadableFileException if the file has none, or one that cannot be understood
    * @throws IOException if reading fails; it may pass at another time
    */
-  static FileMetaData read(InputFile file) throws IOException {
+  static FileMetaData read(TableSource file) throws IOException {
     long size = file.sizeBytes();
     if (size == 0) {
       throw new UnreadableFileException("the file is empty" + EXPECTED);
@@ -92,7 +95,7 @@ final class Footer {
   }
 
   /** Why a file does not end as it should: it is another kind of file, or the end is missing. */
-  private static String noEnd(InputFile file) throws IOException {
+  private static String noEnd(TableSource file) throws IOException {
     byte[] start = read(file, 0, Math.min(file.sizeBytes(), 64));
     if (Arrays.equals(Arrays.copyOf(start, MAGIC_BYTES), MAGIC)) {
       return "the file is cut short: its end is missing" + EXPECTED;
@@ -114,21 +117,9 @@ final class Footer {
    *
    * @throws java.io.EOFException if the file has become shorter
    */
-  static byte[] read(InputFile file, long from, long to) throws IOException {
+  static byte[] read(TableSource file, long from, long to) throws IOException {
     byte[] bytes = new byte[(int) (to - from)];
-    read(file, from, bytes, 0, bytes.length);
+    file.read(from, bytes, 0, bytes.length);
     return bytes;
-  }
-
-  /** Reads bytes of a file into a place. */
-  static void read(InputFile file, long from, byte[] target, int offset, int length)
-      throws IOException {
-    long to = from + length;
-    try (InputStream in = InputStorage.openAt(file.path(), from, to)) {
-      int count = in.readNBytes(target, offset, length);
-      if (count < length) {
-        throw InputStorage.endsEarly(file.path(), from + count, to);
-      }
-    }
   }
 }

@@ -1,9 +1,9 @@
 package io.scoreline.formats.parquet;
 
 import io.scoreline.transforms.plan.FileSlice;
-import io.scoreline.transforms.plan.InputFile;
 import io.scoreline.transforms.records.TableColumn;
 import io.scoreline.transforms.records.TableFile;
+import io.scoreline.transforms.records.TableSource;
 import io.scoreline.transforms.records.UnreadableFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import org.apache.parquet.format.RowGroup;
 
 /** A Parquet file by its footer. Immutable. */
 final class ParquetFile implements TableFile {
-  private final InputFile file;
+  private final TableSource file;
   private final FileMetaData meta;
   private final List<Leaf> leaves;
   private final List<Group> groups = new ArrayList<>();
@@ -24,7 +24,7 @@ final class ParquetFile implements TableFile {
   /**
    * @throws UnreadableFileException if the footer tells no columns, or none that could be found
    */
-  ParquetFile(InputFile file, FileMetaData meta) throws UnreadableFileException {
+  ParquetFile(TableSource file, FileMetaData meta) throws UnreadableFileException {
     this.file = file;
     this.meta = meta;
     this.leaves = SchemaLeaves.of(meta.getSchema());

@@ -1,8 +1,8 @@
 package io.scoreline.formats.parquet;
 
-import io.scoreline.transforms.plan.InputFile;
 import io.scoreline.transforms.records.ColumnValues;
 import io.scoreline.transforms.records.TableFile;
+import io.scoreline.transforms.records.TableSource;
 import io.scoreline.transforms.records.UnreadableFileException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class ParquetRows implements TableFile.Rows {
   private static final int LEAST_WINDOW_BYTES = 64 << 10;
   private static final int MOST_WINDOW_BYTES = 4 << 20;
 
-  private final InputFile file;
+  private final TableSource file;
   private final int leafCount;
   private final List<RowGroup> groups;
   private final List<Read> columns;
@@ -49,7 +49,11 @@ final class ParquetRows implements TableFile.Rows {
    * @param firstRecord the number in the file of the first record
    */
   ParquetRows(
-      InputFile file, int leafCount, List<RowGroup> groups, List<Read> columns, long firstRecord) {
+      TableSource file,
+      int leafCount,
+      List<RowGroup> groups,
+      List<Read> columns,
+      long firstRecord) {
     this.file = file;
     this.leafCount = leafCount;
     this.groups = groups;

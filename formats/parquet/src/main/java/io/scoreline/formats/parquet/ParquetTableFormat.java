@@ -1,9 +1,9 @@
 package io.scoreline.formats.parquet;
 
-import io.scoreline.transforms.plan.InputFile;
 import io.scoreline.transforms.records.RecordFormat;
 import io.scoreline.transforms.records.TableFile;
 import io.scoreline.transforms.records.TableFormat;
+import io.scoreline.transforms.records.TableSource;
 import java.io.IOException;
 
 /** Reads Parquet files; found with {@link java.util.ServiceLoader}. Thread-safe. */
@@ -14,7 +14,7 @@ public final class ParquetTableFormat implements TableFormat {
   }
 
   @Override
-  public TableFile open(InputFile file) throws IOException {
-    return new ParquetFile(file, Footer.read(file));
+  public TableFile open(TableSource source) throws IOException {
+    return new ParquetFile(source, Footer.read(source));
   }
 }
