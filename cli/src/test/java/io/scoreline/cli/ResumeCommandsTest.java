@@ -67,6 +67,27 @@ class ResumeCommandsTest {
   }
 
   @Test
+  void publishesTheSameParquetWhereAJobWasKilled() throws Exception {
+    String invoke =
+        "batch-endpoint invoke -n mlp --no-upload --input t.csv --set output_file_name=p.parquet"
+            + " -o none --job-name ";
+    run.ok(invoke + "whole");
+    run.ok("job stream -n whole");
+
+    run.ok(invoke + "broken");
+    jobs.awaitUnits("broken", 3);
+    jobs.end("broken", true);
+    run.ok("job resume -n broken --stream");
+
+    assertThat(
+        Files.mismatch(
+            jobs.output("broken").resolve("p.parquet"), jobs.output("whole").resolve("p.parquet")),
+        is(-1L));
+    assertThat(jobs.show("broken").path("attempts").asInt(), is(2));
+    assertThat(run.ok("job verify -n broken --query verified -o tsv"), equalTo("true\n"));
+  }
+
+  @Test
   void goesOnByItselfWhenOnlyTheProcessThatScoresIsKilled() throws Exception {
     jobs.invoke("broken");
     jobs.awaitUnits("broken", 3);
