@@ -388,7 +388,6 @@ class JobCommandsTest {
     assertThat(run.code(invoke + " --output-path a-file/out"), is(2));
     assertThat(run.err(), containsString("a-file is a file (expected: a folder"));
     assertThat(run.code(invoke + " --set output_file_name=_SUCCESS"), is(2));
-    assertThat(run.code(invoke + " --set output_file_name=rows.parquet"), is(2));
     assertThat(run.ok("job list --query [].name -o tsv"), equalTo(""));
   }
 

@@ -1,5 +1,8 @@
 /**
- * Parquet files as typed columns. Every claim of a file is checked before memory is taken for it;
- * the entry point is {@link io.scoreline.formats.parquet.ParquetTableFormat}.
+ * Parquet files as typed columns, read and written. Every claim of a file that is read is checked
+ * before memory is taken for it;
+ * the entry points are {@link
+ * io.scoreline.formats.parquet.ParquetTableFormat} and {@link
+ * io.scoreline.formats.parquet.ParquetWriterProvider}.
  */
 package io.scoreline.formats.parquet;
