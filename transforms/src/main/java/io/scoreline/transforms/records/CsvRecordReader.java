@@ -234,7 +234,7 @@ final class CsvRecordReader implements RecordReader {
     text.dropBegun();
     nextOrdinal++;
     reader.close();
-    if (GzipStream.isNamed(slice.file().name())) {
+    if (CompressedText.isNamed(slice.file().name())) {
       goOnInCompressed();
       return Outcome.REJECTED;
     }

@@ -178,7 +178,7 @@ public record InputSettings(
     boolean wholeText =
         its.filter(one -> one == RecordFormat.TEXT).isPresent() && textRecord == TextRecord.FILE;
     boolean compressed =
-        its.filter(RecordFormat::isText).isPresent() && GzipStream.isNamed(fileName);
+        its.filter(RecordFormat::isText).isPresent() && CompressedText.isNamed(fileName);
     return its.filter(RecordFormat::isSplittable).isPresent() && !wholeText && !compressed;
   }
 

@@ -45,8 +45,8 @@ public enum RecordFormat {
 
   /** The format that a file's name tells, in any case of letters, also of a compressed text. */
   public static Optional<RecordFormat> ofName(String fileName) {
-    boolean compressed = GzipStream.isNamed(fileName);
-    String lower = GzipStream.plainName(fileName).toLowerCase(Locale.ROOT);
+    boolean compressed = CompressedText.isNamed(fileName);
+    String lower = CompressedText.plainName(fileName).toLowerCase(Locale.ROOT);
     for (RecordFormat format : values()) {
       if (format.endings().stream().anyMatch(lower::endsWith) && (!compressed || format.isText())) {
         return Optional.of(format);

@@ -41,7 +41,7 @@ final class SliceStream extends FilterInputStream {
    * whole of it, from a byte of its text on, of which a byte-order mark is no part.
    */
   static InputStream open(FileSlice slice, long offset) throws IOException {
-    if (GzipStream.isNamed(slice.file().name())) {
+    if (CompressedText.isNamed(slice.file().name())) {
       return openCompressed(slice, offset);
     }
     InputStream file = InputStorage.openAt(slice.file().path(), offset, endOf(slice));
@@ -59,7 +59,7 @@ final class SliceStream extends FilterInputStream {
 
   private static InputStream openCompressed(FileSlice slice, long offset) throws IOException {
     InputStream file = InputStorage.openAt(slice.file().path(), 0, endOf(slice));
-    InputStream text = GzipStream.of(new SliceStream(file, slice, 0));
+    InputStream text = CompressedText.of(new SliceStream(file, slice, 0), slice.file().name());
     try {
       InputStream stream = withoutByteOrderMark(text);
       stream.skipNBytes(offset);

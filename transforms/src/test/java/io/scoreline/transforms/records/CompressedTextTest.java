@@ -1,16 +1,20 @@
 package io.scoreline.transforms.records;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.airlift.compress.zstd.ZstdOutputStream;
 import io.scoreline.transforms.plan.FileSlice;
 import io.scoreline.transforms.plan.PlannedSlices;
 import io.scoreline.transforms.scorer.RecordBatch;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of text that are compressed with gzip give what they give decompressed, or say why not. */
+/**
+ * Files of text that are compressed with gzip or zstd give what they give decompressed, or say why
+ * not.
+ */
 class CompressedTextTest {
   private static final String CSV = "x,y\n1,a\n\"2\n2\",b\n3,c,d\n4,\"e\n";
 
@@ -41,6 +49,18 @@ class CompressedTextTest {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
     return bytes.toByteArray();
+  }
+
+  private static byte[] zstd(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new ZstdOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] compressed(String ending, String text) throws IOException {
+    return ending.equals(".gz") ? gzip(text) : zstd(text);
   }
 
   private static byte[] joined(byte[]... parts) {
@@ -60,18 +80,23 @@ class CompressedTextTest {
     return read(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  @Test
-  void giveTheSameRecordsAsDecompressed() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {".gz", ".zst"})
+  void giveTheSameRecordsAsDecompressed(String ending) throws IOException {
     for (String end : List.of("\n", "\r\n")) {
       String csv = CSV.replace("\n", end);
-      assertThat(read("f.csv.gz", gzip(csv)), equalTo(read("f.csv", csv)));
-      assertThat(read("f.csv.gz", gzip("\uFEFF" + csv)), equalTo(read("f.csv", "\uFEFF" + csv)));
+      String marked = "\uFEFF" + csv;
+      assertThat(read("f.csv" + ending, compressed(ending, csv)), equalTo(read("f.csv", csv)));
+      assertThat(
+          read("f.csv" + ending, compressed(ending, marked)), equalTo(read("f.csv", marked)));
     }
     String tsv = CSV.replace(",", "\t");
-    assertThat(read("f.TSV.GZ", gzip(tsv)), equalTo(read("f.tsv", tsv)));
+    String upper = ending.toUpperCase(Locale.ROOT);
+    assertThat(read("f.TSV" + upper, compressed(ending, tsv)), equalTo(read("f.tsv", tsv)));
     String json = "{\"x\":1,\"y\":2}\n\n{}\n{\"x\":3,\"y\":4}";
-    assertThat(read("f.jsonl.gz", gzip(json)), equalTo(read("f.jsonl", json)));
-    assertThat(read("f.txt.gz", gzip("a\n\nb")), equalTo(read("f.txt", "a\n\nb")));
+    assertThat(read("f.jsonl" + ending, compressed(ending, json)), equalTo(read("f.jsonl", json)));
+    String text = "a\n\nb";
+    assertThat(read("f.txt" + ending, compressed(ending, text)), equalTo(read("f.txt", text)));
   }
 
   @Test
@@ -100,9 +125,22 @@ class CompressedTextTest {
         equalTo(expected));
   }
 
+  @Test
+  void mayHaveSeveralFrames() throws IOException {
+    List<String> expected = read("f.csv", "x,y\n1,a\n2,b\n3,c\n");
+
+    assertThat(
+        read("f.csv.zst", joined(zstd("x,y\n1,a\n2"), zstd(""), zstd(",b\n"), zstd("3,c\n"))),
+        equalTo(expected));
+  }
+
   /** The records before a damage, and what the reader says then. */
   private List<String> damaged(byte[] bytes) throws IOException {
-    Path file = Files.write(folder.resolve("f.csv.gz"), bytes);
+    return damaged("f.csv.gz", bytes);
+  }
+
+  private List<String> damaged(String name, byte[] bytes) throws IOException {
+    Path file = Files.write(folder.resolve(name), bytes);
     InputBinding binding = SlicedReading.texts("x");
     List<String> read = new ArrayList<>();
     RecordBatch batch = new RecordBatch(binding.features(), 1);
@@ -141,11 +179,107 @@ class CompressedTextTest {
     }
   }
 
+  @Test
+  void tellOfADamagedFrameWhateverIsLeftOfIt() throws IOException {
+    byte[] whole = zstd("x\n" + "1\n".repeat(100));
+    byte[] wrong = whole.clone();
+    wrong[whole.length - 2]++;
+    List<byte[]> damaged = new ArrayList<>(List.of(wrong, new byte[100]));
+    for (int left = 1; left < whole.length; left++) {
+      damaged.add(Arrays.copyOf(whole, left));
+    }
+    for (byte[] frame : damaged) {
+      List<String> read = damaged("f.csv.zst", joined(whole, frame));
+
+      assertThat(read.get(read.size() - 1), containsString("the zstd data cannot be read on: "));
+    }
+  }
+
+  @Test
+  void giveTheSameRecordsBeforeADamageHoweverTheStorageReads() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    new Random(1).ints(20_000).forEach(number -> lines.append(number).append('\n'));
+    byte[] frame = zstd(lines.toString());
+    byte[][] frames = new byte[100][];
+    Arrays.fill(frames, frame);
+    frames[99] = Arrays.copyOf(frame, 1000);
+    byte[] bytes = joined(frames);
+
+    byte[] read = readUpToDamage(new ByteArrayInputStream(bytes));
+
+    assertThat(read.length, greaterThan(lines.length() * 50));
+    assertThat(
+        new String(read, StandardCharsets.UTF_8),
+        equalTo(lines.toString().repeat(100).substring(0, read.length)));
+    for (int seed = 0; seed < 3; seed++) {
+      Random random = new Random(seed);
+      InputStream inPieces =
+          new FilterInputStream(new ByteArrayInputStream(bytes)) {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+              return super.read(target, offset, Math.min(length, 1 + random.nextInt(5000)));
+            }
+          };
+      assertThat(Arrays.equals(readUpToDamage(inPieces), read), is(true));
+    }
+  }
+
+  private static byte[] readUpToDamage(InputStream file) throws IOException {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    byte[] buffer = new byte[1 << 14];
+    try (InputStream text = CompressedText.of(file, "f.csv.zst")) {
+      for (int count = text.read(buffer); count >= 0; count = text.read(buffer)) {
+        read.write(buffer, 0, count);
+      }
+    } catch (UnreadableFileException e) {
+      return read.toByteArray();
+    }
+    throw new AssertionError("no damage was told");
+  }
+
+  @Test
+  void neverGiveOtherRecordsWhereverAByteIsAnother() throws IOException {
+    StringBuilder csv = new StringBuilder("x\n");
+    new Random(2).ints(300, 0, 5000).forEach(number -> csv.append(number).append("\n"));
+    byte[] whole = zstd(csv.toString());
+    List<String> expected = damaged("f.csv.zst", whole);
+    for (int place = 0; place < whole.length; place++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] wrong = whole.clone();
+        wrong[place] ^= (byte) (1 << bit);
+        List<String> read = damaged("f.csv.zst", wrong);
+
+        String last = read.get(read.size() - 1);
+        boolean isTold = last.contains("the zstd data cannot be read on: ");
+        assertThat("byte %d, bit %d".formatted(place, bit), isTold || read.equals(expected));
+      }
+    }
+  }
+
+  @Test
+  void areRefusedWhereTheirWindowTakesTooMuchMemory() throws IOException {
+    // No content size, no checksum; 2^27 bytes, as zstd --long has them; then a block.
+    byte[] frame = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) (17 << 3), 0x1D, 0, 0, 0, 0, 0};
+
+    List<String> read = damaged("f.csv.zst", frame);
+
+    assertThat(
+        read,
+        contains(
+            allOf(
+                containsString("Window size too large"),
+                containsString("without --long"),
+                containsString("a window of at most 8 MiB"))));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "x,y\n1,2\n", "version https://git-lfs.github.com/spec/v1\n"})
   void areRefusedWhereTheyAreNotCompressed(String content) throws IOException {
     assertThat(
         read("f.csv.gz", content), contains(containsString("(expected: what gzip writes, whole)")));
+    assertThat(
+        read("f.csv.zst", content),
+        contains(containsString("(expected: what zstd writes up to its level 19, whole")));
   }
 
   @Test
@@ -167,7 +301,7 @@ class CompressedTextTest {
     byte[] bytes = gzip("a".repeat(100_000));
     IOException failure = new IOException("connection reset");
     InputStream failing =
-        new FilterInputStream(new java.io.ByteArrayInputStream(bytes)) {
+        new FilterInputStream(new ByteArrayInputStream(bytes)) {
           private int reads;
 
           @Override
@@ -181,7 +315,8 @@ class CompressedTextTest {
         };
 
     IOException thrown =
-        assertThrows(IOException.class, () -> GzipStream.of(failing).readAllBytes());
+        assertThrows(
+            IOException.class, () -> CompressedText.of(failing, "f.csv.gz").readAllBytes());
 
     assertThat(thrown, equalTo(failure));
   }
@@ -194,6 +329,8 @@ class CompressedTextTest {
     assertThat(settings.isSplittable("a.csv.gz"), is(false));
     assertThat(settings.withFormat(RecordFormat.PARQUET).isSplittable("a.gz"), is(true));
     assertThat(settings.withFormat(RecordFormat.CSV).isSplittable("a.gz"), is(false));
+    assertThat(settings.isSplittable("a.csv.zst"), is(false));
+    assertThat(RecordFormat.ofName("a.parquet.zst").isPresent(), is(false));
     assertThat(RecordFormat.ofName("a.parquet.gz").isPresent(), is(false));
     assertThat(RecordFormat.ofName("a.png.gz").isPresent(), is(false));
     assertThat(RecordFormat.ofName("a.gz").isPresent(), is(false));
