@@ -1,6 +1,7 @@
 package io.scoreline.transforms.output;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.scoreline.transforms.records.TableFormats;
 import io.scoreline.transforms.scorer.Predictions;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.SpillBuffer;
@@ -22,6 +23,9 @@ public final class RowWriter {
   private long rowBytes;
   private long deadLetterBytes;
 
+  /**
+   * @throws IllegalStateException if nothing here writes files of the format that the settings name
+   */
   public RowWriter(
       OutputSettings settings,
       List<String> keptColumns,
@@ -38,6 +42,8 @@ public final class RowWriter {
       return new PlainRowEncoder();
     }
     if (settings.tableFormat().isPresent()) {
+      // Asked for here, as without it all would be scored before it is missed.
+      TableFormats.writerOf(settings.tableFormat().get());
       return new TypedRowEncoder(settings, keptColumns);
     }
     return settings.isJsonLines()

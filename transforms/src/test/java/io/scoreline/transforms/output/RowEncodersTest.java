@@ -402,4 +402,19 @@ class RowEncodersTest {
         causes.get(19),
         equalTo(new FailureCause(DeadLetter.Kind.RECORD, "other causes", "f", 19, 19, 22)));
   }
+
+  @Test
+  void areRefusedBeforeTheFirstRowWhereNothingWritesTheirFormat() {
+    OutputSettings parquet = OutputSettings.defaults().withFileName("p.parquet");
+
+    var error =
+        assertThrows(
+            IllegalStateException.class, () -> written(parquet, List.of(), List.of(), of()));
+
+    assertThat(
+        error.getMessage(),
+        equalTo(
+            "nothing writes files of format parquet here (expected: a module for it on the class"
+                + " path)"));
+  }
 }

@@ -37,6 +37,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,10 +73,16 @@ class PublicationTest {
   /** Stages a part of one file with a record that is scored, or is dead. */
   private static void stage(JobStaging staging, long unit, Predictions scored, boolean isDead)
       throws IOException {
+    stage(SETTINGS, staging, unit, scored, isDead);
+  }
+
+  private static void stage(
+      OutputSettings settings, JobStaging staging, long unit, Predictions scored, boolean isDead)
+      throws IOException {
     String name = unit + ".csv";
     try (SpillBuffer rows = new SpillBuffer(1000);
         SpillBuffer letters = new SpillBuffer(1000)) {
-      RowWriter writer = new RowWriter(SETTINGS, List.of("id"), rows, letters);
+      RowWriter writer = new RowWriter(settings, List.of("id"), rows, letters);
       int rowBytes = 0;
       if (isDead) {
         writer.deadLetter(new DeadLetter(name, unit, 0, 1, DeadLetter.Kind.RECORD, "bad", 1, "x"));
@@ -148,6 +155,72 @@ class PublicationTest {
     assertThat(
         new OutputVerifier(store("output"), SETTINGS).verify(),
         equalTo(new OutputVerifier.Verdict(3, 3, List.of())));
+  }
+
+  @Test
+  void hasAColumnForEachNamedValueOneListForAMatrixAndNoValueForATopThatIsNot() throws IOException {
+    Predictions scored =
+        new Predictions(
+            1,
+            List.of(
+                new Prediction(
+                    "p",
+                    List.of(2),
+                    List.of("no", "yes"),
+                    new PredictionValues.Doubles(new double[] {0.125, 0.875})),
+                new Prediction(
+                    "matrix",
+                    List.of(2, 3),
+                    List.of(),
+                    new PredictionValues.Floats(new float[] {1, 2, 3, 4, 5, 6})),
+                new Prediction(
+                    "none", List.of(0), List.of(), new PredictionValues.Texts(new String[0])),
+                new Prediction(
+                    "large",
+                    List.of(),
+                    List.of(),
+                    new PredictionValues.UnsignedLongs(new long[] {-1})),
+                new Prediction(
+                    "flag",
+                    List.of(),
+                    List.of(),
+                    new PredictionValues.Booleans(new boolean[] {true}))));
+    OutputSettings settings =
+        new OutputSettings("predictions.parquet", true, ',', true, List.of(), 3);
+    JobStaging staging = plan(1);
+    stage(settings, staging, 0, scored, false);
+
+    publish(staging, store("output"));
+
+    Map<String, List<String>> expected = new LinkedHashMap<>();
+    expected.put("file", List.of("0.csv"));
+    expected.put("row", List.of("0"));
+    expected.put("id", List.of("id0"));
+    expected.put("p_no", List.of("0.125"));
+    expected.put("p_yes", List.of("0.875"));
+    expected.put("matrix", List.of("[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]"));
+    expected.put("none", List.of("[]"));
+    expected.put("large", List.of("18446744073709551615"));
+    expected.put("flag", List.of("true"));
+    expected.put("prediction", List.of("yes"));
+    expected.put("top_1", List.of("yes"));
+    expected.put("top_1_score", List.of("0.875"));
+    expected.put("top_2", List.of("no"));
+    expected.put("top_2_score", List.of("0.125"));
+    expected.put("top_3", List.of(Tables.NULL));
+    expected.put("top_3_score", List.of(Tables.NULL));
+    assertThat(published(), equalTo(expected));
+    assertThat(new OutputVerifier(store("output"), SETTINGS).verify().differences(), is(List.of()));
+  }
+
+  @Test
+  void isAFileOfTheColumnsOfEveryRowWhereThereIsNone() throws IOException {
+    publish(plan(0), store("output"));
+
+    assertThat(published(), equalTo(Map.of("file", List.of(), "row", List.of())));
+    assertThat(
+        new OutputVerifier(store("output"), SETTINGS).verify(),
+        equalTo(new OutputVerifier.Verdict(0, 0, List.of())));
   }
 
   /** Fails at a call that changes a store, or writes to it, counted over all of its objects. */
