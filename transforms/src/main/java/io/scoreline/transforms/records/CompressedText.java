@@ -21,6 +21,9 @@ final class CompressedText extends FilterInputStream {
     0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0x20, 0, 1, 0, 0
   };
 
+  /** A header may go on for ever, and the library keeps its names: nothing has so much of them. */
+  private static final int MAX_BYTES_WITHOUT_TEXT = 64 << 20;
+
   private enum Codec {
     GZIP(".gz", "what gzip writes, whole") {
       @Override
@@ -101,6 +104,7 @@ final class CompressedText extends FilterInputStream {
   /** Tells what the storage throws from what the decompression does. */
   private static final class Compressed extends FilterInputStream {
     private boolean hasFailed;
+    private int bytesWithoutText;
 
     Compressed(InputStream in) {
       super(in);
@@ -108,21 +112,35 @@ final class CompressedText extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
+      int value;
       try {
-        return super.read();
+        value = super.read();
       } catch (IOException e) {
         hasFailed = true;
         throw e;
       }
+      count(1);
+      return value;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+      int count;
       try {
-        return super.read(target, offset, length);
+        count = super.read(target, offset, length);
       } catch (IOException e) {
         hasFailed = true;
         throw e;
+      }
+      count(Math.max(0, count));
+      return count;
+    }
+
+    private void count(int bytes) throws IOException {
+      bytesWithoutText += bytes;
+      if (bytesWithoutText > MAX_BYTES_WITHOUT_TEXT) {
+        throw new IOException(
+            "%d MiB of them give no text".formatted(MAX_BYTES_WITHOUT_TEXT >> 20));
       }
     }
 
@@ -188,20 +206,26 @@ final class CompressedText extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
+    int value;
     try {
-      return super.read();
+      value = super.read();
     } catch (IOException | RuntimeException e) {
       throw told(e);
     }
+    compressed.bytesWithoutText = 0;
+    return value;
   }
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
+    int count;
     try {
-      return super.read(target, offset, length);
+      count = super.read(target, offset, length);
     } catch (IOException | RuntimeException e) {
       throw told(e);
     }
+    compressed.bytesWithoutText = 0;
+    return count;
   }
 
   /** Passes bytes by reading them. */

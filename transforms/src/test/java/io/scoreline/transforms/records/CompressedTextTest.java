@@ -283,6 +283,18 @@ class CompressedTextTest {
   }
 
   @Test
+  void areRefusedWhereAHeaderGoesOnForEver() throws IOException {
+    byte[] header = {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 3};
+    byte[] endless = Arrays.copyOf(header, 65 << 20);
+    Arrays.fill(endless, header.length, endless.length, (byte) 'n');
+
+    assertThat(
+        read("f.csv.gz", endless),
+        contains(containsString("the gzip data cannot be read on: 64 MiB of them give no text")));
+    assertThat(read("f.csv.gz", joined(gzip("x,y\n1,a\n"), endless)), hasSize(1));
+  }
+
+  @Test
   void areNotReadAThousandTimesForTheirMalformedRecords() throws IOException {
     String bad = "\"a\"b\n";
     assertThat(
