@@ -4,7 +4,7 @@ import io.scoreline.launcher.Installation;
 import io.scoreline.server.AccessTokens;
 import io.scoreline.server.AuditLog;
 import io.scoreline.server.EndpointServer;
-import io.scoreline.server.EndpointServer.Listener;
+import io.scoreline.server.EndpointServer.Settings;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,6 +51,14 @@ final class ServeCommand implements Callable<Integer> {
       description = "How callers write the service's address, where a proxy stands before it.")
   private Optional<String> publicUrl = Optional.empty();
 
+  @Option(
+      names = "--max-unfinished-jobs",
+      defaultValue = "16",
+      description =
+          "How many jobs that callers started may be unfinished at once; ${DEFAULT-VALUE} unless it"
+              + " is given. Another start is answered with 429.")
+  private int maxUnfinishedJobs;
+
   ServeCommand(Session session) {
     this.session = session;
   }
@@ -61,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch stopped = new CountDownLatch(1);
     EndpointServer server =
         EndpointServer.start(
-            new Listener(host, port, publicUrl),
+            new Settings(host, port, publicUrl, maxUnfinishedJobs),
             session.catalog(),
             session.registrar(),
             session.jobs(),

@@ -1,5 +1,7 @@
 package io.scoreline.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -35,15 +37,18 @@ public final class EndpointServer implements AutoCloseable {
   private final ServerAddress address;
 
   /**
-   * Where it listens.
+   * Where it listens, and how much it starts.
    *
    * @param host a name or an address of this machine; one of its loopback, where callers need no
    *     token
    * @param port 1 to 65535, or 0 for one that is free
-   * @param publicUrl how callers write the service's address, where it is not that of the listener
+   * @param publicUrl how callers write the service's address, where it is not host and port
+   * @param maxUnfinishedJobs how many jobs that callers started may be unfinished at once, from 1
    */
-  public record Listener(String host, int port, Optional<String> publicUrl) {
-    public Listener {
+  public record Settings(String host, int port, Optional<String> publicUrl, int maxUnfinishedJobs) {
+    public Settings {
+      requireNonNull(host, "host is null");
+      requireNonNull(publicUrl, "publicUrl is null");
       if (port < 0 || port > 65535) {
         throw new IllegalArgumentException(
             "port: %d (expected: 0 to 65535, 0 for one that is free)".formatted(port));
@@ -64,7 +69,7 @@ public final class EndpointServer implements AutoCloseable {
    * @throws LaunchException if the host may not be listened on, or the port is taken
    */
   public static EndpointServer start(
-      Listener listener,
+      Settings settings,
       Catalog catalog,
       Registrar registrar,
       Jobs jobs,
@@ -72,12 +77,12 @@ public final class EndpointServer implements AutoCloseable {
       ScorelineHome home,
       Optional<AccessTokens> tokens,
       AuditLog audit) {
-    requireAllowed(listener, tokens.isPresent());
-    int port = freePort(listener);
+    requireAllowed(settings, tokens.isPresent());
+    int port = freePort(settings);
     String url =
-        listener
+        settings
             .publicUrl()
-            .orElseGet(() -> "http://%s:%d".formatted(inUrl(listener.host()), port));
+            .orElseGet(() -> "http://%s:%d".formatted(inUrl(settings.host()), port));
     ScoringUris uris = new ScoringUris(url);
     Javalin javalin =
         Javalin.create(
@@ -87,7 +92,13 @@ public final class EndpointServer implements AutoCloseable {
               new Callers(tokens, audit).register(config.routes);
               RestErrors.register(config.routes);
               new HealthRoutes(catalog).register(config.routes);
-              new JobRoutes(catalog, jobs, installation, uris).register(config.routes);
+              new JobRoutes(
+                      catalog,
+                      jobs,
+                      installation,
+                      uris,
+                      StartLimit.on(jobs, settings.maxUnfinishedJobs()))
+                  .register(config.routes);
               new ArmRoutes(
                       catalog,
                       registrar,
@@ -98,7 +109,7 @@ public final class EndpointServer implements AutoCloseable {
                   .register(config.routes);
             });
     try {
-      javalin.start(listener.host(), port);
+      javalin.start(settings.host(), port);
       return new EndpointServer(javalin, home, ServerAddress.tell(home, url));
     } catch (IOException e) {
       javalin.stop();
@@ -129,21 +140,21 @@ public final class EndpointServer implements AutoCloseable {
         .header("Cache-Control", "no-store");
   }
 
-  private static void requireAllowed(Listener listener, boolean asksForTokens) {
+  private static void requireAllowed(Settings settings, boolean asksForTokens) {
     boolean isLoopback;
     try {
-      isLoopback = InetAddress.getByName(listener.host()).isLoopbackAddress();
+      isLoopback = InetAddress.getByName(settings.host()).isLoopbackAddress();
     } catch (UnknownHostException e) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
           "host: \"%s\" (expected: a name or an address of this machine)"
-              .formatted(listener.host()));
+              .formatted(settings.host()));
     }
     if (!isLoopback && !asksForTokens) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
           "host: \"%s\" (expected: 127.0.0.1, ::1 or localhost, as callers need no token;"
-                  .formatted(listener.host())
+                  .formatted(settings.host())
               + " --require-token asks for one)");
     }
   }
@@ -153,12 +164,12 @@ public final class EndpointServer implements AutoCloseable {
   }
 
   /** The port that it listens on; looked at first, as the web server's failure is a long story. */
-  private static int freePort(Listener listener) {
+  private static int freePort(Settings settings) {
     try (ServerSocket socket =
-        new ServerSocket(listener.port(), 1, InetAddress.getByName(listener.host()))) {
+        new ServerSocket(settings.port(), 1, InetAddress.getByName(settings.host()))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw notFree(listener.port(), e);
+      throw notFree(settings.port(), e);
     }
   }
 

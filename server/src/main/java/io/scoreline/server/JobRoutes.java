@@ -25,6 +25,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Jobs of an endpoint, at its scoring URI: {@code POST} starts one, {@code GET} lists them, and
@@ -42,12 +44,15 @@ final class JobRoutes {
   private final Jobs jobs;
   private final Installation installation;
   private final ScoringUris uris;
+  private final StartLimit limit;
 
-  JobRoutes(Catalog catalog, Jobs jobs, Installation installation, ScoringUris uris) {
+  JobRoutes(
+      Catalog catalog, Jobs jobs, Installation installation, ScoringUris uris, StartLimit limit) {
     this.catalog = catalog;
     this.jobs = jobs;
     this.installation = installation;
     this.uris = uris;
+    this.limit = limit;
   }
 
   void register(RoutesConfig routes) {
@@ -60,7 +65,11 @@ final class JobRoutes {
         Role.INVOKER);
     routes.post(
         JOB + "/resume",
-        context -> send(context, HttpStatus.OK, jobs.resume(job(context).name(), installation)),
+        context -> {
+          String name = job(context).name();
+          Job resumed = limited(() -> jobs.resume(name, installation), job -> job);
+          send(context, HttpStatus.OK, resumed);
+        },
         Role.INVOKER);
     routes.post(JOB + "/replay", this::replay, Role.INVOKER);
     routes.get(
@@ -90,8 +99,22 @@ final class JobRoutes {
             .findFirst();
     JobRequest request = InvokeBody.read(context.bodyAsBytes(), endpoint.name(), deployment, key);
     RemoteData.check(request);
-    Jobs.Started started = jobs.start(request, installation);
+    Jobs.Started started = limited(() -> jobs.start(request, installation), Jobs.Started::job);
     send(context, started.started() ? HttpStatus.CREATED : HttpStatus.OK, started.job());
+  }
+
+  /** Starts something, if there is room for it. */
+  private <T> T limited(Supplier<T> start, Function<T, Job> job) {
+    limit.begin();
+    T started;
+    try {
+      started = start.get();
+    } catch (RuntimeException e) {
+      limit.notStarted();
+      throw e;
+    }
+    limit.started(job.apply(started).name());
+    return started;
   }
 
   private void list(Context context) {
@@ -115,7 +138,7 @@ final class JobRoutes {
   private void replay(Context context) {
     ReplayRequest request =
         new ReplayRequest(job(context).name(), Optional.empty(), Optional.empty(), false, false);
-    Jobs.Replay replay = jobs.replay(request, installation);
+    Jobs.Replay replay = limited(() -> jobs.replay(request, installation), Jobs.Replay::job);
     send(context, replay.started() ? HttpStatus.CREATED : HttpStatus.OK, replay.job());
   }
 

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class RestErrors {
   private static final Logger LOG = LoggerFactory.getLogger(RestErrors.class);
 
+  /** Most jobs take longer to start. */
+  private static final String RETRY_AFTER_SECONDS = "10";
+
   private RestErrors() {}
 
   static void register(RoutesConfig routes) {
@@ -86,6 +89,9 @@ final class RestErrors {
 
   private static void refused(HttpResponseException e, Context context) {
     HttpStatus status = HttpStatus.forStatus(e.getStatus());
+    if (status == HttpStatus.TOO_MANY_REQUESTS) {
+      context.header("Retry-After", RETRY_AFTER_SECONDS);
+    }
     send(context, status, body(status, e.getMessage()));
   }
 
