@@ -213,6 +213,27 @@ class ServeCommandsTest {
     }
   }
 
+  @Test
+  void keepsNamesAndRequestsOfTwoEndpointsApart() throws Exception {
+    run.deploy("iris", "wine-matrix.onnx", "");
+    String wine = url + "/endpoints/wine/jobs";
+    String iris = url + "/endpoints/iris/jobs";
+    String named = body("a.csv").replaceFirst("\"properties\": \\{", "$0\"name\": \"night-1\",");
+    HttpResponse<String> first = service.post(wine, named, "repeatability-request-id", "1");
+    assertThat(first.body(), first.statusCode(), is(201));
+
+    HttpResponse<String> taken = service.post(iris, named);
+    assertThat(taken.body(), taken.statusCode(), is(409));
+    assertThat(
+        json(taken).at("/error/message").asText(),
+        is("properties.name: \"night-1\" (expected: one that no job of another endpoint has)"));
+    HttpResponse<String> other = service.post(iris, body("b.csv"), "repeatability-request-id", "1");
+    assertThat(other.body(), other.statusCode(), is(201));
+    assertThat(service.get(iris + "/night-1").statusCode(), is(404));
+    service.ended(wine, "night-1");
+    service.ended(iris, json(other).get("name").asText());
+  }
+
   private JsonNode token(String options) {
     return run.json("token create " + options);
   }

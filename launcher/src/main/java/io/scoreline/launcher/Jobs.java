@@ -341,6 +341,11 @@ public final class Jobs {
     return current(requireRecord(name));
   }
 
+  /** The endpoint of the job of a name, if there is one. */
+  public Optional<String> endpointOf(String name) {
+    return store.find(name).map(JobRecord::endpoint);
+  }
+
   private JobRecord requireRecord(String name) {
     return store.find(name).orElseThrow(() -> unknown(name));
   }

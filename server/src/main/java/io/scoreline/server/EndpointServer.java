@@ -184,7 +184,7 @@ public final class EndpointServer implements AutoCloseable {
     return address.url();
   }
 
-  /** Stops to listen, after the requests that are under way. Jobs go on: each is a process. */
+  /** Stops to listen. Jobs go on: each is a process. */
   @Override
   public void close() {
     javalin.stop();

@@ -96,11 +96,24 @@ final class JobRoutes {
         REPEATABILITY.stream()
             .map(context::header)
             .filter(value -> value != null && !value.isBlank())
+            // Two callers of two endpoints may well have the same one.
+            .map(value -> endpoint.name() + "/" + value)
             .findFirst();
     JobRequest request = InvokeBody.read(context.bodyAsBytes(), endpoint.name(), deployment, key);
     RemoteData.check(request);
+    request.jobName().ifPresent(name -> requireOwn(name, endpoint));
     Jobs.Started started = limited(() -> jobs.start(request, installation), Jobs.Started::job);
     send(context, started.started() ? HttpStatus.CREATED : HttpStatus.OK, started.job());
+  }
+
+  /** Of another endpoint's job a caller learns no more than that its name is taken. */
+  private void requireOwn(String name, Endpoint endpoint) {
+    if (jobs.endpointOf(name).filter(its -> !its.equals(endpoint.name())).isPresent()) {
+      throw new CatalogException(
+          CatalogException.Kind.CONFLICT,
+          "properties.name: \"%s\" (expected: one that no job of another endpoint has)"
+              .formatted(name));
+    }
   }
 
   /** Starts something, if there is room for it. */
