@@ -87,6 +87,17 @@ final class ServeCommand implements Callable<Integer> {
             },
             "serve-stop");
     Runtime.getRuntime().addShutdownHook(stop);
+    try (server) {
+      tell(server);
+      asked.await();
+    } finally {
+      session.close();
+      stopped.countDown();
+    }
+    return Scoreline.ok();
+  }
+
+  private void tell(EndpointServer server) {
     session
         .out()
         .printf(
@@ -95,14 +106,6 @@ final class ServeCommand implements Callable<Integer> {
             server.url(),
             requireToken ? "callers need a token" : "this machine alone");
     session.out().flush();
-    try {
-      asked.await();
-    } finally {
-      server.close();
-      session.close();
-      stopped.countDown();
-    }
-    return Scoreline.ok();
   }
 
   /** The JVM ends when its hooks have returned. */

@@ -174,6 +174,28 @@ class ControlPlaneTest {
   }
 
   @Test
+  void setsNothingThatRunsAProgramOfTheMachine() throws Exception {
+    service.send("PUT", endpoints + "/cellar", "{\"properties\": {}}");
+    String red = endpoints + "/cellar/deployments/red";
+
+    for (String setting :
+        List.of(
+            "\"scoreline\": {\"python\": {\"interpreter\": \"/bin/sh\"}}",
+            "\"scoreline\": {\"scorer\": \"a.B\"}",
+            "\"environmentVariables\": {\"LD_PRELOAD\": \"/x.so\"}",
+            "\"environmentVariables\": {\"pythonpath\": \"/x\"}",
+            "\"environmentVariables\": {\"PATH\": \"/x\"}")) {
+      HttpResponse<String> response = service.send("PUT", red, deployment(MODEL, ", " + setting));
+      assertThat(setting + response.body(), response.statusCode(), is(400));
+      assertThat(setting, response.body(), containsString("cannot be set here"));
+    }
+    HttpResponse<String> key =
+        service.send("PUT", endpoints + "/keyed", "{\"properties\": {\"authMode\": \"Key\"}}");
+    assertThat(key.statusCode(), is(400));
+    assertThat(service.get(service.url() + "/subscriptions/a%0d%0ab/x").statusCode(), is(400));
+  }
+
+  @Test
   void asksContributorsAlone() throws Exception {
     stop();
     service = ServedEndpoints.start(run, folder, " --require-token");

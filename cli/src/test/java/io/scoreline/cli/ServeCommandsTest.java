@@ -177,8 +177,10 @@ class ServeCommandsTest {
               "{\"properties\": {\"inputData\": {\"a\": {\"uri\": \"%s\"}}}}".formatted(input));
       assertThat(input + response.body(), response.statusCode(), is(400));
     }
-    HttpResponse<String> output = service.post(scoringUri, body("../../../stolen.csv"));
-    assertThat(output.body(), output.statusCode(), is(400));
+    for (String path : List.of("../../../stolen.csv", "../LocalUpload/0123456789abcdef/a.csv")) {
+      HttpResponse<String> output = service.post(scoringUri, body(path));
+      assertThat(output.body(), output.statusCode(), is(400));
+    }
 
     HttpResponse<String> started = service.post(scoringUri, body("a.csv"));
     String job = scoringUri + "/" + json(started).get("name").asText();
@@ -229,7 +231,14 @@ class ServeCommandsTest {
         is("properties.name: \"night-1\" (expected: one that no job of another endpoint has)"));
     HttpResponse<String> other = service.post(iris, body("b.csv"), "repeatability-request-id", "1");
     assertThat(other.body(), other.statusCode(), is(201));
-    assertThat(service.get(iris + "/night-1").statusCode(), is(404));
+    for (String of : List.of("", "/outputs", "/outputs/a.csv", "/deadletters", "/report", "/log")) {
+      HttpResponse<String> foreign = service.get(iris + "/night-1" + of);
+      assertThat(of, foreign.statusCode(), is(404));
+      assertThat(of, foreign.body(), containsString("endpoint iris has no job 'night-1'"));
+    }
+    for (String action : List.of("cancel", "resume", "replay")) {
+      assertThat(action, service.post(iris + "/night-1/" + action, "").statusCode(), is(404));
+    }
     service.ended(wine, "night-1");
     service.ended(iris, json(other).get("name").asText());
   }
@@ -269,6 +278,8 @@ class ServeCommandsTest {
     assertThat(status("GET", url + "/endpoints/IRIS/jobs", invoker), is(403));
     assertThat(status("GET", url + "/endpoints/none/jobs", invoker), is(403));
     assertThat(status("POST", jobs, invoker), is(201));
+    assertThat(status("HEAD", jobs, invoker), is(405));
+    assertThat(status("HEAD", jobs + "/none", invoker), is(405));
 
     String id = made.get("id").asText();
     run.ok("token revoke --id " + id);

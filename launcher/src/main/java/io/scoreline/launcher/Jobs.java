@@ -346,6 +346,11 @@ public final class Jobs {
     return store.find(name).map(JobRecord::endpoint);
   }
 
+  /** Whether a job of a request's name or key was started before. */
+  public boolean isRepeated(JobRequest request) {
+    return findFirst(request).isPresent();
+  }
+
   private JobRecord requireRecord(String name) {
     return store.find(name).orElseThrow(() -> unknown(name));
   }
@@ -541,6 +546,7 @@ public final class Jobs {
       return List.of();
     }
     storage.reach(job.record().outputPath());
+    Versions.requireOwnIfThere(job.record());
     return OutputClaim.published(
         DurableStores.at(job.record().outputPath()), job.record().output());
   }

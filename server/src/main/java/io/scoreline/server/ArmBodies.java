@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.AssetReference;
 import io.scoreline.catalog.field.AnyShape;
+import io.scoreline.catalog.field.ChoiceShape;
 import io.scoreline.catalog.field.Field;
 import io.scoreline.catalog.field.MapShape;
 import io.scoreline.catalog.field.ObjectShape;
@@ -13,9 +14,11 @@ import io.scoreline.catalog.tree.Place;
 import io.scoreline.catalog.tree.Problem;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The bodies of Azure's resource manager, made into documents as the YAML has them: what reads
@@ -26,7 +29,7 @@ final class ArmBodies {
       resource(
           ObjectShape.of(
               Field.of("description", TextShape.any(), "For people."),
-              Field.of("authMode", TextShape.filled(), "Kept."),
+              Field.of("authMode", ChoiceShape.of("aadToken"), "The only one there is."),
               Field.of(
                   "defaults",
                   ObjectShape.of(Field.of("deploymentName", TextShape.any(), "A deployment.")),
@@ -83,6 +86,12 @@ final class ArmBodies {
           "environmentVariables", "environment_variables",
           "scoreline", "scoreline");
 
+  /** Variables that have a program load or run others. */
+  private static final Pattern STEERING =
+      Pattern.compile(
+          "(?i)(LD_|DYLD_|PYTHON|JAVA|JDK_|_JAVA|CONDA|VIRTUAL_ENV|BASH|GCONV).*"
+              + "|PATH|HOME|ENV|IFS|SHELL");
+
   private ArmBodies() {}
 
   private static ObjectShape resource(ObjectShape properties) {
@@ -124,6 +133,7 @@ final class ArmBodies {
     ObjectNode body = RequestBody.read(bytes, DEPLOYMENT);
     ObjectNode yaml = common(body);
     JsonNode properties = body.path("properties");
+    refusePrograms(properties);
     SETTINGS.forEach(
         (from, to) -> {
           if (properties.has(from)) {
@@ -152,6 +162,32 @@ final class ArmBodies {
       yaml.withObject("/retry_settings").put("timeout", seconds(retry.get("timeout").asText()));
     }
     return yaml;
+  }
+
+  /**
+   * Refuses what would run a program of this machine, or make one of it run another: whoever may
+   * make a deployment here is not whoever may run what he likes.
+   */
+  private static void refusePrograms(JsonNode properties) {
+    List<Problem> problems = new ArrayList<>();
+    for (String setting : List.of("python", "scorer")) {
+      if (properties.path("scoreline").has(setting)) {
+        problems.add(notHere("properties.scoreline." + setting));
+      }
+    }
+    for (var variable : properties.path("environmentVariables").properties()) {
+      if (STEERING.matcher(variable.getKey()).matches()) {
+        problems.add(notHere("properties.environmentVariables." + variable.getKey()));
+      }
+    }
+    RequestBody.refuse(problems);
+  }
+
+  private static Problem notHere(String field) {
+    return Problem.of(
+        Place.whole(RequestBody.SOURCE),
+        field,
+        "cannot be set here (scoreline batch-deployment create sets it)");
   }
 
   private static ObjectNode common(ObjectNode body) {
@@ -194,7 +230,9 @@ final class ArmBodies {
   /** Seconds of a duration as ISO 8601 writes it; another text as it is. */
   static String seconds(String timeout) {
     try {
-      return Long.toString(Duration.parse(timeout).toSeconds());
+      Duration duration = Duration.parse(timeout);
+      // A fraction is refused where it is read.
+      return duration.toNanosPart() == 0 ? Long.toString(duration.toSeconds()) : timeout;
     } catch (DateTimeParseException e) {
       return timeout;
     }

@@ -43,6 +43,8 @@ final class ArmRoutes {
   private static final String DEPLOYMENT = DEPLOYMENTS + "/{deployment}";
   private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-\\w+)?");
 
+  private static final Pattern PART = Pattern.compile("[A-Za-z0-9_.:()-]*");
+
   private final Catalog catalog;
   private final Registrar registrar;
   private final ChangeLock lock;
@@ -66,7 +68,7 @@ final class ArmRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.before("/subscriptions/*", ArmRoutes::checkVersion);
+    routes.before("/subscriptions/*", ArmRoutes::check);
     routes.get(ENDPOINTS, this::listEndpoints, Role.READER);
     routes.get(
         ENDPOINT,
@@ -88,7 +90,13 @@ final class ArmRoutes {
     routes.get(OPERATION, this::operation, Role.READER);
   }
 
-  private static void checkVersion(Context context) {
+  private static void check(Context context) {
+    for (String name : context.path().split("/", -1)) {
+      if (!PART.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "\"%s\" in the path (expected: letters, digits and -_.:() alone)".formatted(name));
+      }
+    }
     String version = context.queryParam("api-version");
     if (version != null && !API_VERSION.matcher(version).matches()) {
       throw new IllegalArgumentException(
@@ -159,9 +167,13 @@ final class ArmRoutes {
     String name = context.pathParam("endpoint");
     Callers.requireMay(context, name);
     ObjectNode yaml = ArmBodies.endpoint(context.bodyAsBytes()).put("name", name);
-    boolean isNew = catalog.endpoints().find(name).isEmpty();
-    Endpoint made = registrar.register(Definitions.endpoint(document(yaml)).value());
-    changed(context, isNew, json(context).endpoint(made));
+    var definition = Definitions.endpoint(document(yaml)).value();
+    lock.hold(
+        () -> {
+          boolean isNew = catalog.endpoints().find(name).isEmpty();
+          Endpoint made = registrar.register(definition);
+          return changed(context, isNew, json(context).endpoint(made));
+        });
   }
 
   private void patchEndpoint(Context context) {
@@ -192,9 +204,13 @@ final class ArmRoutes {
         ArmBodies.deployment(context.bodyAsBytes())
             .put("name", name)
             .put("endpoint_name", endpoint.name());
-    boolean isNew = catalog.deployments().find(endpoint.name(), name).isEmpty();
-    Deployment made = registrar.register(Definitions.deployment(document(yaml)).value(), false);
-    changed(context, isNew, json(context).deployment(made));
+    var definition = Definitions.deployment(document(yaml)).value();
+    lock.hold(
+        () -> {
+          boolean isNew = catalog.deployments().find(endpoint.name(), name).isEmpty();
+          Deployment made = registrar.register(definition, false);
+          return changed(context, isNew, json(context).deployment(made));
+        });
   }
 
   private void patchDeployment(Context context) {
@@ -228,13 +244,14 @@ final class ArmRoutes {
     context.status(isThere ? HttpStatus.OK : HttpStatus.NO_CONTENT);
   }
 
-  private void changed(Context context, boolean isNew, ObjectNode resource) {
+  private Context changed(Context context, boolean isNew, ObjectNode resource) {
     String path =
         "/subscriptions/%s/providers/Microsoft.MachineLearningServices/locations/%s/mfeOperationsStatus/%s"
             .formatted(context.pathParam("subscription"), LOCATION, operations.add());
     context.header("Azure-AsyncOperation", uris.base() + path);
     context.header("x-ms-async-operation-timeout", "PT1M");
     send(context, isNew ? HttpStatus.CREATED : HttpStatus.OK, resource);
+    return context;
   }
 
   private void operation(Context context) {

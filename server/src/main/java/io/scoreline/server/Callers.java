@@ -4,21 +4,23 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HandlerType;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.UnauthorizedResponse;
 import io.javalin.security.RouteRole;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who calls, and what he may do: each route names the role that it needs. Where no token is asked
  * for, whoever is on this machine may do everything.
  */
 final class Callers {
+  private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
   private static final Pattern BEARER = Pattern.compile("(?i)Bearer +(?<token>\\S+) *");
-  private static final Set<HandlerType> READING = Set.of(HandlerType.GET, HandlerType.HEAD);
   private static final String CALLER = "scoreline.caller";
 
   private final Optional<AccessTokens> tokens;
@@ -44,8 +46,16 @@ final class Callers {
     if (tokens.isEmpty()) {
       routes.before(LocalCallers::check);
     }
+    routes.before(Callers::refuseHead);
     routes.beforeMatched(this::admit);
     routes.after(this::note);
+  }
+
+  /** Otherwise it would be answered without the route's role and without its handler. */
+  private static void refuseHead(Context context) {
+    if (context.method().equals(HandlerType.HEAD)) {
+      throw new MethodNotAllowedResponse("HEAD is not answered (expected: GET)");
+    }
   }
 
   private void admit(Context context) {
@@ -114,11 +124,16 @@ final class Callers {
   /** What only reads is not noted, nor who has no token: they would bury the rest. */
   private void note(Context context) {
     Caller caller = context.attribute(CALLER);
-    boolean reads = READING.contains(context.method());
+    boolean reads = context.method().equals(HandlerType.GET);
     if (caller == null || reads) {
       return;
     }
-    audit.add(
-        caller.name(), context.ip(), context.method() + " " + context.path(), context.statusCode());
+    String request = context.method() + " " + context.path();
+    try {
+      audit.add(caller.name(), context.ip(), request, context.statusCode());
+    } catch (RuntimeException e) {
+      // What was asked for is done: an error would have the caller ask again.
+      LOG.error("not in the audit log: {} {} {}", caller.name(), request, context.statusCode(), e);
+    }
   }
 }

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -141,15 +140,8 @@ public final class EndpointServer implements AutoCloseable {
   }
 
   private static void requireAllowed(Settings settings, boolean asksForTokens) {
-    boolean isLoopback;
-    try {
-      isLoopback = InetAddress.getByName(settings.host()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      throw new LaunchException(
-          ExitCode.BAD_ARGUMENTS,
-          "host: \"%s\" (expected: a name or an address of this machine)"
-              .formatted(settings.host()));
-    }
+    // Those that LocalCallers lets through, too.
+    boolean isLoopback = LocalCallers.isName(inUrl(settings.host()));
     if (!isLoopback && !asksForTokens) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,

@@ -102,7 +102,10 @@ final class JobRoutes {
     JobRequest request = InvokeBody.read(context.bodyAsBytes(), endpoint.name(), deployment, key);
     RemoteData.check(request);
     request.jobName().ifPresent(name -> requireOwn(name, endpoint));
-    Jobs.Started started = limited(() -> jobs.start(request, installation), Jobs.Started::job);
+    Jobs.Started started =
+        jobs.isRepeated(request)
+            ? jobs.start(request, installation)
+            : limited(() -> jobs.start(request, installation), Jobs.Started::job);
     send(context, started.started() ? HttpStatus.CREATED : HttpStatus.OK, started.job());
   }
 
@@ -119,15 +122,17 @@ final class JobRoutes {
   /** Starts something, if there is room for it. */
   private <T> T limited(Supplier<T> start, Function<T, Job> job) {
     limit.begin();
-    T started;
+    boolean isStarted = false;
     try {
-      started = start.get();
-    } catch (RuntimeException e) {
-      limit.notStarted();
-      throw e;
+      T started = start.get();
+      isStarted = true;
+      limit.started(job.apply(started).name());
+      return started;
+    } finally {
+      if (!isStarted) {
+        limit.notStarted();
+      }
     }
-    limit.started(job.apply(started).name());
-    return started;
   }
 
   private void list(Context context) {
@@ -158,13 +163,13 @@ final class JobRoutes {
   /** The job that a request names, if it is one of the endpoint that it names. */
   private Job job(Context context) {
     Endpoint endpoint = endpoint(context);
-    Job job = jobs.require(context.pathParam("job"));
-    if (!job.record().endpoint().equals(endpoint.name())) {
+    String name = context.pathParam("job");
+    if (jobs.endpointOf(name).filter(endpoint.name()::equals).isEmpty()) {
       throw new CatalogException(
           CatalogException.Kind.NOT_FOUND,
-          "endpoint %s has no job '%s'".formatted(endpoint.name(), context.pathParam("job")));
+          "endpoint %s has no job '%s'".formatted(endpoint.name(), name));
     }
-    return job;
+    return jobs.require(name);
   }
 
   private void outputs(Context context) throws IOException {

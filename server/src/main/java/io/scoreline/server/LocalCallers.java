@@ -35,6 +35,13 @@ final class LocalCallers {
     }
   }
 
+  /**
+   * Whether a host is one by which this machine's callers reach a service that asks for nothing.
+   */
+  static boolean isName(String host) {
+    return NAMES.contains(host.toLowerCase(Locale.ROOT));
+  }
+
   private static String withoutPort(String authority) {
     return authority.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
   }

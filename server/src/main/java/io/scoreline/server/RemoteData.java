@@ -16,6 +16,11 @@ import java.util.regex.Pattern;
 final class RemoteData {
   private static final Pattern IN_DATASTORE =
       Pattern.compile("azureml://(.*/)?datastores/[^/]+/paths/.*", Pattern.DOTALL);
+
+  /** Where inputs of the command line are kept, by their content: nobody else may write there. */
+  private static final Pattern UPLOADS =
+      Pattern.compile("azureml://.*LocalUpload.*", Pattern.DOTALL);
+
   private static final String INPUTS =
       "a data asset (azureml:<name>:<version>) or azureml://datastores/<name>/paths/<path>";
 
@@ -33,7 +38,10 @@ final class RemoteData {
         problems.add(problem("input", input, INPUTS));
       }
     }
-    Optional<String> output = request.outputFolder().filter(folder -> !isInDatastore(folder));
+    Optional<String> output =
+        request
+            .outputFolder()
+            .filter(folder -> !isInDatastore(folder) || UPLOADS.matcher(folder).matches());
     output.ifPresent(
         folder ->
             problems.add(problem("output", folder, "azureml://datastores/<name>/paths/<path>")));

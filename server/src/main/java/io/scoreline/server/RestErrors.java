@@ -82,7 +82,8 @@ final class RestErrors {
 
   private static void answer(Context context, HttpStatus status, Exception e) {
     if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
-      LOG.error("{} {}", context.method(), context.path(), e);
+      unforeseen(e, context);
+      return;
     }
     send(context, status, body(status, e.getMessage()));
   }

@@ -31,7 +31,10 @@ final class StartLimit {
 
   /** A limit on the jobs of a catalog. */
   static StartLimit on(Jobs jobs, int most) {
-    return new StartLimit(most, name -> jobs.require(name).state().isTerminal());
+    return new StartLimit(
+        most,
+        // One whose start failed is forgotten.
+        name -> jobs.endpointOf(name).isEmpty() || jobs.require(name).state().isTerminal());
   }
 
   /**

@@ -200,8 +200,11 @@ final class ModelCalls implements AutoCloseable {
   synchronized void stop(long startedRun) {
     if (startedRun == run && worker.isPresent()) {
       stopped = true;
-      session.stop();
-      worker.get().interrupt();
+      try {
+        session.stop();
+      } finally {
+        worker.get().interrupt();
+      }
     }
   }
 

@@ -24,6 +24,7 @@ final class StandstillLimit {
   private final ScheduledFuture<?> looking;
   private UnitInFlight.Position seen;
   private int looksStill;
+  private boolean hasStopped;
 
   /**
    * Watches from now on, until it is closed.
@@ -60,7 +61,8 @@ final class StandstillLimit {
     UnitInFlight.Position now = position.get();
     looksStill = now.equals(seen) ? looksStill + 1 : 0;
     seen = now;
-    if (looksStill == LOOKS) {
+    if (looksStill == LOOKS && !hasStopped) {
+      hasStopped = true;
       stop.run();
     }
   }

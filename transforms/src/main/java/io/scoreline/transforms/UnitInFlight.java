@@ -54,7 +54,12 @@ public final class UnitInFlight {
    * @param record the record that was read last
    * @param storageTroubles how often a storage has failed this process
    */
-  public record Position(long unit, long steps, long record, long storageTroubles) {}
+  public record Position(long unit, long steps, long record, long storageTroubles) {
+    /** The same without the troubles of a storage, which may be another worker's. */
+    Position ofItsOwn() {
+      return new Position(unit, steps, record, 0);
+    }
+  }
 
   /**
    * @param attempts how many processes a record may end before it is dead

@@ -254,7 +254,7 @@ final class UnitScorer implements AutoCloseable {
           stopped.set(true);
           miniBatches.model().stop(run);
         };
-    var limit = new StandstillLimit(settings.timeout(), flight::position, stop);
+    var limit = new StandstillLimit(settings.timeout(), () -> flight.position().ofItsOwn(), stop);
     try {
       return attempt(miniBatch, attempt);
     } catch (IOException | RuntimeException e) {

@@ -295,6 +295,23 @@ class CompressedTextTest {
   }
 
   @Test
+  void arePassedHoweverLongTheyAre() throws IOException {
+    byte[] noise = new byte[66 << 20];
+    new Random(7).nextBytes(noise);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(noise.length + 1000);
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes, 1 << 16)) {
+      out.write(noise);
+    }
+
+    try (InputStream text =
+        CompressedText.of(new ByteArrayInputStream(bytes.toByteArray()), "f.csv.gz")) {
+      text.skipNBytes(noise.length - 3);
+      assertThat(
+          text.readAllBytes(), is(Arrays.copyOfRange(noise, noise.length - 3, noise.length)));
+    }
+  }
+
+  @Test
   void areNotReadAThousandTimesForTheirMalformedRecords() throws IOException {
     String bad = "\"a\"b\n";
     assertThat(

@@ -169,20 +169,25 @@ public final class SessionCluster {
   /** How often Flink has restarted a job; 0 if the cluster does not say. */
   public int restarts(String id) {
     try {
-      return get("/jobs/%s/metrics?get=numRestarts".formatted(id)).path(0).path("value").asInt();
+      int counted =
+          get("/jobs/%s/metrics?get=numRestarts".formatted(id)).path(0).path("value").asInt();
+      // The metric is up to ten seconds old, after which a short job is over; failures are told at
+      // once, but no more than the last ones.
+      return Math.max(counted, failures(id).size());
     } catch (IOException e) {
       return 0;
     }
   }
 
+  /** What a running job was restarted for, the last first. */
+  private JsonNode failures(String id) throws IOException {
+    return get("/jobs/%s/exceptions".formatted(id)).path("exceptionHistory").path("entries");
+  }
+
   /** Why Flink restarted a job last; empty if the cluster does not say. */
   public String lastFailure(String id) {
     try {
-      JsonNode last =
-          get("/jobs/%s/exceptions?maxExceptions=1".formatted(id))
-              .path("exceptionHistory")
-              .path("entries")
-              .path(0);
+      JsonNode last = failures(id).path(0);
       String trace = last.path("stacktrace").asText();
       return trace.lines().findFirst().orElse(last.path("exceptionName").asText());
     } catch (IOException e) {
