@@ -224,6 +224,10 @@ class ServeCommandsTest {
     HttpResponse<String> first = service.post(wine, named, "repeatability-request-id", "1");
     assertThat(first.body(), first.statusCode(), is(201));
 
+    HttpResponse<String> changed = service.post(wine, named.replace("a.csv", "z.csv"));
+    assertThat(changed.body(), changed.statusCode(), is(409));
+    assertThat(json(changed).at("/error/message").asText(), containsString("was started before"));
+
     HttpResponse<String> taken = service.post(iris, named);
     assertThat(taken.body(), taken.statusCode(), is(409));
     assertThat(

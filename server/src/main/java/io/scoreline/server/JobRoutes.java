@@ -14,7 +14,9 @@ import io.scoreline.launcher.Job;
 import io.scoreline.launcher.JobRequest;
 import io.scoreline.launcher.JobStore.JobFilter;
 import io.scoreline.launcher.Jobs;
+import io.scoreline.launcher.LaunchException;
 import io.scoreline.launcher.ReplayRequest;
+import io.scoreline.pipeline.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -104,9 +106,21 @@ final class JobRoutes {
     request.jobName().ifPresent(name -> requireOwn(name, endpoint));
     Jobs.Started started =
         jobs.isRepeated(request)
-            ? jobs.start(request, installation)
+            ? again(request)
             : limited(() -> jobs.start(request, installation), Jobs.Started::job);
     send(context, started.started() ? HttpStatus.CREATED : HttpStatus.OK, started.job());
+  }
+
+  /** What was started before, if it is what is asked for. */
+  private Jobs.Started again(JobRequest request) {
+    try {
+      return jobs.start(request, installation);
+    } catch (LaunchException e) {
+      if (e.exitCode() == ExitCode.BAD_ARGUMENTS) {
+        throw new CatalogException(CatalogException.Kind.CONFLICT, e.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   /** Of another endpoint's job a caller learns no more than that its name is taken. */
