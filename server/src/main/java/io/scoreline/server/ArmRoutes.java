@@ -13,9 +13,6 @@ import io.scoreline.catalog.definition.Definitions;
 import io.scoreline.catalog.json.ResourceJson;
 import io.scoreline.catalog.registration.Registrar;
 import io.scoreline.catalog.tree.Document;
-import io.scoreline.launcher.Job;
-import io.scoreline.launcher.JobStore.JobFilter;
-import io.scoreline.launcher.Jobs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +45,7 @@ final class ArmRoutes {
   private final Catalog catalog;
   private final Registrar registrar;
   private final ChangeLock lock;
-  private final Jobs jobs;
+  private final JobRoutes jobs;
   private final ScoringUris uris;
   private final Operations operations;
 
@@ -56,7 +53,7 @@ final class ArmRoutes {
       Catalog catalog,
       Registrar registrar,
       ChangeLock lock,
-      Jobs jobs,
+      JobRoutes jobs,
       ScoringUris uris,
       Operations operations) {
     this.catalog = catalog;
@@ -115,8 +112,7 @@ final class ArmRoutes {
   }
 
   private Endpoint endpoint(Context context) {
-    Callers.requireMay(context, context.pathParam("endpoint"));
-    return catalog.endpoints().require(context.pathParam("endpoint"));
+    return jobs.endpoint(context);
   }
 
   private Deployment deployment(Context context) {
@@ -146,20 +142,7 @@ final class ArmRoutes {
     Optional<String> deployment =
         Optional.ofNullable(context.pathParamMap().get("deployment"))
             .map(name -> catalog.deployments().require(endpoint.name(), name).name());
-    Paging paging = Paging.of(context);
-    List<Job> found =
-        jobs.list(
-            new JobFilter(
-                Optional.of(endpoint.name()),
-                deployment,
-                Optional.of(false),
-                paging.skip(),
-                paging.top() + 1));
-    send(
-        context,
-        HttpStatus.OK,
-        paging.page(
-            context, uris.base(), found, job -> JobResource.toJson(job, uris.of(endpoint.name()))));
+    jobs.list(context, endpoint, deployment);
   }
 
   private void putEndpoint(Context context) {

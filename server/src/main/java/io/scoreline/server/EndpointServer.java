@@ -83,6 +83,8 @@ public final class EndpointServer implements AutoCloseable {
             .publicUrl()
             .orElseGet(() -> "http://%s:%d".formatted(inUrl(settings.host()), port));
     ScoringUris uris = new ScoringUris(url);
+    StartLimit limit = StartLimit.on(jobs, settings.maxUnfinishedJobs());
+    JobRoutes jobRoutes = new JobRoutes(catalog, jobs, installation, uris, limit);
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -91,18 +93,12 @@ public final class EndpointServer implements AutoCloseable {
               new Callers(tokens, audit).register(config.routes);
               RestErrors.register(config.routes);
               new HealthRoutes(catalog).register(config.routes);
-              new JobRoutes(
-                      catalog,
-                      jobs,
-                      installation,
-                      uris,
-                      StartLimit.on(jobs, settings.maxUnfinishedJobs()))
-                  .register(config.routes);
+              jobRoutes.register(config.routes);
               new ArmRoutes(
                       catalog,
                       registrar,
                       new ChangeLock(home),
-                      jobs,
+                      jobRoutes,
                       uris,
                       new Operations(Clock.systemUTC()))
                   .register(config.routes);

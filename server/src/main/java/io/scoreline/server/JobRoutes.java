@@ -83,7 +83,7 @@ final class JobRoutes {
   }
 
   /** The endpoint that a request names, if its caller may. */
-  private Endpoint endpoint(Context context) {
+  Endpoint endpoint(Context context) {
     Callers.requireMay(context, context.pathParam("endpoint"));
     return catalog.endpoints().require(context.pathParam("endpoint"));
   }
@@ -150,9 +150,12 @@ final class JobRoutes {
   }
 
   private void list(Context context) {
-    Endpoint endpoint = endpoint(context);
+    list(context, endpoint(context), Optional.ofNullable(context.queryParam("deployment")));
+  }
+
+  /** Answers with a page of an endpoint's jobs, or of those of one of its deployments. */
+  void list(Context context, Endpoint endpoint, Optional<String> deployment) {
     Paging paging = Paging.of(context);
-    Optional<String> deployment = Optional.ofNullable(context.queryParam("deployment"));
     List<Job> found =
         jobs.list(
             new JobFilter(
