@@ -25,6 +25,15 @@ import java.util.regex.Pattern;
  * those checks the values.
  */
 final class ArmBodies {
+  /** As a deployment has it, and a job's own. */
+  static final Field RETRY_SETTINGS =
+      Field.of(
+          "retrySettings",
+          ObjectShape.of(
+              Field.of("maxRetries", TextShape.filled(), "Attempts in all."),
+              Field.of("timeout", TextShape.filled(), "Seconds, or as PT30S.")),
+          "What happens to a mini-batch that fails.");
+
   private static final ObjectShape ENDPOINT =
       resource(
           ObjectShape.of(
@@ -64,12 +73,7 @@ final class ArmBodies {
               Field.of("miniBatchSize", TextShape.filled(), "Files per mini-batch."),
               Field.of("outputAction", TextShape.filled(), "AppendRow or SummaryOnly."),
               Field.of("outputFileName", TextShape.filled(), "The output's file."),
-              Field.of(
-                  "retrySettings",
-                  ObjectShape.of(
-                      Field.of("maxRetries", TextShape.filled(), "Attempts in all."),
-                      Field.of("timeout", TextShape.filled(), "Seconds, or as PT30S.")),
-                  "What happens to a mini-batch that fails."),
+              RETRY_SETTINGS,
               Field.of("errorThreshold", TextShape.filled(), "How many files may fail."),
               Field.of("loggingLevel", TextShape.filled(), "How much is logged."),
               Field.of("scoreline", new AnyShape(), "Settings that only Scoreline has."),

@@ -88,12 +88,7 @@ final class InvokeBody {
           Field.of("errorThreshold", TextShape.filled(), "How many files may fail."),
           Field.of("maxConcurrencyPerInstance", TextShape.filled(), "Calls at once."),
           Field.of("loggingLevel", TextShape.filled(), "How much is logged."),
-          Field.of(
-              "retrySettings",
-              ObjectShape.of(
-                  Field.of("maxRetries", TextShape.filled(), "Attempts in all."),
-                  Field.of("timeout", TextShape.filled(), "Seconds, or as PT30S.")),
-              "What happens to a mini-batch that fails."));
+          ArmBodies.RETRY_SETTINGS);
 
   private static final ObjectShape SHAPE =
       ObjectShape.of(

@@ -151,7 +151,7 @@ final class VersionFiles {
   /**
    * The rows, as {@link #rows()}.
    *
-   * @param digest gets all of their file, once they are read to their end
+   * @param digest gets all of their file: of text once it is read to its end, of a table before
    */
   RowReader rows(MessageDigest digest) throws IOException {
     requireThere(settings().fileName());
