@@ -12,9 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -46,8 +44,8 @@ public final class JobDownload {
     Path folder = target.resolve("named-outputs/score").normalize();
     List<Path> copied = new ArrayList<>();
     // Only this job's files: others may share the folder.
-    Set<String> names = new LinkedHashSet<>(OutputClaim.names(job.record().output()));
-    names.addAll(OutputClaim.published(output, job.record().output()));
+    List<String> names = new ArrayList<>(OutputClaim.published(output, job.record().output()));
+    names.add(OutputClaim.beside(job.record().output(), OutputClaim.MANIFEST));
     for (String name : names) {
       Path to = folder.resolve(name).normalize();
       if (!to.startsWith(folder)) {
@@ -59,7 +57,7 @@ public final class JobDownload {
           InputStream from = Channels.newInputStream(channel)) {
         copy(from, to, copied);
       } catch (NoSuchFileException e) {
-        // Not every job has each of them.
+        // A job that was not completed has no manifest, and a file may have been removed.
       }
     }
     return copied;

@@ -80,7 +80,7 @@ public final class JobJson {
   private static void addOutputs(ObjectNode json, Job job) {
     JobRecord record = job.record();
     ObjectNode score = json.putObject("outputs").putObject("score");
-    score.put("type", "uri_file");
+    score.put("type", record.output().layout().isFolder() ? "uri_folder" : "uri_file");
     score.put("path", record.outputFolder());
     if (record.output().hasRows()) {
       score.put("file", record.outputPath() + "/" + record.output().fileName());

@@ -306,24 +306,23 @@ public final class Jobs {
                   + " .parquet, Parquet)")
               .formatted(file));
     }
-    for (String name : OutputClaim.names(settings)) {
-      if (exists(job, name)) {
-        throw new LaunchException(
-            ExitCode.OUTPUT_EXISTS,
-            "the output %s/%s exists (expected: %s)"
-                .formatted(
-                    job.outputPath(),
-                    name,
-                    job.replay().isPresent()
-                        ? "no file of that name, as a replay names its files itself"
-                        : "another --output-path or --set output_file_name=…"));
-      }
+    Optional<String> there = firstThere(job, settings);
+    if (there.isPresent()) {
+      throw new LaunchException(
+          ExitCode.OUTPUT_EXISTS,
+          "the output %s/%s exists (expected: %s)"
+              .formatted(
+                  job.outputPath(),
+                  there.get(),
+                  job.replay().isPresent()
+                      ? "no file of that name, as a replay names its files itself"
+                      : "another --output-path or --set output_file_name=…"));
     }
   }
 
-  private static boolean exists(JobRecord job, String name) {
+  private static Optional<String> firstThere(JobRecord job, OutputSettings settings) {
     try {
-      return DurableStores.at(job.outputPath()).exists(name);
+      return OutputClaim.firstThere(DurableStores.at(job.outputPath()), settings);
     } catch (IOException e) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS, "output path: %s".formatted(e.getMessage()));

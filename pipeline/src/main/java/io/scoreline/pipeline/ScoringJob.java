@@ -13,6 +13,7 @@ import io.scoreline.transforms.output.OutputClaim;
 import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.output.PublishedVersion;
 import io.scoreline.transforms.output.RowSteps;
+import io.scoreline.transforms.output.RowsLayout;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.staging.DurableStores;
 import java.time.Duration;
@@ -52,14 +53,17 @@ public record ScoringJob(
   public static OutputSettings output(ResolvedDeployment deployment) {
     var output = deployment.scoreline().output();
     boolean rows = deployment.settings().outputAction() == OutputAction.APPEND_ROW;
+    RowsLayout several =
+        output.shards().<RowsLayout>map(RowsLayout.Shards::new).orElse(new RowsLayout.OneFile());
     OutputSettings settings =
         new OutputSettings(
-            rows ? deployment.settings().outputFileName() : "",
-            output.header(),
-            output.separator().charAt(0),
-            output.argMax(),
-            output.classes(),
-            output.topK());
+                rows ? deployment.settings().outputFileName() : "",
+                output.header(),
+                output.separator().charAt(0),
+                output.argMax(),
+                output.classes(),
+                output.topK())
+            .withLayout(output.perInputFile() ? new RowsLayout.PerInputFile() : several);
     if (deployment.hasScript()) {
       var python = deployment.scoreline().python();
       return settings.plain(python.header(), python.separator().charAt(0));

@@ -64,6 +64,8 @@ class ScoringJobReaderTest {
           Map.entry("scoreline.output.columns", "[\"a\"]"),
           Map.entry("scoreline.output.threshold", "0.7"),
           Map.entry("scoreline.output.round", "3"),
+          Map.entry("scoreline.output.shards", "4"),
+          Map.entry("scoreline.output.per_input_file", "true"),
           Map.entry("scoreline.input.allow_empty", "true"),
           Map.entry("scoreline.input.slice_bytes", "1000"),
           Map.entry("scoreline.image.width", "8"),

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
+import io.scoreline.transforms.output.RowsLayout;
 import io.scoreline.transforms.staging.CrashingStore;
 import io.scoreline.transforms.staging.DurableStores;
 import java.io.IOException;
@@ -14,9 +15,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A small job, stopped at every step that it makes on its storage, one after another, and started
@@ -63,13 +67,20 @@ class EveryStepTest {
     }
   }
 
-  @Test
-  void publishesTheSameWhicheverStepItIsStoppedAt() throws IOException {
+  static Stream<RowsLayout> layouts() {
+    return Stream.of(
+        new RowsLayout.OneFile(), new RowsLayout.Shards(3), new RowsLayout.PerInputFile());
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void publishesTheSameWhicheverStepItIsStoppedAt(RowsLayout layout) throws IOException {
+    settings = settings.withOutput(settings.output().withLayout(layout));
     CrashingStore.Steps undisturbed = new CrashingStore.Steps(NEVER);
     run(undisturbed);
     Map<String, String> expected = published();
     assertThat(
-        expected.get("predictions.csv"),
+        new JobInTurn(folder, settings).rows(1),
         equalTo(
             """
             file,row,sum
@@ -80,6 +91,7 @@ class EveryStepTest {
             b.csv,0,7.0
             c.csv,0,8.0
             """));
+    assertThat(new JobInTurn(folder, settings).differences(1), equalTo(List.of()));
     assertThat(undisturbed.made(), greaterThan(100));
 
     int step = 1;

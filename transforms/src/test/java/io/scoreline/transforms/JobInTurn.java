@@ -1,5 +1,6 @@
 package io.scoreline.transforms;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.transforms.output.JobDetails;
 import io.scoreline.transforms.output.JobSummary;
 import io.scoreline.transforms.output.OutputClaim;
@@ -135,9 +136,20 @@ final class JobInTurn {
     return new OutputVerifier(output, output(version)).verify().differences();
   }
 
-  /** A version's rows; empty if it has none. */
+  /** A version's rows, of all its files behind one header; empty if it has none. */
   String rows(int version) throws IOException {
-    return output(version).hasRows() ? text(output(version).fileName()) : "";
+    StringBuilder rows = new StringBuilder();
+    String name = output(version).fileName();
+    byte[] manifest = read(OutputClaim.beside(output(version), OutputClaim.MANIFEST));
+    for (JsonNode listed : JobStaging.JSON.readTree(manifest).path("outputs")) {
+      String file = listed.path("name").asText();
+      if (!name.isEmpty() && (file.equals(name) || file.startsWith(name + "/"))) {
+        String text = text(file);
+        boolean hasHeader = !output(version).isSelfDescribing() && output(version).header();
+        rows.append(hasHeader && rows.length() > 0 ? text.substring(text.indexOf('\n') + 1) : text);
+      }
+    }
+    return rows.toString();
   }
 
   /** A version's dead letters, a line each; empty if there is none. */

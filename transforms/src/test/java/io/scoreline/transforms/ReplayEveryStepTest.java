@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.transforms.output.JobSummary;
+import io.scoreline.transforms.output.RowsLayout;
 import io.scoreline.transforms.staging.CrashingStore;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.HashingStream;
@@ -21,9 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A small replay, stopped at every step that it makes on its storage, one after another, and
@@ -36,10 +38,14 @@ class ReplayEveryStepTest {
   private Path mended;
   private JobInTurn job;
 
-  @BeforeEach
-  void publishTheFirstVersion() throws IOException {
+  private void publishTheFirstVersion(RowsLayout layout) throws IOException {
     ScoringSettings standard = ScoringSettings.of(Sums.MODEL);
-    job = new JobInTurn(folder, standard.withInput(standard.input().withSliceBytes(16)));
+    job =
+        new JobInTurn(
+            folder,
+            standard
+                .withInput(standard.input().withSliceBytes(16))
+                .withOutput(standard.output().withLayout(layout)));
     Path input = Files.createDirectory(folder.resolve("input"));
     Files.writeString(input.resolve("a.csv"), "a,b\n1,0.5\n2,0.5\n13,0\n4,0.5\nx,0\n");
     Files.writeString(input.resolve("b.csv"), "no,such\n6,1\n");
@@ -66,6 +72,7 @@ class ReplayEveryStepTest {
 
   @Test
   void findsEachRowThatIsNotTheOneOfTheVersionBefore() throws IOException {
+    publishTheFirstVersion(new RowsLayout.OneFile());
     job.replay(mended, 1, 2);
     assertThat(job.differences(2), equalTo(List.of()));
 
@@ -89,9 +96,10 @@ class ReplayEveryStepTest {
   /** What is in the output's folder, but for what tells when. */
   private Map<String, String> published() throws IOException {
     Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> found = Files.list(folder.resolve("output"))) {
-      for (Path file : found.toList()) {
-        String name = file.getFileName().toString();
+    Path output = folder.resolve("output");
+    try (Stream<Path> found = Files.walk(output)) {
+      for (Path file : found.filter(Files::isRegularFile).toList()) {
+        String name = output.relativize(file).toString();
         boolean tellsTime = name.contains("v2") && name.endsWith(".json");
         files.put(name, tellsTime ? "" : Files.readString(file));
       }
@@ -105,19 +113,21 @@ class ReplayEveryStepTest {
     }
     for (String name : published().keySet()) {
       if (!before.containsKey(name)) {
-        Files.delete(folder.resolve("output").resolve(name));
+        DurableStores.at(folder.resolve("output").toString()).delete(name.replaceFirst("/.*", ""));
       }
     }
   }
 
-  @Test
-  void publishesTheSameWhicheverStepItIsStoppedAt() throws IOException {
+  @ParameterizedTest
+  @MethodSource("io.scoreline.transforms.EveryStepTest#layouts")
+  void publishesTheSameWhicheverStepItIsStoppedAt(RowsLayout layout) throws IOException {
+    publishTheFirstVersion(layout);
     Map<String, String> before = published();
     CrashingStore.Steps undisturbed = new CrashingStore.Steps(NEVER);
     job.replay(mended, 1, 2, undisturbed);
     Map<String, String> expected = published();
     assertThat(
-        expected.get("predictions.v2.csv"),
+        job.rows(2),
         equalTo(
             """
             file,row,sum

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.transforms.output.JobFailedException;
+import io.scoreline.transforms.output.RowsLayout;
 import io.scoreline.transforms.plan.UnreadableInputException;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
@@ -87,8 +88,16 @@ class ReplayPropertyTest {
                 .input()
                 .withKeptColumns(List.of("note"))
                 .withSliceBytes(20 + random.nextInt(100)))
-        .withOutput(standard.output().withFileName(name))
+        .withOutput(standard.output().withFileName(name).withLayout(layout(random, name)))
         .withBatchSize(random.nextInt(4));
+  }
+
+  private static RowsLayout layout(Random random, String name) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new RowsLayout.OneFile();
+      case 1 -> new RowsLayout.Shards(1 + random.nextInt(9));
+      default -> name.contains(".") ? new RowsLayout.PerInputFile() : new RowsLayout.Shards(2);
+    };
   }
 
   @Test
@@ -258,7 +267,11 @@ class ReplayPropertyTest {
             here,
             standard
                 .withInput(standard.input().withSliceBytes(20 + random.nextInt(80)))
-                .withOutput(standard.output().withFileName("p.jsonl")));
+                .withOutput(
+                    standard
+                        .output()
+                        .withFileName("p.jsonl")
+                        .withLayout(layout(random, "p.jsonl"))));
     Map<String, Lines> files = new TreeMap<>();
     for (int i = 0; i < 1 + random.nextInt(4); i++) {
       files.put("f%d.jsonl".formatted(i), Lines.random(random));

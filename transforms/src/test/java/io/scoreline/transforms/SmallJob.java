@@ -15,6 +15,7 @@ import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NotDirectoryException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,10 +86,25 @@ record SmallJob(
         .publish();
   }
 
+  private static List<String> below(DurableStore output, String name) throws IOException {
+    try {
+      return output.list(name);
+    } catch (NotDirectoryException e) {
+      return List.of();
+    }
+  }
+
   /** What is published, but for the report and the manifest, which tell when. */
   static Map<String, String> publishedIn(DurableStore output) throws IOException {
     Map<String, String> files = new TreeMap<>();
-    for (String name : output.list()) {
+    List<String> names = new ArrayList<>(output.list());
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      List<String> below = below(output, name);
+      if (!below.isEmpty()) {
+        names.addAll(below);
+        continue;
+      }
       boolean tellsTime = name.endsWith("report.json") || name.endsWith("manifest.json");
       files.put(name, tellsTime ? "" : new String(output.read(name), StandardCharsets.UTF_8));
     }

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param columns the columns to write; empty: all
  * @param threshold empty: no class is named by it; not with {@code argMax}
  * @param round digits behind the point, 0 to 15; empty: as many as tell the value from all others
+ * @param shards files, 1 to 99,999; empty: one that is in no folder
+ * @param perInputFile not with {@code shards}
  */
 public record OutputSettings(
     @Setting(value = "Whether the output starts with a line of column names.", standard = "true")
@@ -64,9 +66,26 @@ public record OutputSettings(
             minimum = 0,
             maximum = OutputSettings.MOST_DIGITS,
             unit = "whole digits")
-        Optional<Integer> round) {
+        Optional<Integer> round,
+    @Setting(
+            value =
+                "Into how many files of about one size the rows go, in a folder of the output's file"
+                    + " name; without it, into one file.",
+            minimum = 1,
+            maximum = OutputSettings.MOST_SHARDS,
+            unit = "whole files")
+        Optional<Integer> shards,
+    @Setting(
+            value =
+                "Whether the rows of each input file go into a file of their own, at its path in a"
+                    + " folder of the output's file name.",
+            standard = "false")
+        boolean perInputFile) {
   /** More digits than these, no decimal of a model has. */
   static final int MOST_DIGITS = 15;
+
+  /** So many have five digits in their names. */
+  static final int MOST_SHARDS = 99_999;
 
   public OutputSettings {
     requireNonNull(separator, "separator is null");
@@ -87,6 +106,17 @@ public record OutputSettings(
     if (round.isPresent() && (round.get() < 0 || round.get() > MOST_DIGITS)) {
       throw new IllegalArgumentException(
           "output.round: %d (expected: 0 to %d)".formatted(round.get(), MOST_DIGITS));
+    }
+    requireNonNull(shards, "shards is null");
+    if (shards.isPresent() && (shards.get() < 1 || shards.get() > MOST_SHARDS)) {
+      throw new IllegalArgumentException(
+          "output.shards: %d (expected: 1 to %d)".formatted(shards.get(), MOST_SHARDS));
+    }
+    if (shards.isPresent() && perInputFile) {
+      throw new IllegalArgumentException(
+          "output.shards: %d beside per_input_file (expected: one of them, as both say into which"
+                  .formatted(shards.get())
+              + " files rows go)");
     }
     if (topK < 0) {
       throw new IllegalArgumentException("output.top_k: %d (expected: >= 0)".formatted(topK));

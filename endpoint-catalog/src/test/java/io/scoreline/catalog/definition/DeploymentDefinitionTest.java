@@ -47,7 +47,7 @@ class DeploymentDefinitionTest {
           + "\"image\":{\"resize\":\"stretch\",\"scale\":1.0,\"mean\":[0.0],\"deviation\":[1.0]},"
           + "\"model\":{\"inputs\":{},\"outputs\":[]},"
           + "\"output\":{\"header\":true,\"separator\":\",\",\"keep_columns\":[],\"arg_max\":false,"
-          + "\"classes\":[],\"top_k\":0,\"rename\":{},\"columns\":[]},\"dead_letters\":{\"record_characters\":1000},\"error_budget\":{},"
+          + "\"classes\":[],\"top_k\":0,\"rename\":{},\"columns\":[],\"per_input_file\":false},\"dead_letters\":{\"record_characters\":1000},\"error_budget\":{},"
           + "\"python\":{\"interpreter\":\"python3\",\"install\":false,\"separator\":\" \",\"header\":false},"
           + "\"parameters\":{}}";
 
@@ -175,6 +175,8 @@ class DeploymentDefinitionTest {
     assertThat(settings.output().columns(), contains("p", "prediction"));
     assertThat(settings.output().threshold(), equalTo(Optional.empty()));
     assertThat(settings.output().round(), equalTo(Optional.of(4)));
+    assertThat(settings.output().shards(), equalTo(Optional.of(8)));
+    assertThat(settings.output().perInputFile(), equalTo(false));
     assertThat(settings.deadLetters().recordCharacters(), equalTo(0));
     assertThat(
         settings.python(),

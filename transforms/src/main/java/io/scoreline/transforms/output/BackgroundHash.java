@@ -15,8 +15,8 @@ import java.util.concurrent.Future;
 
 /**
  * Passes bytes on, counts them, and takes their SHA-256 on a thread of its own: the hash of a large
- * output takes as long as writing it. Holds two blocks. Closing it leaves its target open. Not
- * thread-safe.
+ * output takes as long as writing it. Holds two blocks, for one target after the other, which it
+ * leaves open. Not thread-safe.
  */
 final class BackgroundHash extends FilterOutputStream {
   private static final int BLOCK_BYTES = 1 << 20;
@@ -35,8 +35,17 @@ final class BackgroundHash extends FilterOutputStream {
   private int filled;
   private long length;
 
-  BackgroundHash(OutputStream target) {
-    super(target);
+  BackgroundHash() {
+    super(OutputStream.nullOutputStream());
+  }
+
+  /** Begins anew, with another target. */
+  void begin(OutputStream target) throws IOException {
+    await();
+    out = target;
+    length = 0;
+    filled = 0;
+    digest.reset();
   }
 
   @Override
@@ -95,8 +104,7 @@ final class BackgroundHash extends FilterOutputStream {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     hasher.shutdownNow();
-    flush();
   }
 }

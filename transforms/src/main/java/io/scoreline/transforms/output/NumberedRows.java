@@ -85,6 +85,11 @@ final class NumberedRows implements RowReader {
   }
 
   @Override
+  public int length() {
+    return rowEnd - rowStart;
+  }
+
+  @Override
   public void update(Checksum checksum) {
     checksum.update(bytes, rowStart, rowEnd - rowStart);
   }

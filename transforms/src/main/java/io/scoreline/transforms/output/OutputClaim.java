@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,6 +37,7 @@ public final class OutputClaim {
   private final OutputSettings settings;
   private final String job;
   private final String claim;
+  private boolean isTakenBefore;
 
   /**
    * @param output the folder that gets the outputs
@@ -59,7 +61,10 @@ public final class OutputClaim {
     return beside(settings, name);
   }
 
-  /** Every name that a job with these settings may publish, but for {@code _SUCCESS}. */
+  /**
+   * Every name that a job with these settings may publish, or a folder of them, but for {@code
+   * _SUCCESS}.
+   */
   public static List<String> names(OutputSettings settings) {
     List<String> names = new ArrayList<>();
     if (settings.hasRows()) {
@@ -69,6 +74,18 @@ public final class OutputClaim {
       names.add(beside(settings, name));
     }
     return names;
+  }
+
+  /** The first of {@link #names} that is there already. */
+  public static Optional<String> firstThere(DurableStore output, OutputSettings settings)
+      throws IOException {
+    for (String name : names(settings)) {
+      boolean mayBeFolder = settings.layout().isFolder() && name.equals(settings.fileName());
+      if (output.exists(name) || (mayBeFolder && !output.list(name).isEmpty())) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The names that a published manifest lists; none if there is no manifest. */
@@ -105,7 +122,8 @@ public final class OutputClaim {
    */
   void take() throws IOException {
     requireObtainable();
-    if (!isTaken()) {
+    isTakenBefore = isTaken();
+    if (!isTakenBefore) {
       if (!output.putIfAbsent(claim, job.getBytes(StandardCharsets.UTF_8))) {
         requireOwn();
       }
@@ -115,6 +133,11 @@ public final class OutputClaim {
     for (String name : names(settings)) {
       output.deleteUncommitted(name);
     }
+  }
+
+  /** Whether another process of this job has taken the names before this one. */
+  boolean isTakenBefore() {
+    return isTakenBefore;
   }
 
   private boolean isTaken() throws IOException {
@@ -135,10 +158,9 @@ public final class OutputClaim {
     if (isPublished()) {
       return;
     }
-    for (String name : names(settings)) {
-      if (output.exists(name)) {
-        throw exists("%s was there before".formatted(name));
-      }
+    Optional<String> there = firstThere(output, settings);
+    if (there.isPresent()) {
+      throw exists("%s was there before".formatted(there.get()));
     }
   }
 

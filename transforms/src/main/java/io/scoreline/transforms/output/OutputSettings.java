@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * How predictions are written.
  *
- * @param fileName the one output file; its ending tells the format: {@code .jsonl}, {@code .ndjson}
- *     and {@code .json} are JSON lines, {@code .parquet} and {@code .parq} Parquet, all others CSV;
- *     empty for no rows at all
+ * @param fileName the output's file, or the folder of its files; its ending tells the format:
+ *     {@code .jsonl}, {@code .ndjson} and {@code .json} are JSON lines, {@code .parquet} and {@code
+ *     .parq} Parquet, all others CSV; empty for no rows at all
  * @param header whether a CSV file starts with its columns' names
  * @param separator the character between two fields of a CSV file
  * @param argMax whether the place (or class) of the largest value of a record is added
@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param topK how many of a record's largest values are added with their places or classes
  * @param rowForm what a row is
  * @param steps what is done to a row before it is written; nothing to plain rows
+ * @param layout into which files the rows go
  * @param version which version of an output it is, from 1; each has file names of its own
  */
 public record OutputSettings(
@@ -32,6 +33,7 @@ public record OutputSettings(
     int topK,
     RowForm rowForm,
     RowSteps steps,
+    RowsLayout layout,
     int version)
     implements Serializable {
   /** What a row is. */
@@ -50,6 +52,7 @@ public record OutputSettings(
     classes = List.copyOf(classes);
     requireNonNull(rowForm, "rowForm is null");
     requireNonNull(steps, "steps is null");
+    requireNonNull(layout, "layout is null");
     if (argMax && steps.threshold().isPresent()) {
       throw new IllegalArgumentException(
           "arg_max and threshold both name a row's prediction (expected: one of them)");
@@ -72,6 +75,13 @@ public record OutputSettings(
           "output_file_name: '%s' (expected: a name for text, as the model writes its rows itself)"
               .formatted(fileName));
     }
+    if (layout instanceof RowsLayout.PerInputFile
+        && !fileName.isEmpty()
+        && RowsLayout.ending(fileName).length() < 2) {
+      throw new IllegalArgumentException(
+          "output_file_name: '%s' (expected: a name with an ending, as the files per input file get it)"
+              .formatted(fileName));
+    }
     if (topK < 0) {
       throw new IllegalArgumentException("topK: %d (expected: >= 0)".formatted(topK));
     }
@@ -88,7 +98,17 @@ public record OutputSettings(
       boolean argMax,
       List<String> classes,
       int topK) {
-    this(fileName, header, separator, argMax, classes, topK, RowForm.NUMBERED, RowSteps.NONE, 1);
+    this(
+        fileName,
+        header,
+        separator,
+        argMax,
+        classes,
+        topK,
+        RowForm.NUMBERED,
+        RowSteps.NONE,
+        new RowsLayout.OneFile(),
+        1);
   }
 
   /** One CSV file with a header and all outputs of the model. */
@@ -98,19 +118,25 @@ public record OutputSettings(
 
   public OutputSettings withFileName(String name) {
     return new OutputSettings(
-        name, header, separator, argMax, classes, topK, rowForm, steps, version);
+        name, header, separator, argMax, classes, topK, rowForm, steps, layout, version);
   }
 
   /** The same file, with steps for its rows. */
   public OutputSettings withSteps(RowSteps ofRows) {
     return new OutputSettings(
-        fileName, header, separator, argMax, classes, topK, rowForm, ofRows, version);
+        fileName, header, separator, argMax, classes, topK, rowForm, ofRows, layout, version);
+  }
+
+  /** The same rows, in such files. */
+  public OutputSettings withLayout(RowsLayout files) {
+    return new OutputSettings(
+        fileName, header, separator, argMax, classes, topK, rowForm, steps, files, version);
   }
 
   /** The same file, with rows as Azure writes those of MLflow models, and no header. */
   public OutputSettings likeMlflow() {
     return new OutputSettings(
-        fileName, false, separator, argMax, classes, topK, RowForm.MLFLOW, steps, version);
+        fileName, false, separator, argMax, classes, topK, RowForm.MLFLOW, steps, layout, version);
   }
 
   /**
@@ -129,6 +155,7 @@ public record OutputSettings(
         0,
         RowForm.PLAIN,
         RowSteps.NONE,
+        layout,
         version);
   }
 
@@ -141,7 +168,7 @@ public record OutputSettings(
   public OutputSettings withVersion(int later) {
     String name = hasRows() ? versioned(fileName, later) : "";
     return new OutputSettings(
-        name, header, separator, argMax, classes, topK, rowForm, steps, later);
+        name, header, separator, argMax, classes, topK, rowForm, steps, layout, later);
   }
 
   /** A file's name in a version of an output. */
@@ -164,6 +191,12 @@ public record OutputSettings(
   /** Whether rows are written at all. */
   public boolean hasRows() {
     return !fileName.isEmpty();
+  }
+
+  /** Whether a published name is one of a file of rows. */
+  boolean isOfRows(String name) {
+    return hasRows()
+        && (layout.isFolder() ? name.startsWith(fileName + "/") : name.equals(fileName));
   }
 
   /** The format of the rows' file, if that is one of typed columns. */

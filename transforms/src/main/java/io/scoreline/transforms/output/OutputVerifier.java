@@ -13,7 +13,6 @@ import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /**
@@ -78,20 +77,21 @@ public final class OutputVerifier {
     }
     JsonNode before = manifest.path("previous");
     PreviousVerifier previous = new PreviousVerifier(output, settings, this::differs);
-    Optional<String> rowsBefore =
+    Optional<JsonNode> manifestBefore =
         before.isMissingNode() ? Optional.empty() : previous.compareManifest(before);
+    RowsFiles rows = new RowsFiles(output, settings, manifest, OutputVerifier::damaged);
     boolean complete = true;
     for (JsonNode listed : manifest.path("outputs")) {
       complete &= isAsListed(listed);
     }
     if (complete) {
       try {
-        followRecords(manifest);
+        followRecords(manifest, rows);
         if (before.isMissingNode()) {
-          new UnitVerifier(output, settings, this::differs).verify(manifest);
-        } else if (rowsBefore.isPresent()) {
+          new UnitVerifier(output, settings, rows, this::differs).verify(manifest);
+        } else if (manifestBefore.isPresent()) {
           // It is made of that one and of units of which it holds some rows.
-          previous.compareRows(rowsBefore.get());
+          previous.compareRows(manifestBefore.get(), manifest);
         }
       } catch (JsonProcessingException e) {
         differs("a line is no JSON: " + e.getOriginalMessage());
@@ -103,6 +103,11 @@ public final class OutputVerifier {
       differences.add("more differences may follow");
     }
     return new Verdict(files, records, differences);
+  }
+
+  private static JobFailedException damaged(String name, String how) {
+    return new JobFailedException(
+        JobFailedException.Reason.LEDGER_MISMATCH, "%s: %s".formatted(name, how));
   }
 
   private void differs(String difference) {
@@ -140,17 +145,24 @@ public final class OutputVerifier {
   }
 
   /** Walks over files, rows and dead letters at once, which all are in the order of the input. */
-  private void followRecords(JsonNode manifest) throws IOException {
-    try (RowReader scored = rows();
+  private void followRecords(JsonNode manifest, RowsFiles rowsFiles) throws IOException {
+    RowsFiles.Rows staged = rowsFiles.open();
+    try (RowReader scored = rows(staged, rowsFiles);
         LetterReader dead = deadLetters();
         AccountReader accounts = accounts()) {
+      RowsPlaces places = new RowsPlaces(settings, rowsFiles);
+      long position = 0;
       long scoredRecords = 0;
       long deadRecords = 0;
       while (accounts.next().isPresent()) {
         FileAccount file = accounts.next().get();
         accounts.advance();
         files++;
-        follow(file, scored, dead);
+        long rowBytes = follow(file, scored, dead);
+        if (rowBytes > 0) {
+          position += rowBytes;
+          places.add(file.name(), position);
+        }
         scoredRecords += file.scored();
         deadRecords += file.dead();
       }
@@ -158,11 +170,25 @@ public final class OutputVerifier {
         strays("row", scored.file(), scored.record());
       }
       dead.next().ifPresent(letter -> strays("dead letter", letter.file(), letter.record()));
+      if (settings.hasRows()) {
+        places.compare(staged, this::differs);
+        same("rows by file", rowsListed(manifest), scoredRecords);
+      }
       records = scoredRecords + deadRecords;
       same("scored", scoredRecords, manifest.path("scored").asLong());
       same("dead", deadRecords, manifest.path("dead").asLong());
       same("in", records, manifest.path("in").asLong());
     }
+  }
+
+  private long rowsListed(JsonNode manifest) {
+    long rows = 0;
+    for (JsonNode listed : manifest.path("outputs")) {
+      if (settings.isOfRows(listed.path("name").asText())) {
+        rows += listed.path("rows").asLong();
+      }
+    }
+    return rows;
   }
 
   private void strays(String what, String file, long record) {
@@ -177,7 +203,9 @@ public final class OutputVerifier {
     }
   }
 
-  private void follow(FileAccount file, RowReader rows, LetterReader letters) throws IOException {
+  /** Follows the records of a file; says how long its rows are. */
+  private long follow(FileAccount file, RowReader rows, LetterReader letters) throws IOException {
+    long rowBytes = 0;
     long scored = 0;
     long dead = 0;
     boolean inOrder = file.extent() == FileAccount.Extent.WHOLE && settings.hasRows();
@@ -195,6 +223,7 @@ public final class OutputVerifier {
       }
       if (isRow) {
         rows.update(checksum);
+        rowBytes += rows.length();
         rows.advance();
         scored++;
       } else {
@@ -210,6 +239,7 @@ public final class OutputVerifier {
           "%s: the CRC-32C of its rows is %s, the report says %s"
               .formatted(file.name(), crc32c, file.rows().crc32c()));
     }
+    return rowBytes;
   }
 
   private void compare(FileAccount file, long scored, long dead) {
@@ -235,19 +265,12 @@ public final class OutputVerifier {
     return new AccountReader(open(OutputClaim.beside(settings, OutputClaim.REPORT)));
   }
 
-  private RowReader rows() throws IOException {
-    String name = settings.fileName();
-    Function<String, JobFailedException> damaged =
-        how ->
-            new JobFailedException(
-                JobFailedException.Reason.LEDGER_MISMATCH, "%s: %s".formatted(name, how));
+  private RowReader rows(RowsFiles.Rows staged, RowsFiles rowsFiles) throws IOException {
     return RowReader.open(
-        settings.hasRows()
-            ? RowsFile.open(output, settings, damaged)
-            : InputStream.nullInputStream(),
+        staged,
         settings,
         settings.hasHeader() && settings.hasRows(),
-        damaged,
+        rowsFiles.damaged(),
         this::accounts);
   }
 }

@@ -36,11 +36,12 @@ final class PlainRows implements RowReader {
     this.in = in;
     this.damaged = damaged;
     this.accounts = accounts;
-    this.header = hasHeader ? readLine() : new byte[0];
+    this.header = hasHeader ? readLine(in) : new byte[0];
     advance();
   }
 
-  private byte[] readLine() throws IOException {
+  /** Reads a line with its line end, which is none within quotes. */
+  static byte[] readLine(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     boolean quoted = false;
     for (int one = in.read(); one >= 0; one = in.read()) {
@@ -76,6 +77,11 @@ final class PlainRows implements RowReader {
   @Override
   public byte[] row() {
     return row.clone();
+  }
+
+  @Override
+  public int length() {
+    return row.length;
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Proves that a later version of an output is the one before and more: the manifest that it names
@@ -34,9 +33,9 @@ final class PreviousVerifier {
    * Looks at the manifest before.
    *
    * @param previous what the later manifest says of it
-   * @return the name of the rows that it lists; nothing if there are none
+   * @return that manifest, if there are rows to compare
    */
-  Optional<String> compareManifest(JsonNode previous) throws IOException {
+  Optional<JsonNode> compareManifest(JsonNode previous) throws IOException {
     String name = previous.path("manifest").asText();
     if (!output.exists(name)) {
       differences.accept("%s, the manifest of the version before: missing".formatted(name));
@@ -49,58 +48,72 @@ final class PreviousVerifier {
           "%s, the manifest of the version before: its SHA-256 is %s, was %s"
               .formatted(name, found, previous.path("sha256").asText()));
     }
-    return settings.hasRows()
-        ? Optional.of(JobStaging.JSON.readTree(manifest).at("/outputs/0/name").asText())
-        : Optional.empty();
+    return settings.hasRows() ? Optional.of(JobStaging.JSON.readTree(manifest)) : Optional.empty();
   }
 
   /**
    * Walks over the rows of both versions.
    *
-   * @param name the name of those of the version before
+   * @param manifestBefore that of the version before
+   * @param manifest that of the later one
    * @throws JobFailedException if a row does not start with its place
    */
-  void compareRows(String name) throws IOException {
-    if (!output.exists(name)) {
-      differences.accept("%s, the rows of the version before: missing".formatted(name));
-      return;
+  void compareRows(JsonNode manifestBefore, JsonNode manifest) throws IOException {
+    String first = manifestBefore.at("/outputs/0/name").asText();
+    OutputSettings written = settings.withFileName(first.replaceFirst("/.*", ""));
+    RowsFiles filesBefore = files(written, manifestBefore);
+    for (Published file : filesBefore.files()) {
+      if (!output.exists(file.name())) {
+        differences.accept("%s, the rows of the version before: missing".formatted(file.name()));
+        return;
+      }
     }
-    try (RowReader before = rows(settings.withFileName(name));
-        RowReader now = rows(settings)) {
-      if (!Arrays.equals(before.header(), now.header())) {
-        differences.accept("%s: its header is not that of %s".formatted(settings.fileName(), name));
-      }
-      for (; before.isRow(); before.advance()) {
-        while (now.isRow() && !(now.isOf(before.file()) && now.record() == before.record())) {
-          now.advance();
-        }
-        if (!now.isRow()) {
-          differences.accept(
-              "%s, record %d: its row in %s is not there any more"
-                  .formatted(before.file(), before.record(), name));
-          return;
-        }
-        if (!Arrays.equals(before.row(), now.row())) {
-          differences.accept(
-              "%s, record %d: its row is not the one in %s"
-                  .formatted(before.file(), before.record(), name));
-        }
-        now.advance();
-      }
+    try (RowReader before = rows(written, filesBefore);
+        RowReader now = rows(settings, files(settings, manifest))) {
+      compareRows(before, written.fileName(), now);
     }
   }
 
-  private RowReader rows(OutputSettings written) throws IOException {
-    Function<String, JobFailedException> damaged =
-        how ->
+  private void compareRows(RowReader before, String nameBefore, RowReader now) throws IOException {
+    if (!Arrays.equals(before.header(), now.header())) {
+      differences.accept(
+          "%s: its header is not that of %s".formatted(settings.fileName(), nameBefore));
+    }
+    for (; before.isRow(); before.advance()) {
+      while (now.isRow() && !(now.isOf(before.file()) && now.record() == before.record())) {
+        now.advance();
+      }
+      if (!now.isRow()) {
+        differences.accept(
+            "%s, record %d: its row in %s is not there any more"
+                .formatted(before.file(), before.record(), nameBefore));
+        return;
+      }
+      if (!Arrays.equals(before.row(), now.row())) {
+        differences.accept(
+            "%s, record %d: its row is not the one in %s"
+                .formatted(before.file(), before.record(), nameBefore));
+      }
+      now.advance();
+    }
+  }
+
+  private RowsFiles files(OutputSettings written, JsonNode manifest) {
+    return new RowsFiles(
+        output,
+        written,
+        manifest,
+        (name, how) ->
             new JobFailedException(
-                JobFailedException.Reason.PREVIOUS_VERSION,
-                "%s: %s".formatted(written.fileName(), how));
+                JobFailedException.Reason.PREVIOUS_VERSION, "%s: %s".formatted(name, how)));
+  }
+
+  private RowReader rows(OutputSettings written, RowsFiles files) throws IOException {
     return RowReader.open(
-        RowsFile.open(output, written, damaged),
+        files.open(),
         written,
         written.hasHeader(),
-        damaged,
+        files.damaged(),
         () ->
             new AccountReader(
                 Channels.newInputStream(

@@ -8,10 +8,10 @@ import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -45,9 +45,9 @@ final class Publication {
     this.claim = new OutputClaim(output, settings, details.job());
   }
 
-  /** Writes rows, with whatever comes before them. */
+  /** Puts the files of rows, each with whatever comes before them. */
   interface Rows {
-    void writeTo(OutputStream out) throws IOException;
+    void publish(RowsPublication files) throws IOException;
   }
 
   /**
@@ -106,15 +106,12 @@ final class Publication {
   }
 
   private JobSummary publishClaimed(Content content, Rows rows) throws IOException {
-    List<Published> published = new ArrayList<>();
-    if (settings.hasRows()) {
-      published.add(publishRows(rows));
-    }
+    Map<Published, Long> rowsFiles = settings.hasRows() ? publishRows(rows) : Map.of();
+    List<Published> published = new ArrayList<>(rowsFiles.keySet());
     if (content.deadLetters().bytes() > 0) {
       published.add(publishDeadLetters());
     }
-    List<String> paths =
-        published.stream().map(file -> output.location() + "/" + file.name()).toList();
+    List<String> paths = paths(published);
     JobSummary summary = content.summary().apply(paths);
     content.report().write(reports, "Completed", content.plan(), summary);
     published.add(publishReport());
@@ -126,7 +123,7 @@ final class Publication {
       published.addAll(content.previous().get().writtenFiles(output));
     }
     String manifest = OutputClaim.beside(settings, OutputClaim.MANIFEST);
-    boolean first = output.putIfAbsent(manifest, manifest(content, summary, published));
+    boolean first = output.putIfAbsent(manifest, manifest(content, summary, published, rowsFiles));
     if (!first && !claim.isPublished()) {
       throw claim.exists("its manifest is another's");
     }
@@ -155,18 +152,21 @@ final class Publication {
         JobFailedException.Reason.CANCELLED, "the job was cancelled while it was published");
   }
 
-  private Published publishRows(Rows rows) throws IOException {
-    try (DurableStore.NewObject object = output.create(settings.fileName());
-        BackgroundHash out = new BackgroundHash(object.stream())) {
-      rows.writeTo(out);
-      Published published = new Published(settings.fileName(), out.length(), out.sha256());
-      if (object.commit()) {
-        committed.add(published.name());
-      } else if (!published.equals(Published.of(output, published.name()))) {
-        throw claim.exists("its content is another");
-      }
-      return published;
+  /** Puts the rows' files; says how many rows each has, in their order. */
+  private Map<Published, Long> publishRows(Rows rows) throws IOException {
+    try (RowsPublication files = new RowsPublication(settings, output, claim, committed)) {
+      rows.publish(files);
+      return files.published();
     }
+  }
+
+  /** Where rows and dead letters are: of rows in a folder, that folder. */
+  private List<String> paths(List<Published> published) {
+    return published.stream()
+        .map(file -> settings.isOfRows(file.name()) ? settings.fileName() : file.name())
+        .distinct()
+        .map(name -> output.location() + "/" + name)
+        .toList();
   }
 
   private Published publishDeadLetters() throws IOException {
@@ -202,7 +202,11 @@ final class Publication {
     }
   }
 
-  private byte[] manifest(Content content, JobSummary summary, List<Published> published)
+  private byte[] manifest(
+      Content content,
+      JobSummary summary,
+      List<Published> published,
+      Map<Published, Long> rowsFiles)
       throws IOException {
     ObjectNode manifest = JobStaging.JSON.createObjectNode();
     manifest.put("version", settings.version());
@@ -220,8 +224,8 @@ final class Publication {
     for (Published file : published) {
       ObjectNode entry = outputs.addObject();
       entry.put("name", file.name());
-      if (settings.hasRows() && file.name().equals(settings.fileName())) {
-        entry.put("rows", summary.scored());
+      if (rowsFiles.containsKey(file)) {
+        entry.put("rows", rowsFiles.get(file));
       } else if (file.name().equals(OutputClaim.beside(settings, OutputClaim.DEAD_LETTERS))) {
         entry.put("rows", summary.dead());
       }

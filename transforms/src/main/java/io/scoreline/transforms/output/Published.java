@@ -1,5 +1,6 @@
 package io.scoreline.transforms.output;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
 import java.io.IOException;
@@ -15,6 +16,14 @@ import java.nio.channels.Channels;
  * @param sha256 its checksum, in hexadecimal
  */
 record Published(String name, long bytes, String sha256) {
+  /** What an entry of a manifest says. */
+  static Published of(JsonNode listed) {
+    return new Published(
+        listed.path("name").asText(),
+        listed.path("bytes").asLong(),
+        listed.path("sha256").asText());
+  }
+
   /** What is there under a name. */
   static Published of(DurableStore output, String name) throws IOException {
     try (InputStream in = Channels.newInputStream(output.open(name))) {

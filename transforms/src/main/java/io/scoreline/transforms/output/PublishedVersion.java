@@ -45,10 +45,9 @@ public record PublishedVersion(
     Set<String> own = Set.copyOf(OutputClaim.names(settings));
     List<Published> written = new ArrayList<>();
     for (JsonNode listed : JobStaging.JSON.readTree(output.read(manifestName())).path("outputs")) {
-      String name = listed.path("name").asText();
-      if (!own.contains(name)) {
-        written.add(
-            new Published(name, listed.path("bytes").asLong(), listed.path("sha256").asText()));
+      Published file = Published.of(listed);
+      if (!own.contains(file.name()) && !settings.isOfRows(file.name())) {
+        written.add(file);
       }
     }
     return written;

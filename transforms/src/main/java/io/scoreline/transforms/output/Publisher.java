@@ -4,7 +4,7 @@ import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -92,20 +92,12 @@ public final class Publisher {
               ledger.written(),
               paths -> ledger.summary(causes.list(), paths),
               Optional.empty()),
-          out ->
-              RowsFile.write(settings, ledger.columns(), out, staged -> copyRows(ledger, staged)));
-    }
-  }
-
-  private void copyRows(Ledger ledger, OutputStream out) throws IOException {
-    if (settings.hasHeader() && !ledger.columns().isEmpty()) {
-      Bytes header = new Bytes();
-      CsvRowEncoder.header(ledger.columns(), settings.separator(), header);
-      header.writeTo(out);
-    }
-    for (PartAccount part : ledger.parts()) {
-      publication.requireNotCancelled();
-      parts.copyRows(part, out);
+          files -> {
+            try (InputStream rows = parts.rows(ledger.parts());
+                AccountReader accounts = report.accounts()) {
+              new RowsCutter(settings, ledger, rows, publication, files).cut(accounts);
+            }
+          });
     }
   }
 }

@@ -108,7 +108,11 @@ public final class ReplayPublisher {
                     parts.written(),
                     paths -> ledger.summary(parts.summary(List.of(), paths), before.dead()),
                     Optional.of(previous)),
-                out -> new RowMerge(before, parts, publication).writeTo(out)));
+                files -> {
+                  try (RowMerge merge = new RowMerge(settings, before, parts, publication)) {
+                    merge.publish(files);
+                  }
+                }));
       }
     }
   }

@@ -47,19 +47,16 @@ final class ReplayedParts implements Closeable {
   }
 
   private void read() throws IOException {
-    accounts.stream().write("{\"files\":[".getBytes(StandardCharsets.UTF_8));
-    long none = accounts.length();
     try (BufferedReader planned = openPlanned()) {
       ledger.close(
           file -> {
-            if (accounts.length() > none) {
+            if (accounts.length() > 0) {
               accounts.stream().write(',');
             }
             FileAccount whole = file.withBytes(plannedBytes(file.name(), planned.readLine()));
             accounts.stream().write(JobStaging.JSON.writeValueAsBytes(whole));
           });
     }
-    accounts.stream().write("]}".getBytes(StandardCharsets.UTF_8));
   }
 
   private BufferedReader openPlanned() throws IOException {
@@ -110,7 +107,7 @@ final class ReplayedParts implements Closeable {
 
   /** The account of each file; its bytes are those of the file, or {@link #UNKNOWN_BYTES}. */
   AccountReader accounts() throws IOException {
-    return new AccountReader(accounts.open());
+    return AccountReader.ofList(accounts.open());
   }
 
   RowReader rows() throws IOException {

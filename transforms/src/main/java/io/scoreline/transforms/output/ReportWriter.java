@@ -33,6 +33,11 @@ final class ReportWriter implements Closeable {
     add(files, total);
   }
 
+  /** The totals of all files that were added, in that order. */
+  AccountReader accounts() throws IOException {
+    return AccountReader.ofList(files.open());
+  }
+
   /** Adds the next unit's account. */
   void add(UnitAccount unit) throws IOException {
     add(units, unit);

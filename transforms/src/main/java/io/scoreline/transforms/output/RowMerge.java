@@ -1,69 +1,138 @@
 package io.scoreline.transforms.output;
 
-import io.scoreline.transforms.staging.HashingStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * Writes the rows of a version and those that a replay has scored, each in its place; those that
- * were there are copied byte for byte, as they were staged. Holds one row of each. Not thread-safe.
+ * Puts the files of a version's rows: those of the version before and, in their places, those that
+ * a replay has scored. What was there is copied byte for byte, as it was staged, and stays in the
+ * file in which it was; new rows go before the next one that was there. Holds one row of each. Not
+ * thread-safe.
  */
-final class RowMerge {
+final class RowMerge implements Closeable {
   private static final int ROWS_BETWEEN_CHECKS = 1 << 16;
 
-  private final VersionFiles previous;
-  private final ReplayedParts parts;
+  private final OutputSettings settings;
   private final Publication publication;
-  private long rows;
-
-  RowMerge(VersionFiles previous, ReplayedParts parts, Publication publication) {
-    this.previous = previous;
-    this.parts = parts;
-    this.publication = publication;
-  }
+  private final AccountReader accounts;
+  private final RowsFiles.Rows stagedBefore;
+  private final RowReader before;
+  private final RowReader replayed;
+  private final List<String> columns;
+  private long rowsSinceCheck;
+  private int shard;
+  private long copiedBytes;
 
   /**
-   * Writes all rows.
+   * Opens rows.
    *
-   * @throws JobFailedException if those that were there are not those that were published
+   * @param settings how the new version is written
+   * @param publication is asked now and then whether it may go on
+   * @throws JobFailedException if those that were there are not those that were published; here
+   *     and, of what is read then, later
    */
-  void writeTo(OutputStream out) throws IOException {
-    MessageDigest digest = HashingStream.newSha256();
-    try (AccountReader accounts = previous.accounts();
-        RowReader before = previous.rows(digest);
-        RowReader replayed = parts.rows()) {
-      List<String> columns = before.isRow() ? previous.typedColumns() : parts.columns();
-      RowsFile.write(
-          previous.settings(), columns, out, rows -> merge(accounts, before, replayed, rows));
-    }
-    previous.requireSameRows(digest);
+  RowMerge(
+      OutputSettings settings, VersionFiles previous, ReplayedParts parts, Publication publication)
+      throws IOException {
+    this.settings = settings;
+    this.publication = publication;
+    this.accounts = previous.accounts();
+    this.stagedBefore = previous.stagedRows();
+    this.before = previous.rows(stagedBefore);
+    this.replayed = parts.rows();
+    this.columns = before.isRow() ? previous.typedColumns() : parts.columns();
   }
 
-  private void merge(AccountReader accounts, RowReader before, RowReader replayed, OutputStream out)
-      throws IOException {
-    out.write(before.header());
-    for (; accounts.next().isPresent(); accounts.advance()) {
-      mergeFile(accounts.next().get().name(), before, replayed, out);
+  /** Puts all files. */
+  void publish(RowsPublication files) throws IOException {
+    if (settings.layout() instanceof RowsLayout.PerInputFile perInputFile) {
+      for (; accounts.next().isPresent(); accounts.advance()) {
+        String file = accounts.next().get().name();
+        if (before.isOf(file) || replayed.isOf(file)) {
+          files.put(
+              perInputFile.name(settings.fileName(), file),
+              columns,
+              staged -> {
+                staged.write(before.header());
+                return mergeFile(file, true, staged);
+              });
+        }
+      }
+      requireNoneLeft();
+    } else {
+      List<String> names = settings.layout().names(settings.fileName());
+      for (String name : names) {
+        putShard(files, name, shard == names.size() - 1);
+      }
     }
+  }
+
+  /** Rows of no file cannot be there: reading them to their end finds the file damaged. */
+  private void requireNoneLeft() throws IOException {
     while (before.isRow()) {
-      // Of no file: the checksum will tell.
       before.advance();
     }
   }
 
-  private void mergeFile(String file, RowReader before, RowReader replayed, OutputStream out)
-      throws IOException {
-    while (before.isOf(file) || replayed.isOf(file)) {
+  /**
+   * Puts a file.
+   *
+   * @param last whether all that is left goes into it, whatever was in it before
+   */
+  private void putShard(RowsPublication files, String name, boolean last) throws IOException {
+    files.put(
+        name,
+        columns,
+        staged -> {
+          staged.write(before.header());
+          long rows = 0;
+          for (boolean more = true; more && accounts.next().isPresent(); ) {
+            String file = accounts.next().get().name();
+            rows += mergeFile(file, last, staged);
+            more = last || !isAtEndOfShard();
+            if (more) {
+              accounts.advance();
+            }
+          }
+          shard++;
+          if (last) {
+            requireNoneLeft();
+          }
+          return rows;
+        });
+  }
+
+  /** Whether what was in the shard is all copied: to find the next row, its end was read. */
+  private boolean isAtEndOfShard() {
+    List<Long> ends = stagedBefore.ends();
+    return shard < ends.size() && copiedBytes == ends.get(shard);
+  }
+
+  private long mergeFile(String file, boolean toItsEnd, OutputStream staged) throws IOException {
+    long rows = 0;
+    while ((before.isOf(file) || replayed.isOf(file)) && (toItsEnd || !isAtEndOfShard())) {
       boolean isNew =
           !before.isOf(file) || (replayed.isOf(file) && replayed.record() < before.record());
       RowReader next = isNew ? replayed : before;
-      next.writeTo(out);
+      next.writeTo(staged);
+      copiedBytes += isNew ? 0 : before.length();
       next.advance();
-      if (++rows % ROWS_BETWEEN_CHECKS == 0) {
+      rows++;
+      if (++rowsSinceCheck == ROWS_BETWEEN_CHECKS) {
+        rowsSinceCheck = 0;
         publication.requireNotCancelled();
       }
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (accounts;
+        before) {
+      replayed.close();
     }
   }
 }

@@ -59,6 +59,9 @@ sealed interface RowReader extends Closeable permits NumberedRows, PlainRows, Ty
   /** The row's bytes, with its line end. */
   byte[] row();
 
+  /** How many bytes the row has. */
+  int length();
+
   /** Adds the row to a checksum. */
   void update(Checksum checksum);
 

@@ -28,7 +28,12 @@ final class RowsFile {
 
   /** Writes rows as they are staged. */
   interface Rows {
-    void writeTo(OutputStream staged) throws IOException;
+    /**
+     * Writes them.
+     *
+     * @return how many
+     */
+    long writeTo(OutputStream staged) throws IOException;
   }
 
   /**
@@ -36,38 +41,45 @@ final class RowsFile {
    *
    * @param columns those that parts tell; of no meaning for text
    * @param out gets the file, and stays open
+   * @return how many rows it has
    */
-  static void write(OutputSettings settings, List<String> columns, OutputStream out, Rows rows)
+  static long write(OutputSettings settings, List<String> columns, OutputStream out, Rows rows)
       throws IOException {
+    long count;
     OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
     if (settings.tableFormat().isPresent()) {
       RecordFormat format = settings.tableFormat().get();
       TypedRowFile file =
           new TypedRowFile(
               TableFormats.writerOf(format).create(TypedColumns.parse(columns), buffered));
-      rows.writeTo(file);
+      count = rows.writeTo(file);
       file.finish();
     } else {
-      rows.writeTo(buffered);
+      count = rows.writeTo(buffered);
     }
     buffered.flush();
+    return count;
   }
 
   /**
    * Opens the rows, as they were staged, of a file.
    *
+   * @param name what the file is called
    * @param damaged the exception for a file that is not as it should be, given how
    */
   static InputStream open(
-      DurableStore output, OutputSettings settings, Function<String, JobFailedException> damaged)
+      DurableStore output,
+      OutputSettings settings,
+      String name,
+      Function<String, JobFailedException> damaged)
       throws IOException {
-    SeekableByteChannel channel = output.open(settings.fileName());
+    SeekableByteChannel channel = output.open(name);
     InputStream in = Channels.newInputStream(channel);
     if (settings.tableFormat().isEmpty()) {
       return new BufferedInputStream(in, BUFFER_BYTES);
     }
     try {
-      TableFile table = table(channel, settings);
+      TableFile table = table(channel, settings, name);
       return new TypedRowStream(table, channel.size(), in, damaged);
     } catch (UnreadableFileException e) {
       in.close();
@@ -80,19 +92,22 @@ final class RowsFile {
 
   /** The columns of a file of typed columns, as parts tell theirs. */
   static List<String> columns(
-      DurableStore output, OutputSettings settings, Function<String, JobFailedException> damaged)
+      DurableStore output,
+      OutputSettings settings,
+      String name,
+      Function<String, JobFailedException> damaged)
       throws IOException {
-    try (SeekableByteChannel channel = output.open(settings.fileName())) {
-      List<TableColumn> columns = table(channel, settings).columns();
+    try (SeekableByteChannel channel = output.open(name)) {
+      List<TableColumn> columns = table(channel, settings, name).columns();
       return TypedColumns.texts(columns);
     } catch (UnreadableFileException e) {
       throw damaged.apply(e.getMessage());
     }
   }
 
-  private static TableFile table(SeekableByteChannel channel, OutputSettings settings)
+  private static TableFile table(SeekableByteChannel channel, OutputSettings settings, String name)
       throws IOException {
     return TableFormats.of(settings.tableFormat().orElseThrow())
-        .open(TableSource.of(channel, settings.fileName()));
+        .open(TableSource.of(channel, name));
   }
 }

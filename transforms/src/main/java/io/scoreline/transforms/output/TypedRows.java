@@ -67,6 +67,11 @@ final class TypedRows implements RowReader {
   }
 
   @Override
+  public int length() {
+    return rowEnd;
+  }
+
+  @Override
   public void update(Checksum checksum) {
     checksum.update(bytes, 0, rowEnd);
   }

@@ -22,6 +22,7 @@ final class UnitVerifier {
 
   private final DurableStore output;
   private final OutputSettings settings;
+  private final RowsFiles rowsFiles;
   private final Consumer<String> differences;
   private final byte[] buffer = new byte[COPY_BYTES];
   private long units;
@@ -37,11 +38,17 @@ final class UnitVerifier {
   }
 
   /**
+   * @param rowsFiles the files of the rows
    * @param differences takes a line for what is not as it should be
    */
-  UnitVerifier(DurableStore output, OutputSettings settings, Consumer<String> differences) {
+  UnitVerifier(
+      DurableStore output,
+      OutputSettings settings,
+      RowsFiles rowsFiles,
+      Consumer<String> differences) {
     this.output = output;
     this.settings = settings;
+    this.rowsFiles = rowsFiles;
     this.differences = differences;
   }
 
@@ -51,13 +58,11 @@ final class UnitVerifier {
     same("scored", scored, manifest.path("scored").asLong());
     same("dead", dead, manifest.path("dead").asLong());
     String deadLetters = OutputClaim.beside(settings, OutputClaim.DEAD_LETTERS);
-    long header = headerBytes();
-    long size = settings.hasRows() ? sizeOf(settings.fileName()) : 0;
     boolean isText = settings.tableFormat().isEmpty();
-    if (isText && size != header + rowBytes) {
+    if (isText && rowsFiles.textBytes() != rowBytes) {
       differences.accept(
           "%s: the units' rows are %d bytes, the file has %d behind its header"
-              .formatted(settings.fileName(), rowBytes, size - header));
+              .formatted(settings.fileName(), rowBytes, rowsFiles.textBytes()));
       return;
     }
     if (sizeOf(deadLetters) != deadLetterBytes) {
@@ -66,9 +71,9 @@ final class UnitVerifier {
               .formatted(deadLetters, deadLetterBytes, sizeOf(deadLetters)));
       return;
     }
-    try (InputStream rows = openRows();
+    try (InputStream rows = rowsFiles.open();
         InputStream letters = open(deadLetters)) {
-      rows.skipNBytes(header);
+      rows.skipNBytes(rowsFiles.headerBytes());
       eachUnit(
           unit -> {
             if (settings.hasRows()) {
@@ -80,35 +85,6 @@ final class UnitVerifier {
         differences.accept("%s: it has more rows than the units".formatted(settings.fileName()));
       }
     }
-  }
-
-  private long headerBytes() throws IOException {
-    if (settings.tableFormat().isPresent()) {
-      return 0;
-    }
-    if (!settings.hasRows() || rowBytes == 0) {
-      return settings.hasRows() ? sizeOf(settings.fileName()) : 0;
-    }
-    try (RowReader rows =
-        RowReader.open(
-            open(settings.fileName()),
-            settings,
-            settings.hasHeader(),
-            this::damagedRows,
-            () -> new AccountReader(open(OutputClaim.beside(settings, OutputClaim.REPORT))))) {
-      return rows.header().length;
-    }
-  }
-
-  private JobFailedException damagedRows(String how) {
-    return new JobFailedException(
-        JobFailedException.Reason.LEDGER_MISMATCH, "%s: %s".formatted(settings.fileName(), how));
-  }
-
-  private InputStream openRows() throws IOException {
-    return settings.hasRows()
-        ? RowsFile.open(output, settings, this::damagedRows)
-        : InputStream.nullInputStream();
   }
 
   private void add(UnitAccount unit) {

@@ -6,7 +6,6 @@ import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
 import io.scoreline.transforms.staging.JobStaging;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +22,7 @@ final class VersionFiles {
   private final DurableStore output;
   private final PublishedVersion version;
   private final JsonNode manifest;
+  private final RowsFiles rows;
 
   /**
    * Opens a version.
@@ -38,6 +38,7 @@ final class VersionFiles {
     byte[] json = output.read(name);
     requireSame(name, HashingStream.newSha256().digest(json), version.manifestSha256());
     this.manifest = JobStaging.JSON.readTree(json);
+    this.rows = new RowsFiles(output, version.settings(), manifest, this::damaged);
     requireOwn(name);
     for (String beside : List.of(OutputClaim.REPORT, OutputClaim.DEAD_LETTERS)) {
       String listed = OutputClaim.beside(version.settings(), beside);
@@ -120,7 +121,7 @@ final class VersionFiles {
 
   /** Makes the exception for rows that are not as they should be, given how. */
   Function<String, JobFailedException> damagedRows() {
-    return how -> damaged(settings().fileName(), how);
+    return rows.damaged();
   }
 
   /** Makes the exception for dead letters that are not as they should be, given how. */
@@ -143,43 +144,28 @@ final class VersionFiles {
     return new LetterReader(isListed(name) ? open(name) : InputStream.nullInputStream());
   }
 
-  /** The rows, in the order of their files and records; to be had if the version has rows. */
-  RowReader rows() throws IOException {
-    return rows(HashingStream.newSha256());
-  }
-
   /**
-   * The rows, as {@link #rows()}.
-   *
-   * @param digest gets all of their file: of text once it is read to its end, of a table before
+   * The rows, in the order of their files and records; to be had if the version has rows. A file
+   * that is not as it was published is found when it is read to its end.
    */
-  RowReader rows(MessageDigest digest) throws IOException {
-    requireThere(settings().fileName());
-    return RowReader.open(
-        stagedRows(digest), settings(), settings().hasHeader(), damagedRows(), this::accounts);
+  RowReader rows() throws IOException {
+    return rows(stagedRows());
   }
 
-  private InputStream stagedRows(MessageDigest digest) throws IOException {
-    if (settings().tableFormat().isEmpty()) {
-      return new DigestInputStream(new BufferedInputStream(open(settings().fileName())), digest);
-    }
-    // Not read from its start to its end.
-    try (InputStream in = new DigestInputStream(open(settings().fileName()), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return RowsFile.open(output, settings(), damagedRows());
+  /** The same rows, as they were staged. */
+  RowsFiles.Rows stagedRows() {
+    return rows.openChecked();
+  }
+
+  /** Reads what {@link #stagedRows} has opened. */
+  RowReader rows(RowsFiles.Rows staged) throws IOException {
+    return RowReader.open(
+        staged, settings(), settings().hasHeader(), damagedRows(), this::accounts);
   }
 
   /** The columns of its rows with their types, as parts tell theirs; empty for text. */
   List<String> typedColumns() throws IOException {
-    return settings().tableFormat().isEmpty()
-        ? List.of()
-        : RowsFile.columns(output, settings(), damagedRows());
-  }
-
-  /** Refuses rows that were read to their end and are not those that were published. */
-  void requireSameRows(MessageDigest digest) {
-    requireSame(settings().fileName(), digest.digest(), sha256(settings().fileName()));
+    return rows.typedColumns();
   }
 
   /** What fed the model, if the report tells. */

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.transforms.staging.Crc32c;
 import io.scoreline.transforms.staging.DurableStores;
@@ -192,6 +193,58 @@ class OutputVerifierTest {
     assertThat(verify().differences(), hasItem(equalTo("unit 1 stands where unit 0 should")));
     assertThat(
         verify().differences(), hasItem(equalTo("in: 3 records by unit, the manifest says 5")));
+  }
+
+  @Test
+  void findsTheRowsOfSeveralFilesTrueToo() throws IOException {
+    for (RowsLayout layout : List.of(new RowsLayout.Shards(3), new RowsLayout.PerInputFile())) {
+      DurableStores.at(folder.toString()).delete("output");
+      DurableStores.at(folder.toString()).delete("staging");
+      settings = settings.withLayout(layout);
+      publish();
+
+      assertThat(verify().differences(), equalTo(List.of()));
+    }
+  }
+
+  @Test
+  void findsARowThatIsInTheFileOfAnotherInput() throws IOException {
+    settings = settings.withLayout(new RowsLayout.PerInputFile());
+    publish();
+    forge("predictions.csv/0.csv.csv", "file,row,sum\n0.csv,0,1.5\n");
+    forge("predictions.csv/1.csv.csv", "file,row,sum\n0.csv,1,2.5\n1.csv,0,3.5\n1.csv,2,4.5\n");
+
+    assertThat(
+        verify().differences(),
+        contains("predictions.csv/0.csv.csv: it holds other rows than those of its input"));
+  }
+
+  @Test
+  void findsAFileOfRowsThatHasAnotherHeader() throws IOException {
+    settings = settings.withLayout(new RowsLayout.PerInputFile());
+    publish();
+    forge("predictions.csv/1.csv.csv", "file,row,all\n1.csv,0,3.5\n1.csv,2,4.5\n");
+
+    assertThat(
+        verify().differences(),
+        contains(
+            "predictions.csv/1.csv.csv: its first line is not that of predictions.csv/0.csv.csv"));
+  }
+
+  @Test
+  void findsAFileOfRowsThatTheManifestDoesNotList() throws IOException {
+    settings = settings.withLayout(new RowsLayout.Shards(2));
+    publish();
+    Path manifestFile = output("predictions.csv.manifest.json");
+    ObjectNode manifest = (ObjectNode) JobStaging.JSON.readTree(manifestFile.toFile());
+    ((ArrayNode) manifest.path("outputs")).remove(1);
+    Files.write(manifestFile, JobStaging.JSON.writeValueAsBytes(manifest));
+
+    assertThat(
+        verify().differences(),
+        hasItem(
+            "the manifest lists no file more, where the layout has"
+                + " predictions.csv/predictions-00001-of-00002.csv"));
   }
 
   @Test

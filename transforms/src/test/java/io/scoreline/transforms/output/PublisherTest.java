@@ -461,4 +461,96 @@ class PublisherTest {
     assertThat(error.getMessage(), containsString("and units [1], which are damaged too"));
     assertThat(staging.units(), equalTo(List.of()));
   }
+
+  @Test
+  void cutsTheRowsIntoShardsWhereUnitsEnd() throws IOException {
+    OutputSettings settings = OutputSettings.defaults().withLayout(new RowsLayout.Shards(3));
+
+    JobSummary summary = publish(stagedJob(), "a-job", settings, NEVER);
+
+    assertThat(
+        published("predictions.csv/predictions-00000-of-00003.csv"),
+        equalTo("file,row,sum\n0.csv,0,1.5\n"));
+    assertThat(
+        published("predictions.csv/predictions-00001-of-00003.csv"),
+        equalTo("file,row,sum\n1.csv,0,2.5\n"));
+    assertThat(
+        published("predictions.csv/predictions-00002-of-00003.csv"), equalTo("file,row,sum\n"));
+    String output = folder.resolve("output").toString();
+    assertThat(
+        summary.outputs(),
+        equalTo(
+            List.of(output + "/predictions.csv", output + "/predictions.csv.dead_letters.jsonl")));
+    JsonNode outputs =
+        JobStaging.JSON.readTree(published("predictions.csv.manifest.json")).path("outputs");
+    assertThat(
+        List.of(
+            outputs.at("/0/rows").asInt(),
+            outputs.at("/1/rows").asInt(),
+            outputs.at("/2/rows").asInt()),
+        equalTo(List.of(1, 1, 0)));
+    checkManifest("predictions.csv.");
+  }
+
+  @Test
+  void putsTheRowsOfEachInputFileIntoAFileAtItsPath() throws IOException {
+    OutputSettings settings = OutputSettings.defaults().withLayout(new RowsLayout.PerInputFile());
+    JobStaging staging =
+        new StagedJob(folder.resolve("staging"))
+            .plan(3, 2)
+            .part(
+                0,
+                "0.csv,0,1.5\n1.csv,0,2.5\n",
+                List.of(),
+                StagedJob.account(0, 0, 1, 1, 0),
+                StagedJob.account(1, 0, 1, 1, 0))
+            .part(
+                1,
+                "1.csv,1,3.5\n",
+                List.of(StagedJob.letter("2.csv", 0)),
+                StagedJob.account(1, 1, 1, 1, 0),
+                StagedJob.account(2, 0, 1, 0, 1))
+            .staging();
+
+    publish(staging, "a-job", settings, NEVER);
+
+    assertThat(published("predictions.csv/0.csv.csv"), equalTo("file,row,sum\n0.csv,0,1.5\n"));
+    assertThat(
+        published("predictions.csv/1.csv.csv"),
+        equalTo("file,row,sum\n1.csv,0,2.5\n1.csv,1,3.5\n"));
+    assertThat(Files.exists(folder.resolve("output/predictions.csv/2.csv.csv")), is(false));
+    checkManifest("predictions.csv.");
+  }
+
+  @Test
+  void refusesAFolderOfItsNameThatWasThereBefore() throws IOException {
+    OutputSettings settings = OutputSettings.defaults().withLayout(new RowsLayout.Shards(1));
+    Files.createDirectories(folder.resolve("output/predictions.csv"));
+    JobStaging staging = stagedJob();
+
+    JobFailedException refused =
+        assertThrows(JobFailedException.class, () -> publish(staging, "a-job", settings, NEVER));
+
+    assertThat(refused.reason(), is(JobFailedException.Reason.OUTPUT_EXISTS));
+    assertThat(refused.getMessage(), containsString("predictions.csv was there before"));
+  }
+
+  @Test
+  void takesBackAllFilesOfRowsOnceItIsCancelled() throws IOException {
+    OutputSettings settings = OutputSettings.defaults().withLayout(new RowsLayout.PerInputFile());
+    for (int step = 1; ; step++) {
+      JobStaging staging = stagedAnew();
+      boolean crashed = crashes(staging, settings, step);
+      if (!crashed) {
+        break;
+      }
+      DurableStore output = DurableStores.at(folder.resolve("output").toString());
+
+      new OutputClaim(output, settings, "a-job").withdraw(staging);
+
+      if (!output.exists("predictions.csv.manifest.json")) {
+        assertThat("after step " + step, output.list(), equalTo(List.of()));
+      }
+    }
+  }
 }

@@ -17,6 +17,7 @@ import io.scoreline.transforms.output.OutputVerifier;
 import io.scoreline.transforms.output.Publisher;
 import io.scoreline.transforms.output.RowBytes;
 import io.scoreline.transforms.output.RowWriter;
+import io.scoreline.transforms.output.RowsLayout;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.Prediction;
 import io.scoreline.transforms.scorer.PredictionValues;
@@ -37,6 +38,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,8 +126,13 @@ class PublicationTest {
   }
 
   private void publish(JobStaging staging, DurableStore output) throws IOException {
+    publish(SETTINGS, staging, output);
+  }
+
+  private void publish(OutputSettings settings, JobStaging staging, DurableStore output)
+      throws IOException {
     new Publisher(
-            SETTINGS,
+            settings,
             new JobDetails("a-job", "2026-01-01T00:00:00Z", "{}"),
             FailureLimits.NONE,
             staging,
@@ -211,6 +218,25 @@ class PublicationTest {
     expected.put("top_3_score", List.of(Tables.NULL));
     assertThat(published(), equalTo(expected));
     assertThat(new OutputVerifier(store("output"), SETTINGS).verify().differences(), is(List.of()));
+  }
+
+  @Test
+  void hasTheSameColumnsInEachOfSeveralFilesWithOrWithoutRows() throws IOException {
+    OutputSettings settings = SETTINGS.withLayout(new RowsLayout.Shards(3));
+
+    publish(settings, staged(), store("output"));
+
+    List<Map<String, List<String>>> shards = new ArrayList<>();
+    for (String name : new RowsLayout.Shards(3).names("predictions.parquet")) {
+      shards.add(Tables.read(Tables.listed(folder.resolve("output").resolve(name))));
+    }
+    assertThat(
+        shards.stream().map(shard -> shard.get("file")).toList(),
+        equalTo(List.of(List.of("0.csv"), List.of("2.csv"), List.of())));
+    assertThat(shards.get(2).keySet(), equalTo(shards.get(0).keySet()));
+    assertThat(
+        new OutputVerifier(store("output"), settings).verify(),
+        equalTo(new OutputVerifier.Verdict(3, 3, List.of())));
   }
 
   @Test
