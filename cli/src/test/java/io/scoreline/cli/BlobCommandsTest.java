@@ -200,6 +200,28 @@ class BlobCommandsTest {
   }
 
   @Test
+  void publishesRowsInAFolderOfBlobsAndKeepsAnotherJobOutOfIt() throws Exception {
+    Path table = CommandRun.TEST_DATA.resolve("tables/wine.csv");
+    azurite("put", container, table.toString(), "wine/w.csv");
+    run.deploy("wine", "wine-matrix.onnx", "scoreline: {output: {shards: 2}}");
+    String invoke =
+        "batch-endpoint invoke -n wine -o none --stream --input azureml://datastores/lake/paths/wine/"
+            + " --output-path azureml://datastores/lake/paths/out/wine";
+
+    run.ok(invoke + " --job-name wine");
+
+    assertThat(
+        blobs("out/wine/predictions.csv/"),
+        equalTo(
+            List.of(
+                "out/wine/predictions.csv/predictions-00000-of-00002.csv",
+                "out/wine/predictions.csv/predictions-00001-of-00002.csv")));
+    assertThat(run.json("job verify -n wine").path("verified").asBoolean(), is(true));
+    assertThat(run.code(invoke), is(5));
+    assertThat(run.err(), containsString("out/wine/predictions.csv exists"));
+  }
+
+  @Test
   void addsWhatAReplayMendsAsAVersionBesideTheFirst() throws Exception {
     azurite(
         "put",
