@@ -116,7 +116,7 @@ public final class PublishScores
   /** One of a few parts of all units. */
   static final class PartFn extends DoFn<UnitResult, KV<Integer, Integer>> {
     private static final long serialVersionUID = 1;
-    private static final int PARTS = 128;
+    private static final int PARTS = 16;
 
     @ProcessElement
     public void part(@Element UnitResult result, OutputReceiver<KV<Integer, Integer>> out) {

@@ -13,12 +13,16 @@ import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.PlanHeader;
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.Values;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
@@ -60,9 +64,27 @@ public final class ScoreMiniBatches
   public PCollection<UnitResult> expand(PCollection<WorkUnitRef> units) {
     return units
         // The plan has grouped already: all that is left to do is to give every worker its share.
-        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Deal", ParDo.of(new DealFn()))
+        .setCoder(KvCoder.of(VarLongCoder.of(), new WorkUnitRefCoder()))
+        .apply("Spread", Reshuffle.of())
+        .apply("Dealt", Values.create())
         .apply("Score", ParDo.of(new ScoreFn(settings, stagingLocation)))
         .setCoder(new UnitResultCoder());
+  }
+
+  /**
+   * Deals units out into bundles. The Direct runner makes every step anew for each bundle, which
+   * takes it some milliseconds of a processor: bundles are few, and enough for any number of its
+   * workers to end together.
+   */
+  static final class DealFn extends DoFn<WorkUnitRef, KV<Long, WorkUnitRef>> {
+    private static final long serialVersionUID = 1;
+    private static final int BUNDLES = 64;
+
+    @ProcessElement
+    public void deal(@Element WorkUnitRef ref, OutputReceiver<KV<Long, WorkUnitRef>> out) {
+      out.output(KV.of(ref.number() % BUNDLES, ref));
+    }
   }
 
   static final class ScoreFn extends DoFn<WorkUnitRef, UnitResult> {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record BlockGroup(List<FileBlock> blocks) implements Serializable {
   /** Enough for any number of workers to end together. */
-  private static final int MAX_GROUPS = 256;
+  private static final int MAX_GROUPS = 64;
 
   public BlockGroup {
     blocks = List.copyOf(blocks);
