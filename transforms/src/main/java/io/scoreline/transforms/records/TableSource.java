@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The bytes of a table's file, in any order. */
 public interface TableSource {
@@ -19,6 +21,22 @@ public interface TableSource {
    * @throws java.io.EOFException if the file has become shorter
    */
   void read(long from, byte[] target, int offset, int length) throws IOException;
+
+  /**
+   * The first line, of at most 64 bytes, of a file that starts with text in ASCII: such a file is
+   * often a page that a server sent in place of another.
+   */
+  default Optional<String> firstLineOfText() throws IOException {
+    byte[] start = new byte[(int) Math.min(sizeBytes(), 64)];
+    read(0, start, 0, start.length);
+    for (byte b : start) {
+      if (b < ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return Optional.empty();
+      }
+    }
+    String text = new String(start, StandardCharsets.US_ASCII).strip();
+    return Optional.of(text.lines().findFirst().orElse(""));
+  }
 
   /** An input file, which is opened for each read. Thread-safe. */
   static TableSource of(InputFile file) {

@@ -96,19 +96,13 @@ final class Footer {
 
   /** Why a file does not end as it should: it is another kind of file, or the end is missing. */
   private static String noEnd(TableSource file) throws IOException {
-    byte[] start = read(file, 0, Math.min(file.sizeBytes(), 64));
-    if (Arrays.equals(Arrays.copyOf(start, MAGIC_BYTES), MAGIC)) {
+    byte[] start = read(file, 0, Math.min(file.sizeBytes(), MAGIC_BYTES));
+    if (Arrays.equals(start, MAGIC)) {
       return "the file is cut short: its end is missing" + EXPECTED;
     }
-    boolean isText = true;
-    for (byte b : start) {
-      isText &= b >= ' ' || b == '\n' || b == '\r' || b == '\t';
-    }
-    if (!isText) {
-      return "the file does not end in PAR1, as Parquet does" + EXPECTED;
-    }
-    String text = new String(start, StandardCharsets.US_ASCII).strip();
-    return "the file is a text that starts with '%s'".formatted(text.lines().findFirst().orElse(""))
+    return file.firstLineOfText()
+            .map("the file is a text that starts with '%s'"::formatted)
+            .orElse("the file does not end in PAR1, as Parquet does")
         + EXPECTED;
   }
 

@@ -1,5 +1,6 @@
 package io.scoreline.formats.parquet;
 
+import io.scoreline.transforms.records.LogicalTypeTexts;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.SchemaElement;
@@ -8,9 +9,6 @@ import org.apache.parquet.format.Type;
 
 /** What a stored type and what is said of its meaning come to. */
 final class FormOf {
-  /** A decimal of more digits behind its point is refused: writing it out takes as many. */
-  private static final int MAX_SCALE = 1000;
-
   private static final int MAX_FIXED_BYTES = 1 << 20;
 
   private FormOf() {}
@@ -23,7 +21,8 @@ final class FormOf {
     if (fixed && (width < 1 || width > MAX_FIXED_BYTES)) {
       return "values of %d bytes each".formatted(width);
     }
-    if (isDecimal(element) && (scale(element) < 0 || scale(element) > MAX_SCALE)) {
+    if (isDecimal(element)
+        && (scale(element) < 0 || scale(element) > LogicalTypeTexts.MAX_DECIMAL_SCALE)) {
       return "decimals with %d digits behind the point".formatted(scale(element));
     }
     if (logical != null && logical.isSetUUID() && !(fixed && width == 16)) {

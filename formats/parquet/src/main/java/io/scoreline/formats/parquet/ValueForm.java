@@ -1,18 +1,9 @@
 package io.scoreline.formats.parquet;
 
 import io.scoreline.transforms.records.ColumnValues;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import io.scoreline.transforms.records.LogicalTypeTexts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
-import java.util.UUID;
 import java.util.function.LongFunction;
 
 /**
@@ -25,24 +16,8 @@ final class ValueForm {
     String text(byte[] bytes, int offset, int length);
   }
 
-  /** Writing a longer one takes a time that grows with the square of its length. */
-  private static final int MAX_DECIMAL_BYTES = 256;
-
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
-
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder()
-          .appendPattern("HH:mm:ss")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-          .toFormatter(java.util.Locale.ROOT);
-
-  private static final DateTimeFormatter TIMESTAMP =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .appendLiteral('T')
-          .append(TIME)
-          .toFormatter(java.util.Locale.ROOT);
 
   static final ValueForm BOOLEAN = new ValueForm(ColumnValues.Kind.BOOLEAN);
   static final ValueForm INTEGER = new ValueForm(ColumnValues.Kind.INTEGER);
@@ -56,13 +31,13 @@ final class ValueForm {
   /** Whole numbers of 64 bits without a sign, half of which are no {@code long}. */
   static final ValueForm UNSIGNED_LONG = ofIntegers(Long::toUnsignedString);
 
-  static final ValueForm DATE =
-      ofIntegers(days -> LocalDate.ofEpochDay(days).format(DateTimeFormatter.ISO_LOCAL_DATE));
+  static final ValueForm DATE = ofIntegers(LogicalTypeTexts::date);
 
   /** Texts; bytes of no declared meaning are texts too, as older writers declare none. */
   static final ValueForm TEXT = ofBytes(ColumnValues::textOf);
 
-  static final ValueForm UUIDS = ofBytes((bytes, offset, length) -> uuid(bytes, offset));
+  static final ValueForm UUIDS =
+      ofBytes((bytes, offset, length) -> LogicalTypeTexts.uuid(bytes, offset));
 
   /** What old writers have for timestamps: nanoseconds of the day and the Julian day. */
   static final ValueForm INT96 = ofBytes((bytes, offset, length) -> julian(bytes, offset));
@@ -91,46 +66,23 @@ final class ValueForm {
 
   /** Decimals that are stored as whole numbers. */
   static ValueForm decimal(int scale) {
-    return ofIntegers(unscaled -> BigDecimal.valueOf(unscaled, scale).toPlainString());
+    return ofIntegers(unscaled -> LogicalTypeTexts.decimal(unscaled, scale));
   }
 
   /** Decimals that are stored as bytes, the highest first. */
   static ValueForm decimalOfBytes(int scale) {
     return ofBytes(
-        (bytes, offset, length) ->
-            length == 0 || length > MAX_DECIMAL_BYTES
-                ? "(a decimal of %d bytes)".formatted(length)
-                : new BigDecimal(new BigInteger(bytes, offset, length), scale).toPlainString());
+        (bytes, offset, length) -> LogicalTypeTexts.decimal(bytes, offset, length, scale));
   }
 
   /** Times of day. */
   static ValueForm time(long unitsPerSecond) {
-    return ofIntegers(
-        time ->
-            LocalTime.ofNanoOfDay(
-                    Math.floorMod(time, 86_400 * unitsPerSecond)
-                        * (NANOS_PER_SECOND / unitsPerSecond))
-                .format(TIME));
+    return ofIntegers(time -> LogicalTypeTexts.time(time, unitsPerSecond));
   }
 
   /** Points in time, with a {@code Z} behind those of a known zone, which is UTC. */
   static ValueForm timestamp(long unitsPerSecond, boolean isUtc) {
-    return ofIntegers(
-        time ->
-            timestamp(
-                Math.floorDiv(time, unitsPerSecond),
-                Math.floorMod(time, unitsPerSecond) * (NANOS_PER_SECOND / unitsPerSecond),
-                isUtc));
-  }
-
-  private static String timestamp(long seconds, long nanos, boolean isUtc) {
-    LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, (int) nanos, ZoneOffset.UTC);
-    return time.format(TIMESTAMP) + (isUtc ? "Z" : "");
-  }
-
-  private static String uuid(byte[] bytes, int offset) {
-    ByteBuffer both = ByteBuffer.wrap(bytes, offset, 16);
-    return new UUID(both.getLong(), both.getLong()).toString();
+    return ofIntegers(time -> LogicalTypeTexts.timestamp(time, unitsPerSecond, isUtc));
   }
 
   private static String julian(byte[] bytes, int offset) {
@@ -138,7 +90,8 @@ final class ValueForm {
     long nanos = both.getLong();
     long days = both.getInt() - JULIAN_DAY_OF_EPOCH;
     long seconds = days * 86_400 + Math.floorDiv(nanos, NANOS_PER_SECOND);
-    return timestamp(seconds, Math.floorMod(nanos, NANOS_PER_SECOND), false);
+    return LogicalTypeTexts.timestampOfSeconds(
+        seconds, Math.floorMod(nanos, NANOS_PER_SECOND), false);
   }
 
   ColumnValues.Kind kind() {
