@@ -8,6 +8,7 @@ public enum InputFormat implements Choice {
   TSV,
   JSON_LINES,
   PARQUET,
+  AVRO,
   IMAGE,
   TEXT
 }

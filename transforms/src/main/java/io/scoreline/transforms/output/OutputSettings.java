@@ -82,6 +82,11 @@ public record OutputSettings(
           "output_file_name: '%s' (expected: a name with an ending, as the files per input file get it)"
               .formatted(fileName));
     }
+    if (tableFormat(fileName).equals(Optional.of(RecordFormat.AVRO))) {
+      throw new IllegalArgumentException(
+          "output_file_name: '%s' (expected: a name for CSV, JSON lines or Parquet; Avro is read only)"
+              .formatted(fileName));
+    }
     if (topK < 0) {
       throw new IllegalArgumentException("topK: %d (expected: >= 0)".formatted(topK));
     }

@@ -50,7 +50,7 @@ public final class InputBinder {
       // Members that are filled may be missing in any record, also in the first.
       case JSON_LINES ->
           bindColumns(file.name(), jsonColumns(file), settings.cells().fill().keySet());
-      case PARQUET -> bindTable(file, TableFormats.of(format).open(file));
+      case PARQUET, AVRO -> bindTable(file, TableFormats.of(format).open(file));
       case TEXT -> bindText();
       case IMAGE -> bindImage(file);
       case FILE -> bindFile();

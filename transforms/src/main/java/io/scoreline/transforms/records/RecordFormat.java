@@ -10,6 +10,7 @@ public enum RecordFormat {
   TSV,
   JSON_LINES,
   PARQUET,
+  AVRO,
   TEXT,
   IMAGE,
   /** A whole file, which is handed to the model unread; by setting only, whatever its name is. */
@@ -22,7 +23,7 @@ public enum RecordFormat {
 
   /** Whether its files tell their columns and where they can be cut: see {@link TableFormat}. */
   public boolean isTypedTable() {
-    return this == PARQUET;
+    return this == PARQUET || this == AVRO;
   }
 
   /** The endings of file names that tell this format, in lower case, with their dot. */
@@ -32,6 +33,7 @@ public enum RecordFormat {
       case TSV -> List.of(".tsv");
       case JSON_LINES -> List.of(".jsonl", ".ndjson", ".json");
       case PARQUET -> List.of(".parquet", ".parq");
+      case AVRO -> List.of(".avro");
       case TEXT -> List.of(".txt", ".text");
       case IMAGE -> List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
       case FILE -> List.of();

@@ -54,7 +54,7 @@ public final class RecordReaders implements Closeable {
       case CSV, TSV ->
           new CsvRecordReader(slice, settings.separatorOf(format), settings.header(), binding);
       case JSON_LINES -> new JsonLinesRecordReader(slice, binding, wholeArrays());
-      case PARQUET ->
+      case PARQUET, AVRO ->
           new TableRecordReader(tableFormat(format).open(file), slice, binding, wholeArrays());
       case TEXT ->
           new TextRecordReader(slice, settings.textRecord() == InputSettings.TextRecord.FILE);
@@ -110,7 +110,7 @@ public final class RecordReaders implements Closeable {
     boolean fedFromColumns = !binding.columns().isEmpty();
     FeatureType first = binding.features().get(0).type();
     return switch (format) {
-      case CSV, TSV, JSON_LINES, PARQUET -> fedFromColumns;
+      case CSV, TSV, JSON_LINES, PARQUET, AVRO -> fedFromColumns;
       case TEXT -> !fedFromColumns && first == FeatureType.STRING;
       case IMAGE -> !fedFromColumns && first.isNumber();
       case FILE -> first == FeatureType.FILE;

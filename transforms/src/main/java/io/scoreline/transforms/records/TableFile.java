@@ -10,8 +10,14 @@ public interface TableFile {
   /** The columns, in the file's order. */
   List<TableColumn> columns();
 
-  /** Its records in the units in which they can be read, in order; empty if it has none. */
-  List<Group> groups();
+  /**
+   * Its records in the units in which they can be read, in order; empty if it has none. A format
+   * that has no list of them looks for them in the file.
+   *
+   * @throws UnreadableFileException if they cannot be told apart
+   * @throws IOException if reading fails; it may pass at another time
+   */
+  List<Group> groups() throws IOException;
 
   /**
    * Reads some columns of the groups that start in a slice. The caller closes the rows.
