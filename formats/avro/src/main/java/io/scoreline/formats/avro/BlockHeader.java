@@ -62,7 +62,7 @@ record BlockHeader(long offset, long records, long data, int sizeBytes) {
   void requireEnd(FileBytes file, SyncMarker sync) throws IOException {
     file.seek(data + sizeBytes);
     if (!sync.isNextIn(file)) {
-      throw at(offset, "behind it is not the file's marker", null);
+      throw at(offset, "behind it is not the file's marker (expected: an undamaged file)", null);
     }
   }
 

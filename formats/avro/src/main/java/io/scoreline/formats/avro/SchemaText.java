@@ -39,9 +39,12 @@ final class SchemaText {
       return new Schema.Parser(NameValidator.NO_VALIDATION)
           .setValidateDefaults(false)
           .parse(new String(json, UTF_8));
-    } catch (AvroRuntimeException | IllegalArgumentException e) {
+    } catch (AvroRuntimeException e) {
       throw new UnreadableFileException(
           "the schema is none of Avro: %s".formatted(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      // Of JSON that has nothing in common with a schema, its parser throws what comes.
+      throw new UnreadableFileException("the schema is none of Avro", e);
     }
   }
 
