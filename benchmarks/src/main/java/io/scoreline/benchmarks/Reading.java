@@ -23,8 +23,8 @@ import java.util.Map;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
- * Reads a table of floats into the buffers that a model is called with, as CSV and as Parquet, with
- * the job's own readers on one thread. The values of all must be equal.
+ * Reads a table of floats into the buffers that a model is called with, as CSV, Parquet and Avro,
+ * with the job's own readers on one thread. The values of all must be equal.
  */
 public final class Reading {
   private static final int BATCH_RECORDS = 1024;
@@ -45,6 +45,11 @@ public final class Reading {
     tables.put("parquet, snappy", parquet(csv, CompressionCodecName.SNAPPY, false));
     tables.put("parquet, zstd", parquet(csv, CompressionCodecName.ZSTD, false));
     tables.put("parquet, vectors", parquet(csv, CompressionCodecName.SNAPPY, true));
+    tables.put("avro, uncompressed", avro(csv, "null", false));
+    tables.put("avro, each may be null", avro(csv, "null", true));
+    tables.put("avro, snappy", avro(csv, "snappy", false));
+    tables.put("avro, deflate", avro(csv, "deflate", false));
+    tables.put("avro, zstandard", avro(csv, "zstandard", false));
     Map<String, double[]> seconds = new LinkedHashMap<>();
     tables.keySet().forEach(name -> seconds.put(name, new double[repetitions]));
     Read first = read(csv);
@@ -75,18 +80,32 @@ public final class Reading {
                 csvSeconds / median(taken)));
   }
 
-  /** The same table as Parquet, made at first use. */
   private static Path parquet(Path csv, CompressionCodecName codec, boolean vectors)
       throws IOException {
     String kind = codec.name().toLowerCase(Locale.ROOT) + (vectors ? ".vectors" : "");
-    Path parquet = csv.resolveSibling(csv.getFileName() + "." + kind + ".parquet");
-    if (Files.notExists(parquet)) {
-      Path unfinished = Path.of(parquet + ".unfinished");
+    return made(csv, kind + ".parquet", file -> ParquetTable.write(csv, file, codec, vectors));
+  }
+
+  private static Path avro(Path csv, String codec, boolean optional) throws IOException {
+    String kind = codec + (optional ? ".optional" : "");
+    return made(csv, kind + ".avro", file -> AvroTable.write(csv, file, codec, optional));
+  }
+
+  /** Writes a file. */
+  private interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  /** The same table in another format, made at first use. */
+  private static Path made(Path csv, String ending, Writer writer) throws IOException {
+    Path table = csv.resolveSibling(csv.getFileName() + "." + ending);
+    if (Files.notExists(table)) {
+      Path unfinished = Path.of(table + ".unfinished");
       Files.deleteIfExists(unfinished);
-      ParquetTable.write(csv, unfinished, codec, vectors);
-      Files.move(unfinished, parquet);
+      writer.write(unfinished);
+      Files.move(unfinished, table);
     }
-    return parquet;
+    return table;
   }
 
   /** Sorts and takes the middle. */

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * A format whose files tell their columns, the columns' types and where records can be cut, as
- * Parquet's do. Found with {@link java.util.ServiceLoader}. Thread-safe.
+ * Parquet's and Avro's do. Found with {@link java.util.ServiceLoader}. Thread-safe.
  */
 public interface TableFormat {
   /** The format that it reads. */

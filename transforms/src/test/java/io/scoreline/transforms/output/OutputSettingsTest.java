@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,5 +46,20 @@ class OutputSettingsTest {
         equalTo(
             "separator: '%s' (expected: an ASCII character that is no quote or line end)"
                 .formatted(separator)));
+  }
+
+  @Test
+  void refusesANameOfAFormatThatIsReadOnly() {
+    OutputSettings settings = OutputSettings.defaults();
+
+    var error =
+        assertThrows(
+            IllegalArgumentException.class, () -> settings.withFileName("predictions.avro"));
+
+    assertThat(
+        error.getMessage(),
+        equalTo(
+            "output_file_name: 'predictions.avro' (expected: a name for CSV, JSON lines or Parquet;"
+                + " Avro is read only)"));
   }
 }

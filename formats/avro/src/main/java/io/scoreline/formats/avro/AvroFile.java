@@ -62,21 +62,15 @@ final class AvroFile implements TableFile {
   @Override
   public Rows rows(FileSlice slice, List<Wanted> columns) throws IOException {
     long end = Math.min(source.sizeBytes(), slice.offset() + slice.lengthBytes());
-    FileBytes file = new FileBytes(source, Math.max(header.end(), slice.offset()), end);
-    if (slice.offset() > header.end()) {
-      requireBlock(slice);
-    }
-    return new AvroRows(source.sizeBytes(), file, header, shape, columns, end, slice.firstRecord());
-  }
-
-  /** Behind the first, a block starts where the one before it has its marker. */
-  private void requireBlock(FileSlice slice) throws IOException {
     long marker = slice.offset() - SyncMarker.BYTES;
-    FileBytes before = new FileBytes(source, marker, slice.offset());
-    if (marker < header.end() || !header.sync().isNextIn(before)) {
+    FileBytes file = new FileBytes(source, Math.max(header.end(), marker), end);
+    // Behind the first, a block starts where the one before it has its marker.
+    if (slice.offset() > header.end() && (marker < header.end() || !header.sync().isNextIn(file))) {
       throw new UnreadableFileException(
           "no block starts at byte %d, where record %d was planned (expected: the file as it was)"
               .formatted(slice.offset(), slice.firstRecord()));
     }
+    file.seek(Math.max(header.end(), slice.offset()));
+    return new AvroRows(source.sizeBytes(), file, header, shape, columns, end, slice.firstRecord());
   }
 }

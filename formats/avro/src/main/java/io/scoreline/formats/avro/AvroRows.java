@@ -122,9 +122,11 @@ final class AvroRows implements TableFile.Rows {
     } else if (e instanceof EOFException) {
       message = "its data end early";
     } else {
-      message =
-          "its data are damaged, or not compressed with %s: %s"
-              .formatted(header.codec().lowerName(), e.getMessage());
+      String codec =
+          header.codec() == BlockCodec.NULL
+              ? ""
+              : ", or not compressed with " + header.codec().lowerName();
+      message = "its data are damaged%s: %s".formatted(codec, e.getMessage());
     }
     return new UnreadableFileException(
         "the block at byte %d, from record %d on: %s".formatted(block.offset(), record, message),
