@@ -106,6 +106,17 @@ class TypedTableCommandsTest {
     assertThat(rows, equalTo(score("boosted", model, "", BOOSTED.resolve("table.csv"))));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "avro"})
+  void readsFilesOfAnyNameWhoseFormatIsSet(String format) throws IOException {
+    Path part = folder.resolve("part-00000.of." + format + ".v1");
+    Files.copy(table(format, "wine"), part);
+
+    String rows = score("wine", "wine-matrix.onnx", "input: {format: %s}".formatted(format), part);
+
+    assertThat(rows, equalTo(score("wine", "wine-matrix.onnx", "", CSV.resolve("wine.csv"))));
+  }
+
   private List<String> letters(String job) throws IOException {
     Path letters =
         run.home()

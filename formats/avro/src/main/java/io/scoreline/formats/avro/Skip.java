@@ -12,7 +12,9 @@ import org.apache.avro.io.BinaryDecoder;
  * is: so the time depends on a file's bytes, and not on what it claims of values without any.
  */
 abstract class Skip {
-  /** Values that hold others of their own type may go on as deep as there are bytes. */
+  /**
+   * Values that hold others of their own type may go on as deep as there are bytes, a stack not.
+   */
   private static final int MAX_DEPTH = 1000;
 
   /** Sizes above are claims that no file has bytes for. */
@@ -42,6 +44,15 @@ abstract class Skip {
         skipBytes(in, count);
       }
     };
+  }
+
+  /** One deeper, as long as there is room for it. */
+  private static int below(int depth) throws UnreadableFileException {
+    if (depth == MAX_DEPTH) {
+      throw new UnreadableFileException(
+          "values in each other, %d deep (expected: fewer)".formatted(MAX_DEPTH));
+    }
+    return depth + 1;
   }
 
   private static void skipBytes(BinaryDecoder in, long count) throws IOException {
@@ -124,7 +135,7 @@ abstract class Skip {
           throw new UnreadableFileException(
               "type %d of a union (expected: 0 to %d)".formatted(branch, branches.length - 1));
         }
-        branches[branch].skip(in, depth);
+        branches[branch].skip(in, below(depth));
       }
     };
   }
@@ -135,10 +146,11 @@ abstract class Skip {
     return new Varying() {
       @Override
       void skip(BinaryDecoder in, int depth) throws IOException {
+        int inside = below(depth);
         for (long count = in.skipArray(); count != 0; count = in.skipArray()) {
           if (itemBytes == VARIES) {
             for (long i = 0; i < count; i++) {
-              item.skip(in, depth);
+              item.skip(in, inside);
             }
           } else if (itemBytes > 0) {
             if (count > MAX_FIXED_BYTES / itemBytes) {
@@ -167,11 +179,7 @@ abstract class Skip {
 
     @Override
     void skip(BinaryDecoder in, int depth) throws IOException {
-      if (depth == MAX_DEPTH) {
-        throw new UnreadableFileException(
-            "structures in each other, %d deep (expected: fewer)".formatted(MAX_DEPTH));
-      }
-      fields.skip(in, depth + 1);
+      fields.skip(in, below(depth));
     }
   }
 }

@@ -361,12 +361,6 @@ class DamagedFilesTest {
       deep = rows(field("f", deep)).replace("Row", "R" + i);
     }
     String arrays = "{\"type\": \"array\", \"items\": ".repeat(30_000);
-    // Each type has the one before: a schema that is flat as a text.
-    StringBuilder chain = new StringBuilder(field("f0", rows(NUMBER).replace("Row", "C0")));
-    for (int i = 1; i < 200; i++) {
-      String type = rows(field("c", "\"C%d\"".formatted(i - 1))).replace("Row", "C" + i);
-      chain.append(", ").append(field("f" + i, type));
-    }
 
     assertThat(
         refusal(Parts.header(large, "null").file()),
@@ -375,9 +369,6 @@ class DamagedFilesTest {
         refusal(Parts.header(deep, "null").file()), equalTo("the schema is nested too deeply"));
     assertThat(
         refusal(Parts.header(arrays, "null").file()), equalTo("the schema is nested too deeply"));
-    assertThat(
-        refusal(Parts.header(rows(chain.toString()), "null").file()),
-        equalTo("the schema is nested too deeply"));
   }
 
   @Test
@@ -392,7 +383,46 @@ class DamagedFilesTest {
 
     assertThat(
         refusal(Parts.header(rows(list, NUMBER), "null").block(1, data.length, data).file()),
-        containsString("structures in each other, 1000 deep (expected: fewer)"));
+        containsString("values in each other, 1000 deep (expected: fewer)"));
+  }
+
+  @Test
+  void refusesListsThatHoldTheirStructureWithoutAnEnd() throws IOException {
+    String nested = "{\"type\": \"array\", \"items\": ".repeat(200) + "\"L\"" + "}".repeat(200);
+    String list =
+        field(
+            "list",
+            "{\"type\": \"record\", \"name\": \"L\", \"fields\": [{\"name\": \"next\", \"type\":"
+                + " %s}]}".formatted(nested));
+    byte[] data = new byte[1_000_000];
+    Arrays.fill(data, (byte) 2);
+
+    assertThat(
+        refusal(Parts.header(rows(list, NUMBER), "null").block(1, data.length, data).file()),
+        containsString("values in each other, 1000 deep (expected: fewer)"));
+  }
+
+  /** Types of which each has the one before, or behind it. */
+  private static String chain(int types, boolean forward) {
+    StringBuilder chain = new StringBuilder(field("n", "\"int\""));
+    for (int i = 0; i < types; i++) {
+      int number = forward ? types - i : i + 1;
+      String of = number == 1 ? "\"int\"" : "\"C%d\"".formatted(number - 1);
+      String type = rows(field("c", of)).replace("Row", "C" + number);
+      chain.append(", ").append(field("f" + number, type));
+    }
+    return rows(chain.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void refusesTypesThatStandForEachOtherWithoutAnEnd(boolean forward) throws IOException {
+    assertThat(
+        refusal(Parts.header(chain(490, forward), "null").file()),
+        equalTo("the schema is nested too deeply"));
+    assertThat(
+        refusal(Parts.header(chain(5_000, forward), "null").file()),
+        equalTo("the schema names more than 500 types (expected: fewer)"));
   }
 
   @Test
