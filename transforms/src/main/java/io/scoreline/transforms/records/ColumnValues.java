@@ -20,6 +20,12 @@ public final class ColumnValues {
     OTHER
   }
 
+  /** Records that a reader has in memory at once, at most. */
+  public static final int MOST_RECORDS = 1024;
+
+  /** Values of a column that are in memory at once, where records have long lists. */
+  private static final int MOST_VALUES = 1 << 18;
+
   private final Kind kind;
   private final boolean list;
   private long[] integers = {};
@@ -47,6 +53,15 @@ public final class ColumnValues {
   /** Whether a record has a list of values. */
   public boolean isList() {
     return list;
+  }
+
+  /**
+   * How many records a reader has in memory at once.
+   *
+   * @param mostElements as many as are kept of the longest list
+   */
+  public static int recordsAtOnce(int mostElements) {
+    return Math.max(1, Math.min(MOST_RECORDS, MOST_VALUES / mostElements));
   }
 
   /** Makes room for so many values, keeping those that are there. */

@@ -12,11 +12,6 @@ import org.apache.avro.io.BinaryDecoder;
 
 /** The columns that are read, and how a record's values get there. Not thread-safe. */
 final class WantedValues {
-  private static final int MOST_RECORDS = 1024;
-
-  /** Values of a column that are in memory at once, where records have long lists. */
-  private static final int MOST_VALUES = 1 << 18;
-
   /** Bytes of texts that are in memory at once, but for those of the last record. */
   private static final long MOST_TEXT_BYTES = 8 << 20;
 
@@ -48,11 +43,11 @@ final class WantedValues {
     for (TableFile.Wanted one : columns) {
       numbers.put(one.column().name(), values.size());
       ColumnValues ofColumn = new ColumnValues(one.column().kind(), one.column().list());
-      ofColumn.reserve(MOST_RECORDS);
+      ofColumn.reserve(ColumnValues.MOST_RECORDS);
       values.add(ofColumn);
       longest = Math.max(longest, one.mostElements());
     }
-    this.atOnce = Math.max(1, Math.min(MOST_RECORDS, MOST_VALUES / longest));
+    this.atOnce = ColumnValues.recordsAtOnce(longest);
     this.record = members(shape);
   }
 

@@ -2,6 +2,7 @@ package io.scoreline.formats.avro;
 
 import static io.scoreline.formats.avro.Written.field;
 import static io.scoreline.formats.avro.Written.schemaOf;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -463,9 +464,9 @@ class DamagedFilesTest {
     byte[] file =
         new String(
                 Written.file(schema, "deflate", 100, 50, (record, i) -> record.put(0, i)),
-                java.nio.charset.StandardCharsets.ISO_8859_1)
+                ISO_8859_1)
             .replace("\u000edeflate", "\u0004xz")
-            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+            .getBytes(ISO_8859_1);
 
     assertThat(refusal(file), containsString("its data are damaged, or not compressed with xz: "));
   }

@@ -2,6 +2,7 @@ package io.scoreline.formats.avro;
 
 import static io.scoreline.formats.avro.Written.field;
 import static io.scoreline.formats.avro.Written.schemaOf;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -10,6 +11,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
+import io.scoreline.transforms.plan.FileSlice;
+import io.scoreline.transforms.plan.InputFile;
+import io.scoreline.transforms.records.ColumnValues;
 import io.scoreline.transforms.records.TableColumn;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -17,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +143,65 @@ class JavaFilesTest {
   }
 
   @Test
+  void readsEachColumnAloneAndPassesOverTheOthers() throws IOException {
+    byte[] written = Written.file(TABLE, "deflate", 4000, RECORDS, JavaFilesTest::fill);
+    InputFile file = Tables.listed(file(written));
+
+    for (Map.Entry<String, List<String>> column : expected().entrySet()) {
+      Map<String, List<String>> read =
+          Tables.read(file, FileSlice.whole(file), 1000, one -> one.name().equals(column.getKey()));
+
+      assertThat(read, equalTo(Map.of(column.getKey(), column.getValue())));
+    }
+  }
+
+  @Test
+  void readsAndPassesOverListsInBlocksThatTellTheirSizes() throws IOException {
+    Schema schema =
+        schemaOf(
+            field("read", "{\"type\": \"array\", \"items\": \"long\"}"),
+            field("texts", "{\"type\": \"array\", \"items\": \"string\"}"),
+            field("map", "{\"type\": \"map\", \"values\": \"double\"}"),
+            field("behind", "\"int\""));
+    byte[] written =
+        Written.inSizedBlocks(
+            schema,
+            20,
+            (record, i) -> {
+              record.put("read", IntStream.range(0, i * 20).mapToObj(n -> n * 1000L).toList());
+              record.put("texts", IntStream.range(0, i * 20).mapToObj(n -> "text " + n).toList());
+              record.put(
+                  "map",
+                  IntStream.range(0, i * 20)
+                      .boxed()
+                      .collect(Collectors.toMap(n -> "k" + n, n -> n / 2.0)));
+              record.put("behind", i);
+            });
+    InputFile file = Tables.listed(file(written));
+
+    Map<String, List<String>> read =
+        Tables.read(
+            file,
+            FileSlice.whole(file),
+            1000,
+            column -> column.name().equals("read") || column.name().equals("behind"));
+
+    assertThat(
+        read,
+        equalTo(
+            Map.of(
+                "read",
+                IntStream.range(0, 20)
+                    .mapToObj(
+                        i ->
+                            IntStream.range(0, i * 20).mapToObj(n -> n * 1000L).toList().toString())
+                    .toList(),
+                "behind",
+                IntStream.range(0, 20).mapToObj(String::valueOf).toList())));
+    assertThat(Tables.read(file).get("behind"), equalTo(read.get("behind")));
+  }
+
+  @Test
   void readsNamesThatAreNoneOfAvrosOwn() throws IOException {
     Schema schema = schemaOf(field("od280/od315 of wines", "\"int\""));
 
@@ -149,13 +213,9 @@ class JavaFilesTest {
   @Test
   void givesOfAListTheElementsThatAreWanted() throws IOException {
     byte[] written = Written.file(TABLE, "null", 4000, 6, JavaFilesTest::fill);
-    Path file = file(written);
+    InputFile file = Tables.listed(file(written));
 
-    Map<String, List<String>> read =
-        Tables.read(
-            Tables.listed(file),
-            io.scoreline.transforms.plan.FileSlice.whole(Tables.listed(file)),
-            2);
+    Map<String, List<String>> read = Tables.read(file, FileSlice.whole(file), 2);
 
     assertThat(
         read.get("list"),
@@ -273,7 +333,7 @@ class JavaFilesTest {
               record.put("b", "b" + i);
               record.put("tree", node(tree, 3 + i, inner, List.of(inner)));
               record.put("lists", List.of(List.of(1, 2), List.of(), List.of(3)));
-              record.put("nulls", java.util.Arrays.asList(null, null));
+              record.put("nulls", Arrays.asList(null, null));
               record.put("digits", ByteBuffer.wrap(new byte[] {1}));
               record.put("c", i / 2.0);
             });
@@ -333,15 +393,13 @@ class JavaFilesTest {
             1,
             (record, i) -> record.put(0, "[[[["));
     byte[] text = "[[[[".getBytes(UTF_8);
-    int at = new String(written, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("[[[[");
+    int at = new String(written, ISO_8859_1).indexOf("[[[[");
     for (int i = 0; i < text.length; i++) {
       written[at + i] = (byte) 0xff;
     }
 
     assertThat(
         read(written).get("s").get(0),
-        equalTo(
-            io.scoreline.transforms.records.ColumnValues.textOf(
-                new byte[] {-1, -1, -1, -1}, 0, 4)));
+        equalTo(ColumnValues.textOf(new byte[] {-1, -1, -1, -1}, 0, 4)));
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Files of the tests, and what is read of them, as texts. */
 final class Tables {
@@ -41,9 +42,15 @@ final class Tables {
   /** What a slice has, by column. */
   static Map<String, List<String>> read(InputFile file, FileSlice slice, int mostElements)
       throws IOException {
+    return read(file, slice, mostElements, column -> column.refusal().isEmpty());
+  }
+
+  /** What some columns have in a slice. */
+  static Map<String, List<String>> read(
+      InputFile file, FileSlice slice, int mostElements, Predicate<TableColumn> isRead)
+      throws IOException {
     TableFile table = open(file);
-    List<TableColumn> columns =
-        table.columns().stream().filter(column -> column.refusal().isEmpty()).toList();
+    List<TableColumn> columns = table.columns().stream().filter(isRead).toList();
     List<TableFile.Wanted> wanted =
         columns.stream().map(column -> new TableFile.Wanted(column, mostElements)).toList();
     Map<String, List<String>> read = new LinkedHashMap<>();

@@ -1,8 +1,11 @@
 package io.scoreline.formats.avro;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
@@ -11,10 +14,12 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 
 /** Files of Avro's own writer for Java. */
 final class Written {
-  static final byte[] MARKER = "sixteen bytes it".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  static final byte[] MARKER = "sixteen bytes it".getBytes(UTF_8);
 
   private Written() {}
 
@@ -56,6 +61,28 @@ final class Written {
         GenericRecord record = new GenericData.Record(schema);
         fill.accept(record, i);
         writer.append(record);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** Writes records whose lists and maps are in small blocks that tell their sizes. */
+  static byte[] inSizedBlocks(Schema schema, int records, BiConsumer<GenericRecord, Integer> fill) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    GenericDatumWriter<GenericRecord> datum = new GenericDatumWriter<>(schema);
+    EncoderFactory encoders = new EncoderFactory().configureBlockSize(64);
+    try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(datum)) {
+      writer.create(schema, out, MARKER);
+      for (int i = 0; i < records; i++) {
+        GenericRecord record = new GenericData.Record(schema);
+        fill.accept(record, i);
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        BinaryEncoder encoder = encoders.blockingBinaryEncoder(encoded, null);
+        datum.write(record, encoder);
+        encoder.flush();
+        writer.appendEncoded(ByteBuffer.wrap(encoded.toByteArray()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

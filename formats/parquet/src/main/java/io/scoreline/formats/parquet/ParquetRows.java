@@ -13,11 +13,6 @@ import org.apache.parquet.format.RowGroup;
 
 /** Records of some row groups. Not thread-safe. */
 final class ParquetRows implements TableFile.Rows {
-  private static final int MOST_RECORDS = 1024;
-
-  /** Values of a column that are in memory at once, where records have long lists. */
-  private static final int MOST_VALUES = 1 << 18;
-
   /** What all columns together read at once, and the least and most that one does. */
   private static final int WINDOWS_BYTES = 32 << 20;
 
@@ -64,7 +59,7 @@ final class ParquetRows implements TableFile.Rows {
       values.add(new ColumnValues(column.leaf().column().kind(), column.leaf().isList()));
       longest = Math.max(longest, column.mostElements());
     }
-    this.atOnce = Math.max(1, Math.min(MOST_RECORDS, MOST_VALUES / longest));
+    this.atOnce = ColumnValues.recordsAtOnce(longest);
   }
 
   @Override
