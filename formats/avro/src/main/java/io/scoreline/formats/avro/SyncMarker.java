@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** The bytes that a file has behind each of its blocks, and no other file has. Immutable. */
+/** The bytes that a file has behind each of its blocks, at random as a rule. Immutable. */
 final class SyncMarker {
   static final int BYTES = 16;
 
