@@ -102,6 +102,26 @@ class BoostedTreesCommandsTest {
     assertThat(rows.get(1).endsWith(",0"), is(labels));
   }
 
+  /** MLflow's signature of a table with empty cells calls its columns optional. */
+  @ParameterizedTest
+  @ValueSource(strings = {"booster", "lightgbm"})
+  void takesAnOptionalColumnThatATableLacksForOneOfEmptyCells(String name) throws IOException {
+    run.deploy(name, MODELS.resolve("mlflow").resolve(name).toString(), "");
+    run.file("in/empty.csv", "note,age,height,weight\n,,0.5,-1.5\n,,-0.25,2\n");
+    run.file("in/lacking.csv", "height,weight\n0.5,-1.5\n-0.25,2\n");
+
+    List<String> rows = score(name, folder.resolve("in"));
+
+    assertThat(rows.size(), is(4));
+    assertThat(rows.get(0).equals(rows.get(1).replaceFirst("^1", "0")), is(false));
+    assertThat(
+        rows.subList(2, 4),
+        equalTo(
+            rows.subList(0, 2).stream()
+                .map(row -> row.replace("empty.csv", "lacking.csv"))
+                .toList()));
+  }
+
   @Test
   void namesTheColumnsThatATableLacks() throws IOException {
     run.deploy("iris", MODELS.resolve("iris.txt").toString(), "");

@@ -233,7 +233,7 @@ public final class Score extends PTransform<PCollection<Row>, Score.Result> {
       Scorer scorer = model.scorer();
       var binding =
           new InputBinder(scorer.features(), input).bindColumns("the rows", columns(schema));
-      this.feed = new CellFeed(binding);
+      this.feed = new CellFeed(binding, schema.getFieldNames());
       this.batch = new RecordBatch(binding.features(), scorer.fixedBatchSize().orElse(batchSize));
       this.session = scorer.newSession();
     }

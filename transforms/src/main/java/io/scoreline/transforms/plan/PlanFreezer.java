@@ -188,6 +188,15 @@ public final class PlanFreezer {
         Channels.newReader(staging.store().open(filesName), StandardCharsets.UTF_8));
   }
 
+  /** What is to be known of a model may be why it cannot be fed. */
+  private static ModelRefusedException withFindings(
+      ModelRefusedException refusal, List<String> findings) {
+    return findings.isEmpty()
+        ? refusal
+        : new ModelRefusedException(
+            refusal.getMessage() + "\n  of the model: " + String.join("; ", findings), refusal);
+  }
+
   /** Binds the model to the first file that fits. */
   private Optional<InputBinding> bind(JobStaging staging, String filesName) throws IOException {
     try (SharedScorers.Use use = SharedScorers.acquire(model);
@@ -218,7 +227,7 @@ public final class PlanFreezer {
         }
       }
       if (!refused.isEmpty()) {
-        throw refused.get(0);
+        throw withFindings(refused.get(0), use.scorer().findings());
       }
       throw new UnreadableInputException(
           "none of the first %d files can be read; %s"

@@ -3,9 +3,11 @@ package io.scoreline.transforms.records;
 import io.scoreline.transforms.scorer.FeatureType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Where the cells of a table's columns go: into features, or into the output as they are. */
@@ -24,6 +26,7 @@ final class ColumnTargets {
   private final List<String> columnOfTarget = new ArrayList<>();
   private final List<Target> all = new ArrayList<>();
   private final Map<String, CellSteps> steps;
+  private final Set<String> optional = new HashSet<>();
   private final int keptColumns;
   private final int onlyFloatFeature;
 
@@ -36,6 +39,14 @@ final class ColumnTargets {
         features.computeIfAbsent(column, name -> new ArrayList<>()).add(target);
         all.add(target);
         columnOfTarget.add(column);
+      }
+    }
+    for (String column : features.keySet()) {
+      boolean isOptional =
+          targets(column).stream()
+              .allMatch(target -> binding.features().get(target.feature()).hasOptionalColumn());
+      if (isOptional) {
+        optional.add(column);
       }
     }
     for (String column : binding.keptColumns()) {
@@ -66,6 +77,11 @@ final class ColumnTargets {
     return features.getOrDefault(column, List.of());
   }
 
+  /** Whether a table may lack a column. */
+  boolean isOptional(String column) {
+    return optional.contains(column);
+  }
+
   /** What is done to a column's cells first; nothing where they are taken as they are. */
   Optional<CellSteps> steps(String column) {
     return Optional.ofNullable(steps.get(column));
@@ -88,6 +104,7 @@ final class ColumnTargets {
   /** Refuses a file that lacks a column. */
   void checkHeader(List<String> header) throws UnreadableFileException {
     TreeSet<String> missing = new TreeSet<>(features.keySet());
+    missing.removeAll(optional);
     missing.addAll(kept.keySet());
     header.forEach(missing::remove);
     if (!missing.isEmpty()) {

@@ -38,6 +38,8 @@ final class CsvRecordReader implements RecordReader {
   private final FileSlice slice;
   private final char separator;
   private final ColumnTargets targets;
+  private final InputBinding binding;
+  private AbsentColumns absent;
   private final Rows rows = new Rows();
   private final CharSequence[] keptCells;
   private List<String> header = List.of();
@@ -72,6 +74,8 @@ final class CsvRecordReader implements RecordReader {
     this.slice = slice;
     this.separator = separator;
     this.targets = new ColumnTargets(binding);
+    this.binding = binding;
+    this.absent = new AbsentColumns(binding, List.of());
     this.keptCells = new CharSequence[targets.keptColumns()];
     this.nextOrdinal = slice.firstRecord();
     List<String> first =
@@ -179,6 +183,8 @@ final class CsvRecordReader implements RecordReader {
     }
     targets.checkHeader(columns);
     header = columns;
+    absent = new AbsentColumns(binding, columns);
+    absent.requireSome(columns);
     this.columns = columns.size();
     featuresOfColumn = new int[columns.size()][];
     placesOfColumn = new int[columns.size()][];
@@ -218,6 +224,9 @@ final class CsvRecordReader implements RecordReader {
     if (rows.problem.isEmpty() && rows.fields != columns) {
       rows.problem = "%d fields (expected: %d)".formatted(rows.fields, header.size());
     }
+    if (rows.problem.isEmpty()) {
+      putAbsent(batch);
+    }
     if (!rows.problem.isEmpty()) {
       rejection = new Rejection(rows.problem, text.begunRaw());
       text.dropBegun();
@@ -225,6 +234,14 @@ final class CsvRecordReader implements RecordReader {
     }
     batch.add(text.end(keptCells));
     return Outcome.READ;
+  }
+
+  private void putAbsent(RecordBatch batch) {
+    try {
+      absent.put(batch);
+    } catch (ValueException e) {
+      rows.problem = e.getMessage();
+    }
   }
 
   /** Goes on behind a record that the CSV reader gave up in. */

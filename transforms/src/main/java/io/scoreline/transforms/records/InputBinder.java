@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Settles what feeds a model's inputs, by the job's first file. A table's columns feed inputs of
- * the same name; a single input is fed from the columns that the settings name, else from all
- * columns if their number fits, else from all columns of numbers.
+ * the same name; a single input that does not ask for its own column is fed from the columns that
+ * the settings name, else from all columns if their number fits, else from all columns of numbers.
  */
 public final class InputBinder {
   private final List<Feature> features;
@@ -130,6 +130,11 @@ public final class InputBinder {
       settled.add(shaped.get());
       bound.add(fed.get());
     }
+    boolean none =
+        bound.stream().flatMap(List::stream).noneMatch(column -> seen.named(column).isPresent());
+    if (unfed.isEmpty() && none) {
+      features.forEach(feature -> unfed.add(feature.name()));
+    }
     List<String> kept =
         settings.keepAllColumns()
             ? List.copyOf(columns.keySet())
@@ -226,6 +231,12 @@ public final class InputBinder {
     }
     String name = columnOf(feature.name());
     Optional<List<String>> named = given.named(name);
+    if (feature.fedBy() != Feature.FedBy.ANY_THAT_FIT) {
+      // A column that the settings name is meant to be there.
+      boolean mayLack =
+          feature.hasOptionalColumn() && !settings.columnOfInput().containsKey(feature.name());
+      return mayLack ? named.or(() -> Optional.of(List.of(name))) : named;
+    }
     if (named.isPresent() && (width == named.get().size() || width == FREE)) {
       return named;
     }

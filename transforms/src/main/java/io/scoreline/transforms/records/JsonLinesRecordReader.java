@@ -166,10 +166,30 @@ final class JsonLinesRecordReader implements RecordReader {
           }
         });
     for (int i = 0; i < fed.length; i++) {
-      if (!fed[i] && !putFill(batch, targets.columnOf(i), targets.target(i))) {
-        throw new ValueException("no member %s".formatted(targets.columnOf(i)));
+      if (!fed[i]) {
+        fed[i] = putFill(batch, targets.columnOf(i), targets.target(i));
+        if (!fed[i] && !targets.isOptional(targets.columnOf(i))) {
+          throw new ValueException("no member %s".formatted(targets.columnOf(i)));
+        }
       }
     }
+    if (fed.length > 0 && areNone(fed)) {
+      throw new ValueException(
+          "no member %s, nor any other that feeds the model".formatted(targets.columnOf(0)));
+    }
+    for (int i = 0; i < fed.length; i++) {
+      if (!fed[i]) {
+        batch.putAbsent(targets.target(i).feature());
+      }
+    }
+  }
+
+  private static boolean areNone(boolean[] flags) {
+    boolean some = false;
+    for (boolean flag : flags) {
+      some |= flag;
+    }
+    return !some;
   }
 
   private boolean putFill(RecordBatch batch, String column, ColumnTargets.Target target)

@@ -48,7 +48,7 @@ final class TableFeeds {
 
   /**
    * @param wholeLists for each input, the columns of lists that feed it with all of their elements
-   * @throws UnreadableFileException if the file lacks a column that the binding names
+   * @throws UnreadableFileException if the file lacks a column that the binding needs
    */
   TableFeeds(TableFile table, InputBinding binding, List<List<String>> wholeLists)
       throws UnreadableFileException {
@@ -65,10 +65,10 @@ final class TableFeeds {
       List<String> names = binding.columns().get(feature);
       for (int place = 0; place < names.size(); place++) {
         Optional<Cell> cell = reads.cell(names.get(place));
-        if (cell.isEmpty()) {
-          missing.add(names.get(place));
-        } else {
+        if (cell.isPresent()) {
           feeds.add(new Feed(cell.get(), feature, place, names.get(place)));
+        } else if (!binding.features().get(feature).hasOptionalColumn()) {
+          missing.add(names.get(place));
         }
       }
     }

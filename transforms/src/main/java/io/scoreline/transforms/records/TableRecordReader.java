@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Reads the records of a slice of a file with typed columns: numbers go into a batch's buffers as
@@ -24,6 +25,7 @@ final class TableRecordReader implements RecordReader {
   private final TableFeeds feeds;
   private final TableFeeds.Feed[] targets;
   private final Map<String, CellSteps> steps;
+  private final AbsentColumns absent;
   private final boolean onlyFloats;
   private final boolean onlyVector;
   private final float[][] floats;
@@ -48,6 +50,9 @@ final class TableRecordReader implements RecordReader {
     feeds.requireReadable();
     this.targets = feeds.feeds().toArray(TableFeeds.Feed[]::new);
     this.steps = CellSteps.of(binding);
+    this.absent =
+        new AbsentColumns(binding, Stream.of(targets).map(TableFeeds.Feed::name).toList());
+    absent.requireSome(table.columns().stream().map(TableColumn::name).toList());
     this.onlyFloats = steps.isEmpty() && onlyFloats(binding);
     this.onlyVector = steps.isEmpty() && onlyVector(binding);
     this.floats = new float[targets.length][];
@@ -185,6 +190,7 @@ final class TableRecordReader implements RecordReader {
       for (int i = 0; i < keptCells.length; i++) {
         keptCells[i] = keptCell(kept.get(i), record);
       }
+      absent.put(batch);
     } catch (ValueException e) {
       rejection = new Rejection(e.getMessage(), text.begunRaw());
       text.dropBegun();

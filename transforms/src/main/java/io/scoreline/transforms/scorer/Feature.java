@@ -18,10 +18,26 @@ import java.util.Optional;
  *     feeds; empty where the model names the input alone
  * @param mayBeMissing whether the model has a meaning for a value that is not there: it gets NaN
  *     for an empty cell or a null, which else make a dead letter; of decimal types alone
+ * @param fedBy which columns of a table may feed it
  */
 public record Feature(
-    String name, FeatureType type, List<Integer> shape, List<String> elements, boolean mayBeMissing)
+    String name,
+    FeatureType type,
+    List<Integer> shape,
+    List<String> elements,
+    boolean mayBeMissing,
+    FedBy fedBy)
     implements Serializable {
+  /** Which columns of a table may feed an input. */
+  public enum FedBy {
+    /** Those of its name, else whichever fit. */
+    ANY_THAT_FIT,
+    /** The one column of its name. */
+    ITS_COLUMN,
+    /** The one column of its name, which a table may lack: see {@link RecordBatch#isAbsent}. */
+    ITS_COLUMN_IF_THERE
+  }
+
   /** So many names are shown of an input that has more. */
   private static final int MOST_SHOWN = 20;
 
@@ -37,6 +53,8 @@ public record Feature(
     requireNonNull(type, "type is null");
     shape = List.copyOf(shape);
     elements = List.copyOf(elements);
+    // Plans from before there was a choice have none.
+    fedBy = fedBy == null ? FedBy.ANY_THAT_FIT : fedBy;
     long values = 1;
     for (int dimension : shape) {
       if (dimension < 1 && dimension != FREE) {
@@ -60,21 +78,41 @@ public record Feature(
           "%s: a missing %s (expected: of float or double alone, which have NaN)"
               .formatted(name, type));
     }
+    if (fedBy != FedBy.ANY_THAT_FIT && !(shape.isEmpty() && elements.isEmpty())) {
+      throw new IllegalArgumentException(
+          "%s: fed by %s with the shape %s (expected: one value per record)"
+              .formatted(name, fedBy, shape));
+    }
   }
 
   /** An input whose values have no names. */
   public Feature(String name, FeatureType type, List<Integer> shape) {
-    this(name, type, shape, List.of(), false);
+    this(name, type, shape, List.of(), false, FedBy.ANY_THAT_FIT);
   }
 
   /** An input with a value of its own for each name. */
   public static Feature named(String name, FeatureType type, List<String> elements) {
-    return new Feature(name, type, List.of(elements.size()), elements, false);
+    return new Feature(name, type, List.of(elements.size()), elements, false, FedBy.ANY_THAT_FIT);
+  }
+
+  /**
+   * An input with one value, which nothing but the column of its name feeds.
+   *
+   * @param isOptional whether a table may lack the column
+   */
+  public static Feature ofColumn(String name, FeatureType type, boolean isOptional) {
+    FedBy fedBy = isOptional ? FedBy.ITS_COLUMN_IF_THERE : FedBy.ITS_COLUMN;
+    return new Feature(name, type, List.of(), List.of(), false, fedBy);
+  }
+
+  /** Whether a table may lack the column that feeds it. */
+  public boolean hasOptionalColumn() {
+    return fedBy == FedBy.ITS_COLUMN_IF_THERE;
   }
 
   /** This feature for a model that has a meaning for values that are not there. */
   public Feature withMissing() {
-    return new Feature(name, type, shape, elements, true);
+    return new Feature(name, type, shape, elements, true, fedBy);
   }
 
   /** Values of one record, or {@link #FREE} if any dimension is free. */
@@ -91,7 +129,7 @@ public record Feature(
 
   /** This feature with the dimensions of one record settled. */
   public Feature withShape(List<Integer> settled) {
-    return new Feature(name, type, settled, elements, mayBeMissing);
+    return new Feature(name, type, settled, elements, mayBeMissing, fedBy);
   }
 
   /**
@@ -122,12 +160,13 @@ public record Feature(
 
   @Override
   public String toString() {
-    return "%s: %s%s%s"
+    return "%s: %s%s%s%s"
         .formatted(
             name,
             type.name().toLowerCase(java.util.Locale.ROOT),
             shape,
-            elements.isEmpty() ? "" : " (" + shown(elements) + ")");
+            elements.isEmpty() ? "" : " (" + shown(elements) + ")",
+            hasOptionalColumn() ? " (optional)" : "");
   }
 
   /** Names for a message: all of them, or the first and how many more there are. */

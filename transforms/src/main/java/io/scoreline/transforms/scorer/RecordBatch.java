@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,6 +26,8 @@ public final class RecordBatch {
   private final int[] textFeatures;
   private final List<ByteBuffer> numbers = new ArrayList<>();
   private final List<String[]> texts = new ArrayList<>();
+  // Of each feature, the records whose table lacks its column; empty above the last record.
+  private final List<BitSet> absent = new ArrayList<>();
   private int size;
   private long characters;
 
@@ -62,6 +65,7 @@ public final class RecordBatch {
     for (Feature feature : this.features) {
       int values = capacity * feature.width();
       boolean text = !feature.type().isNumber();
+      absent.add(new BitSet());
       texts.add(text ? new String[values] : new String[0]);
       numbers.add(
           ByteBuffer.allocateDirect(values * feature.type().bytes())
@@ -135,8 +139,30 @@ public final class RecordBatch {
       // What a longer batch left behind would otherwise stay in memory.
       Arrays.fill(texts.get(feature), 0, size * widths[feature], null);
     }
+    absent.forEach(BitSet::clear);
     size = 0;
     characters = 0;
+  }
+
+  /**
+   * Says of the record at place {@link #size} that its table has no column for a feature; it is to
+   * be added next.
+   *
+   * @throws IllegalArgumentException if the feature's column has to be there
+   */
+  public void putAbsent(int feature) {
+    if (!features.get(feature).hasOptionalColumn()) {
+      throw new IllegalArgumentException(
+          "%s without its column (expected: it has to be there)".formatted(features.get(feature)));
+    }
+    absent.get(feature).set(size);
+  }
+
+  /**
+   * Whether the table that a record is of lacks a feature's column: its value then means nothing.
+   */
+  public boolean isAbsent(int feature, int record) {
+    return absent.get(feature).get(record);
   }
 
   /** Counts the record whose values were written at place {@link #size}. */
@@ -172,6 +198,9 @@ public final class RecordBatch {
   public void dropLast(int keptCharacters) {
     size--;
     characters -= keptCharacters;
+    for (BitSet ofFeature : absent) {
+      ofFeature.clear(size);
+    }
     for (int feature : textFeatures) {
       int width = widths[feature];
       for (int place = size * width; place < (size + 1) * width; place++) {
@@ -195,6 +224,7 @@ public final class RecordBatch {
   public void copyRecord(RecordBatch source, int from, int to) {
     for (int i = 0; i < features.size(); i++) {
       int width = features.get(i).width();
+      absent.get(i).set(to, source.isAbsent(i, from));
       if (!features.get(i).type().isNumber()) {
         System.arraycopy(source.texts(i), from * width, texts(i), to * width, width);
       } else {

@@ -280,7 +280,8 @@ class CellStepsTest {
                 List.of(List.of("x")),
                 List.of(),
                 new CellSettings(List.of("NA"), Map.of("x", "9"), Map.of("x", BOOLEAN)),
-                Optional.empty()));
+                Optional.empty()),
+            List.of("x"));
     RecordBatch batch = new RecordBatch(List.of(X), 4);
 
     assertThat(feed.add(batch, column -> Optional.of("yes")), equalTo(Optional.empty()));

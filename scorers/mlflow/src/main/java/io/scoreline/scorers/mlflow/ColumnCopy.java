@@ -6,7 +6,7 @@ import io.scoreline.transforms.scorer.RecordBatch;
 import java.nio.ByteBuffer;
 
 /**
- * Which place of which input a column feeds.
+ * Which place of which input a column feeds; NaN feeds it for a record without the column.
  *
  * @param from the column's type
  * @param column its number
@@ -27,6 +27,7 @@ record ColumnCopy(FeatureType from, int column, FeatureType to, int input, int w
    * @param records how many
    */
   void copy(RecordBatch columns, int first, int records, RecordBatch inputs) {
+    boolean mayBeAbsent = columns.features().get(column).hasOptionalColumn();
     if (from == FeatureType.STRING) {
       String[] source = columns.texts(column);
       String[] target = inputs.texts(input);
@@ -40,7 +41,9 @@ record ColumnCopy(FeatureType from, int column, FeatureType to, int input, int w
     boolean whole = from != FeatureType.FLOAT && from != FeatureType.DOUBLE;
     for (int i = 0; i < records; i++) {
       int at = i * width + place;
-      if (whole) {
+      if (mayBeAbsent && columns.isAbsent(column, first + i)) {
+        put(target, at, Double.NaN);
+      } else if (whole) {
         put(target, at, whole(source, first + i));
       } else {
         put(target, at, decimal(source, first + i));

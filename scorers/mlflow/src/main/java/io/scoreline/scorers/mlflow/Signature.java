@@ -7,6 +7,7 @@ import io.scoreline.transforms.scorer.Feature;
 import io.scoreline.transforms.scorer.FeatureType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a model says of its inputs.
@@ -18,16 +19,30 @@ record Signature(List<Column> columns) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final Map<String, FeatureType> TYPES =
+      Map.of(
+          "boolean", FeatureType.BOOL,
+          "integer", FeatureType.INT32,
+          "long", FeatureType.INT64,
+          "float", FeatureType.FLOAT,
+          "double", FeatureType.DOUBLE,
+          "string", FeatureType.STRING);
+
   /**
    * A column that the model takes.
    *
    * @param name as a table has it
    * @param type of its values
+   * @param required whether every table has it
    */
-  record Column(String name, FeatureType type) {
-    /** What feeds it; MLflow reads an empty cell of a decimal column as NaN, and refuses others. */
-    Feature feature() {
-      Feature feature = new Feature(name, type, List.of());
+  record Column(String name, FeatureType type, boolean required) {
+    /**
+     * What feeds it; MLflow reads an empty cell of a decimal column as NaN, and refuses others.
+     *
+     * @param mayBeAbsent whether a table may lack it
+     */
+    Feature feature(boolean mayBeAbsent) {
+      Feature feature = Feature.ofColumn(name, type, mayBeAbsent);
       boolean isDecimal = type == FeatureType.FLOAT || type == FeatureType.DOUBLE;
       return isDecimal ? feature.withMissing() : feature;
     }
@@ -63,25 +78,24 @@ record Signature(List<Column> columns) {
         problems.add(
             "signature.inputs: a column of type %s has no name (expected: one)".formatted(type));
       } else {
-        typeOf(name, type, problems, columns);
+        add(input, name, problems, columns);
       }
     }
     return new Signature(columns);
   }
 
-  private static void typeOf(
-      String name, String type, List<String> problems, List<Column> columns) {
-    switch (type) {
-      case "boolean" -> columns.add(new Column(name, FeatureType.BOOL));
-      case "integer" -> columns.add(new Column(name, FeatureType.INT32));
-      case "long" -> columns.add(new Column(name, FeatureType.INT64));
-      case "float" -> columns.add(new Column(name, FeatureType.FLOAT));
-      case "double" -> columns.add(new Column(name, FeatureType.DOUBLE));
-      case "string" -> columns.add(new Column(name, FeatureType.STRING));
-      default ->
-          problems.add(
-              "signature.inputs: the column %s has the type %s (expected: boolean, integer, long, float, double or string)"
-                  .formatted(name, type));
+  private static void add(
+      JsonNode input, String name, List<String> problems, List<Column> columns) {
+    String type = input.path("type").asText();
+    // MLflow wrote "optional" before it wrote "required".
+    boolean required = input.path("required").asBoolean(!input.path("optional").asBoolean(false));
+    FeatureType known = TYPES.get(type);
+    if (known == null) {
+      problems.add(
+          "signature.inputs: the column %s has the type %s (expected: boolean, integer, long, float, double or string)"
+              .formatted(name, type));
+    } else {
+      columns.add(new Column(name, known, required));
     }
   }
 }

@@ -16,13 +16,19 @@ import java.util.stream.IntStream;
 final class SignatureScorer implements Scorer {
   private final Scorer engine;
   private final List<Feature> columns;
+  private final List<String> findings;
   private final List<Feature> inputs;
   private final List<ColumnCopy> copies;
 
   private SignatureScorer(
-      Scorer engine, List<Feature> columns, List<Feature> inputs, List<ColumnCopy> copies) {
+      Scorer engine,
+      List<Feature> columns,
+      List<String> findings,
+      List<Feature> inputs,
+      List<ColumnCopy> copies) {
     this.engine = engine;
     this.columns = columns;
+    this.findings = findings;
     this.inputs = inputs;
     this.copies = copies;
   }
@@ -53,8 +59,38 @@ final class SignatureScorer implements Scorer {
     } else {
       throw mismatch(model, wanted);
     }
-    List<Feature> features = columns.stream().map(Signature.Column::feature).toList();
-    return new SignatureScorer(engine, features, List.copyOf(inputs), List.copyOf(copies));
+    List<Feature> features = new ArrayList<>();
+    for (int column = 0; column < columns.size(); column++) {
+      features.add(
+          columns.get(column).feature(mayBeAbsent(columns.get(column), column, copies, inputs)));
+    }
+    List<String> findings = new ArrayList<>(engine.findings());
+    findings.addAll(needed(columns, features));
+    return new SignatureScorer(
+        engine, features, List.copyOf(findings), List.copyOf(inputs), List.copyOf(copies));
+  }
+
+  /** Whether the model can do without a column: it does not use it, or knows missing values. */
+  private static boolean mayBeAbsent(
+      Signature.Column column, int number, List<ColumnCopy> copies, List<Feature> inputs) {
+    return !column.required()
+        && copies.stream()
+            .filter(copy -> copy.column() == number)
+            .allMatch(copy -> inputs.get(copy.input()).mayBeMissing());
+  }
+
+  /** What people are told of columns that have to be there although the signature spares them. */
+  private static List<String> needed(List<Signature.Column> columns, List<Feature> features) {
+    List<String> needed =
+        IntStream.range(0, columns.size())
+            .filter(i -> !columns.get(i).required() && !features.get(i).hasOptionalColumn())
+            .mapToObj(i -> columns.get(i).name())
+            .toList();
+    return needed.isEmpty()
+        ? List.of()
+        : List.of(
+            "the signature calls %s optional, but every table has to have it: the model has no meaning for a missing value"
+                .formatted(Feature.shown(needed)));
   }
 
   /** Which value of the only input each column feeds: that of its name, else the next one. */
@@ -104,7 +140,7 @@ final class SignatureScorer implements Scorer {
                 String.join(
                     ", ",
                     model.signature().columns().stream()
-                        .map(column -> column.feature().toString())
+                        .map(column -> column.feature(!column.required()).toString())
                         .toList()),
                 String.join(", ", inputs.stream().map(Feature::toString).toList())));
   }
@@ -121,7 +157,7 @@ final class SignatureScorer implements Scorer {
 
   @Override
   public List<String> findings() {
-    return engine.findings();
+    return findings;
   }
 
   @Override

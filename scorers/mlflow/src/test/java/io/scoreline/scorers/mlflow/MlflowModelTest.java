@@ -41,7 +41,7 @@ class MlflowModelTest {
             "  onnx: {data: model.onnx, onnx_version: 1.23.1}",
             "saved_input_example_info: {artifact_path: missing.json}",
             "signature:",
-            "  inputs: '[{\"name\": \"a b\", \"type\": \"long\"}, {\"name\": \"t\", \"type\": \"string\"}]'",
+            "  inputs: '[{\"name\": \"a b\", \"type\": \"long\"}, {\"name\": \"t\", \"type\": \"string\", \"required\": false}, {\"name\": \"o\", \"type\": \"double\", \"optional\": true}]'",
             "utc_time_created: 2020-11-05 03:39:25.470901");
 
     assertThat(model.flavor(), equalTo(Flavor.of("onnx", folder.resolve("model.onnx").toString())));
@@ -49,8 +49,9 @@ class MlflowModelTest {
         model.signature().columns(),
         equalTo(
             List.of(
-                new Signature.Column("a b", FeatureType.INT64),
-                new Signature.Column("t", FeatureType.STRING))));
+                new Signature.Column("a b", FeatureType.INT64, true),
+                new Signature.Column("t", FeatureType.STRING, false),
+                new Signature.Column("o", FeatureType.DOUBLE, false))));
   }
 
   @Test

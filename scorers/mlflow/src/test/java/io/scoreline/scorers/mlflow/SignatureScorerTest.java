@@ -4,7 +4,9 @@ import static io.scoreline.transforms.scorer.Feature.FREE;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scoreline.transforms.scorer.Feature;
@@ -21,9 +23,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class SignatureScorerTest {
-  private static final Signature.Column AGE = new Signature.Column("age", FeatureType.INT64);
-  private static final Signature.Column HEIGHT = new Signature.Column("height", FeatureType.DOUBLE);
-  private static final Signature.Column NAME = new Signature.Column("name", FeatureType.STRING);
+  private static final Signature.Column AGE = new Signature.Column("age", FeatureType.INT64, true);
+  private static final Signature.Column HEIGHT =
+      new Signature.Column("height", FeatureType.DOUBLE, true);
+  private static final Signature.Column NAME =
+      new Signature.Column("name", FeatureType.STRING, true);
 
   private static Scorer scorer(List<Signature.Column> columns, Feature... inputs) {
     return SignatureScorer.of(
@@ -55,9 +59,9 @@ class SignatureScorerTest {
         scorer.features(),
         equalTo(
             List.of(
-                new Feature("age", FeatureType.INT64, List.of()),
-                new Feature("height", FeatureType.DOUBLE, List.of()).withMissing(),
-                new Feature("name", FeatureType.STRING, List.of()))));
+                Feature.ofColumn("age", FeatureType.INT64, false),
+                Feature.ofColumn("height", FeatureType.DOUBLE, false).withMissing(),
+                Feature.ofColumn("name", FeatureType.STRING, false))));
     assertThat(
         fed(
             scorer,
@@ -164,5 +168,55 @@ class SignatureScorerTest {
               batch.add();
             }),
         equalTo(List.of("40.0f 1.5f")));
+  }
+
+  private static Signature.Column optional(Signature.Column column) {
+    return new Signature.Column(column.name(), column.type(), false);
+  }
+
+  @Test
+  void feedsMissingValuesForOptionalColumnsThatATableLacks() throws ScoringException {
+    Scorer scorer =
+        scorer(
+            List.of(HEIGHT, optional(AGE)),
+            new Feature("X", FeatureType.FLOAT, List.of(2)).withMissing());
+
+    assertThat(scorer.findings(), empty());
+    assertThat(scorer.features().get(1).hasOptionalColumn(), is(true));
+    assertThat(
+        fed(
+            scorer,
+            0,
+            3,
+            batch -> {
+              for (int i = 0; i < 3; i++) {
+                batch.numbers(0).putDouble(i * 8, 1.5);
+                batch.numbers(1).putLong(i * 8, 40 + i);
+                if (i == 1) {
+                  batch.putAbsent(1);
+                }
+                batch.add();
+              }
+            }),
+        equalTo(List.of("1.5f 40.0f", "1.5f NaNf", "1.5f 42.0f")));
+  }
+
+  @Test
+  void needsOptionalColumnsWhereTheModelKnowsNoMissingValuesAndSaysSo() {
+    Scorer scorer =
+        scorer(
+            List.of(HEIGHT, optional(AGE), optional(NAME)),
+            new Feature("height", FeatureType.DOUBLE, List.of()),
+            new Feature("age", FeatureType.INT64, List.of()));
+
+    assertThat(
+        scorer.features().stream().map(Feature::hasOptionalColumn).toList(),
+        equalTo(List.of(false, false, true)));
+    assertThat(
+        scorer.findings(),
+        equalTo(
+            List.of(
+                "the signature calls age optional, but every table has to have it: the model has no"
+                    + " meaning for a missing value")));
   }
 }
