@@ -52,7 +52,39 @@ class PythonModelCommandsTest {
               found = self.inner.predict_proba(model_input)
               return pd.DataFrame({"low": found[:, 0], "name": ["a, b" if p > .5 else "c" for p in found[:, 1]]})
 
+      class Asked(mlflow.pyfunc.PythonModel):
+          def predict(self, context, model_input, params=None):
+              extra = model_input["extra"] if "extra" in model_input.columns else 0
+              return pd.DataFrame({
+                  "size": model_input["size"] * params["factor"] + extra,
+                  "words": "/".join(params["words"]),
+                  "params": repr(sorted(params.items()))})
+
       kind = sys.argv[1]
+      if kind == "asked":
+          from mlflow.models import ModelSignature
+          from mlflow.types import ColSpec, ParamSchema, ParamSpec, Schema
+          signature = ModelSignature(
+              inputs=Schema([ColSpec("double", "size"), ColSpec("double", "extra", required=False)]),
+              params=ParamSchema([
+                  ParamSpec("factor", "double", 2.0),
+                  ParamSpec("words", "string", ["a", "b"], (-1,)),
+                  ParamSpec("count", "long", 3),
+                  ParamSpec("exact", "boolean", False)]))
+          mlflow.pyfunc.save_model("model", python_model=Asked(), signature=signature)
+          loaded = mlflow.pyfunc.load_model("model")
+          for name in ("one", "two"):
+              rows = table(3)[["size"]]
+              if name == "two":
+                  rows["extra"] = [1.5, 2.5, 1e6]
+              rows.to_csv("in/" + name + ".csv", index=False)
+              for job, params in (
+                      ("plain", {"exact": True}),
+                      ("other", {"exact": True, "factor": 0.5, "words": ["7", "c d"], "count": 9})):
+                  found = loaded.predict(rows, params=params)
+                  found["file"] = name + ".csv"
+                  found.to_csv("expected-" + job + "-" + name, header=False)
+          sys.exit()
       known = table(200)
       target = known["size"] / 7 + known["rooms"] + known["area"].eq("002") * 500
       model = predictor(kind).fit(known, target if kind == "numbers" else (target > 100).astype(int))
@@ -100,6 +132,13 @@ class PythonModelCommandsTest {
   }
 
   private void deploy(String more) throws IOException {
+    deploy(more, "params: {}");
+  }
+
+  /**
+   * @param ofScoreline another setting of ours
+   */
+  private void deploy(String more, String ofScoreline) throws IOException {
     run.ok("batch-endpoint create -n houses -o none");
     run.file(
         "deployment.yml",
@@ -109,10 +148,10 @@ class PythonModelCommandsTest {
         model:
           path: model
         retry_settings: {max_retries: 1, timeout: 120}
-        scoreline: {python: {interpreter: %s}}
+        scoreline: {python: {interpreter: %s}, %s}
         %s
         """
-            .formatted(python, more));
+            .formatted(python, ofScoreline, more));
     run.ok("batch-deployment create -f deployment.yml --set-default -o none");
   }
 
@@ -182,5 +221,46 @@ class PythonModelCommandsTest {
         equalTo(expected("one.csv").stream().map(r -> r.replace("one.csv", "bad.csv")).toList()));
     assertThat(mended.size(), is(5 * 37));
     assertThat(run.ok("job verify -n some --query verified -o tsv"), equalTo("true\n"));
+  }
+
+  @Test
+  void givesPredictTheParametersOfTheDeploymentAndOfTheJobAndTablesWithoutOptionalColumns()
+      throws Exception {
+    train("asked");
+    deploy("", "params: {exact: true}");
+
+    run.ok("batch-endpoint invoke -n houses --input in --job-name plain --stream");
+    run.ok(
+        "batch-endpoint",
+        "invoke",
+        "-n",
+        "houses",
+        "--input",
+        "in",
+        "--job-name",
+        "other",
+        "--stream",
+        "--set",
+        "scoreline.params.factor=0.5",
+        "--set",
+        "scoreline.params.words=['7', c d]",
+        "--set",
+        "scoreline.params.count=9");
+
+    assertThat(rows("plain"), equalTo(expected("plain-one", "plain-two")));
+    assertThat(rows("other"), equalTo(expected("other-one", "other-two")));
+    int code =
+        run.code(
+            "batch-endpoint invoke -n houses --input in --job-name no --set scoreline.params.factor=much --set scoreline.params.fast=true");
+    assertThat(code, is(2));
+    assertThat(
+        run.err(),
+        containsString(
+            "scoreline.params.factor: \"much\" (expected: a number); scoreline.params.fast: the model"
+                + " has no such parameter (expected: factor: double, words: string list, count: long,"
+                + " exact: boolean)"));
+    run.file("bad.yml", Files.readString(folder.resolve("deployment.yml")).replace("true}", "1}"));
+    assertThat(run.code("batch-deployment create -f bad.yml"), is(2));
+    assertThat(run.err(), containsString("scoreline.params.exact: 1 (expected: true or false)"));
   }
 }

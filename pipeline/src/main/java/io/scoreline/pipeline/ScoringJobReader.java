@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Turns options and a resolved deployment into a {@link ScoringJob}: the only place that does. */
@@ -152,6 +153,12 @@ final class ScoringJobReader {
   }
 
   private static ModelSource modelAlone(ResolvedDeployment deployment) {
+    var params = deployment.scoreline().params();
+    if (!params.isEmpty()) {
+      throw new IllegalArgumentException(
+          "scoreline.params: %s (expected: none, but for an MLflow model that Python scores)"
+              .formatted(String.join(", ", new TreeSet<>(params.keySet()))));
+    }
     return new ModelSource(
         deployment.model().type().spelling(),
         deployment.model().path().toString(),

@@ -1,5 +1,7 @@
 package io.scoreline.pipeline;
 
+import io.scoreline.catalog.json.CatalogJson;
+import io.scoreline.catalog.registration.MlflowParameters;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.catalog.settings.OutputAction;
 import io.scoreline.catalog.settings.PythonSettings;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The scoring script of a deployment as a model, with the arguments and variables that Azure's
@@ -28,6 +31,11 @@ final class ScriptModel {
     Map<String, String> variables = new HashMap<>();
     azure.forEach((name, value) -> variables.put("AML_PARAMETER_" + name, value));
     variables.putAll(settings.environmentVariables());
+    if (!deployment.scoreline().params().isEmpty()) {
+      variables.put(
+          MlflowParameters.VARIABLE,
+          CatalogJson.toJson(new TreeMap<>(deployment.scoreline().params())).toString());
+    }
     ScoringScript script =
         new ScoringScript(
             code.path().toString(),

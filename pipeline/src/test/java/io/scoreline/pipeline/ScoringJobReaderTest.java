@@ -108,7 +108,8 @@ class ScoringJobReaderTest {
           "scoreline.python.memory_limit_megabytes", "100",
           "scoreline.python.cpu_count", "1",
           "scoreline.python.separator", "\",\"",
-          "scoreline.python.header", "true");
+          "scoreline.python.header", "true",
+          "scoreline.params", "{\"threshold\": 0.5}");
 
   @TempDir Path folder;
 

@@ -3,6 +3,7 @@ package io.scoreline.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.DataAsset;
+import io.scoreline.catalog.field.AnyShape;
 import io.scoreline.catalog.field.ChoiceShape;
 import io.scoreline.catalog.field.Field;
 import io.scoreline.catalog.field.MapShape;
@@ -88,6 +89,12 @@ final class InvokeBody {
           Field.of("errorThreshold", TextShape.filled(), "How many files may fail."),
           Field.of("maxConcurrencyPerInstance", TextShape.filled(), "Calls at once."),
           Field.of("loggingLevel", TextShape.filled(), "How much is logged."),
+          Field.of(
+              "scoreline",
+              ObjectShape.of(
+                  Field.of(
+                      "params", new MapShape(new AnyShape()), "What the model's predict gets.")),
+              "Settings that only Scoreline has."),
           ArmBodies.RETRY_SETTINGS);
 
   private static final ObjectShape SHAPE =
@@ -110,6 +117,8 @@ final class InvokeBody {
               "logging_level", "/loggingLevel",
               "retry_settings.max_retries", "/retrySettings/maxRetries",
               "retry_settings.timeout", "/retrySettings/timeout"));
+
+  private static final String PARAMS = "scoreline.params.";
 
   private final ObjectNode properties;
   private final List<Problem> problems = new ArrayList<>();
@@ -140,6 +149,11 @@ final class InvokeBody {
     Optional.ofNullable(overrides.get("retry_settings.timeout"))
         .map(ArmBodies::seconds)
         .ifPresent(seconds -> overrides.put("retry_settings.timeout", seconds));
+    // A JSON value is one of YAML, and texts keep their quotes.
+    properties
+        .at("/scoreline/params")
+        .properties()
+        .forEach(it -> overrides.put(PARAMS + it.getKey(), it.getValue().toString()));
     RequestBody.refuse(problems);
     Map<String, String> tags = new LinkedHashMap<>();
     properties
@@ -152,10 +166,7 @@ final class InvokeBody {
         inputs,
         Optional.<DataAsset.Type>empty(),
         outputFolder,
-        JobOverrides.parseBody(
-            overrides,
-            RequestBody.SOURCE,
-            name -> "properties" + OVERRIDES.get(name).replace('/', '.')),
+        JobOverrides.parseBody(overrides, RequestBody.SOURCE, InvokeBody::field),
         text("/name"),
         text("/properties/experimentName").or(() -> text("/experimentName")),
         idempotencyKey,
@@ -164,6 +175,11 @@ final class InvokeBody {
         false,
         false,
         false);
+  }
+
+  private static String field(String setting) {
+    return "properties"
+        + (setting.startsWith(PARAMS) ? "." + setting : OVERRIDES.get(setting).replace('/', '.'));
   }
 
   private Optional<String> text(String pointer) {

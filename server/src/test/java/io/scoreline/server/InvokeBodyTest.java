@@ -5,8 +5,12 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.scoreline.catalog.definition.Definitions;
+import io.scoreline.catalog.field.RecordShapes;
+import io.scoreline.catalog.json.CatalogJson;
 import io.scoreline.catalog.settings.LoggingLevel;
+import io.scoreline.catalog.settings.ScorelineSettings;
 import io.scoreline.catalog.settings.ScoringSettings;
 import io.scoreline.catalog.tree.Document;
 import io.scoreline.catalog.tree.InvalidDocumentException;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +61,7 @@ class InvokeBodyTest {
               "properties": {"experimentName": "nights"},
               "miniBatchSize": 3, "compute": {"instanceCount": 2}, "errorThreshold": 10,
               "maxConcurrencyPerInstance": 4, "loggingLevel": "Debug",
+              "scoreline": {"params": {"threshold": 0.7, "Word": "7", "words": ["a", "b"]}},
               "retrySettings": {"maxRetries": 5, "timeout": "PT2M"}}}
             """);
 
@@ -76,6 +82,14 @@ class InvokeBodyTest {
     assertThat(settings.loggingLevel(), is(LoggingLevel.DEBUG));
     assertThat(settings.retrySettings().maxRetries(), is(5));
     assertThat(settings.retrySettings().timeoutSeconds(), is(120));
+    ScorelineSettings scoreline =
+        CatalogJson.fromJson(
+            RecordShapes.of(ScorelineSettings.class)
+                .withDefaults(new ObjectMapper().createObjectNode()),
+            ScorelineSettings.class);
+    assertThat(
+        new TreeMap<>(request.overrides().applyTo(scoreline).params()).toString(),
+        is("{Word=\"7\", threshold=0.7, words=[\"a\",\"b\"]}"));
   }
 
   @ParameterizedTest

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
  *
  * @param folder where it is
  * @param flavors the names of its flavors, in their order
+ * @param parameters what its predict takes besides a table
  */
-public record MlflowFolder(Path folder, List<String> flavors) {
+public record MlflowFolder(Path folder, List<String> flavors, MlflowParameters parameters) {
   private static final String PYTHON_FUNCTION = "python_function";
   private static final Pattern MLFLOW =
       Pattern.compile("(?m)^\\s*mlflow(-skinny)?\\s*($|[\\[=<>!~;@#])");
@@ -39,27 +40,30 @@ public record MlflowFolder(Path folder, List<String> flavors) {
     if (type != ModelAsset.Type.MLFLOW_MODEL || !Files.isRegularFile(description)) {
       return Optional.empty();
     }
-    JsonNode flavors;
+    JsonNode content;
     try {
-      flavors = DocumentReader.read(description).root().toJson().path("flavors");
+      content = DocumentReader.read(description).root().toJson();
     } catch (CatalogException e) {
       // The engine for such models says what is wrong.
       return Optional.empty();
     }
-    if (!flavors.path(PYTHON_FUNCTION).isObject() || hasEngine(flavors)) {
+    JsonNode flavors = content.path("flavors");
+    MlflowParameters parameters = MlflowParameters.of(content);
+    if (!flavors.path(PYTHON_FUNCTION).isObject() || hasEngine(flavors, parameters)) {
       return Optional.empty();
     }
     List<String> names = new ArrayList<>();
     flavors.fieldNames().forEachRemaining(names::add);
-    return Optional.of(new MlflowFolder(path, names));
+    return Optional.of(new MlflowFolder(path, names, parameters));
   }
 
   /** As the engine for MLflow models finds one, which the catalog is below and cannot ask. */
-  private static boolean hasEngine(JsonNode flavors) {
+  private static boolean hasEngine(JsonNode flavors, MlflowParameters parameters) {
     var lightgbm = flavors.path("lightgbm");
     var modelClass = lightgbm.path("model_class").asText("");
     return flavors.path("onnx").isObject()
-        || flavors.path("xgboost").isObject()
+        // MLflow hands the signature's parameters to XGBoost's predict, their defaults too.
+        || (flavors.path("xgboost").isObject() && parameters.declared().isEmpty())
         || (lightgbm.isObject() && (modelClass.isEmpty() || modelClass.endsWith(".Booster")));
   }
 

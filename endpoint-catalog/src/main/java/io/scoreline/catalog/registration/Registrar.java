@@ -110,13 +110,31 @@ public final class Registrar {
   private void requireParts(DeploymentDefinition definition) {
     CodeFolders.ofConda(definition);
     var source = definition.model().orElseThrow(() -> missing("model"));
-    if (source instanceof ModelSource.Registered registered) {
-      registered.reference().in(catalog.models());
-    }
+    requireParams(definition, source);
     definition
         .compute()
         .map(catalog.computes()::require)
         .ifPresent(compute -> compute.requireAllowed(definition.settings().instanceCount()));
+  }
+
+  private void requireParams(DeploymentDefinition definition, ModelSource source) {
+    var params = definition.scoreline().params();
+    if (source instanceof ModelSource.Registered registered) {
+      var model = registered.reference().in(catalog.models());
+      MlflowParameters.requireFit(params, model.path(), model.type(), own(definition));
+    } else {
+      var model = source.local().orElseThrow();
+      var path = model.path().path();
+      MlflowParameters.requireFit(
+          params, path, model.type().orElseGet(() -> ModelTypes.of(path)), own(definition));
+    }
+  }
+
+  /** The code that the author brings, as it is before it is kept. */
+  private static Optional<Deployment.Code> own(DeploymentDefinition definition) {
+    return definition
+        .code()
+        .map(code -> new Deployment.Code(code.folder().path(), code.scoringScript(), ""));
   }
 
   private ModelAsset modelOf(DeploymentDefinition definition) {

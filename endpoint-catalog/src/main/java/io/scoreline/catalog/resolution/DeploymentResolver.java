@@ -7,6 +7,7 @@ import io.scoreline.catalog.CatalogException;
 import io.scoreline.catalog.Compute;
 import io.scoreline.catalog.Deployment;
 import io.scoreline.catalog.Endpoint;
+import io.scoreline.catalog.registration.MlflowParameters;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,11 @@ public final class DeploymentResolver {
     var compute = catalog.computes().require(deployment.compute().orElse(Compute.EMBEDDED));
     var settings = overrides.applyTo(deployment.settings());
     compute.requireAllowed(settings.instanceCount());
+    var scoreline = overrides.applyTo(deployment.scoreline());
+    if (!scoreline.params().equals(deployment.scoreline().params())) {
+      MlflowParameters.requireFit(
+          scoreline.params(), model.path(), model.type(), deployment.code());
+    }
     return new ResolvedDeployment(
         deployment.endpointName(),
         deployment.name(),
@@ -49,7 +55,7 @@ public final class DeploymentResolver {
                     new ResolvedDeployment.Code(code.path(), code.scoringScript(), code.sha256())),
         new ResolvedDeployment.ComputeChoice(compute.name(), compute.type(), compute.settings()),
         settings,
-        deployment.scoreline());
+        scoreline);
   }
 
   private CatalogException noDefault(Endpoint endpoint) {

@@ -1,5 +1,6 @@
 package io.scoreline.catalog.resolution;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scoreline.catalog.field.Findings;
@@ -8,14 +9,18 @@ import io.scoreline.catalog.field.RecordShapes;
 import io.scoreline.catalog.field.Suggestions;
 import io.scoreline.catalog.json.CatalogJson;
 import io.scoreline.catalog.settings.OutputAction;
+import io.scoreline.catalog.settings.ScorelineSettings;
 import io.scoreline.catalog.settings.ScoringSettings;
+import io.scoreline.catalog.tree.DocumentReader;
 import io.scoreline.catalog.tree.InvalidDocumentException;
 import io.scoreline.catalog.tree.Node;
 import io.scoreline.catalog.tree.Place;
 import io.scoreline.catalog.tree.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -25,7 +30,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>Names are those of the YAML, with or without {@code settings.}; {@code max_retries} and {@code
  * timeout} may stand alone; {@code instance_count} may have {@code resources.} or {@code compute.}
- * before it.
+ * before it. Of the settings under {@code scoreline}, those of {@code scoreline.params} alone.
  */
 public final class JobOverrides {
   private static final String SET = "--set";
@@ -56,15 +61,20 @@ public final class JobOverrides {
           "environment_variables",
           "scoreline");
 
-  private final ObjectNode settings;
+  /** Before the name of a parameter of the model. */
+  private static final String PARAMS = "scoreline.params.";
 
-  private JobOverrides(ObjectNode settings) {
+  private final ObjectNode settings;
+  private final Map<String, JsonNode> params;
+
+  private JobOverrides(ObjectNode settings, Map<String, JsonNode> params) {
     this.settings = settings;
+    this.params = Map.copyOf(params);
   }
 
   /** Nothing. */
   public static JobOverrides none() {
-    return new JobOverrides(JsonNodeFactory.instance.objectNode());
+    return new JobOverrides(JsonNodeFactory.instance.objectNode(), Map.of());
   }
 
   /**
@@ -108,20 +118,36 @@ public final class JobOverrides {
       Set<String> allowed) {
     var findings = new Findings(SET);
     var json = JsonNodeFactory.instance.objectNode();
+    var params = new TreeMap<String, JsonNode>();
     pairs.forEach(
-        (name, value) ->
-            parse(
-                name,
-                fieldOf.apply(name),
-                value,
-                Place.whole(optionOf.apply(name)),
-                json,
-                findings,
-                allowed));
+        (name, value) -> {
+          var place = Place.whole(optionOf.apply(name));
+          if (name.startsWith(PARAMS)) {
+            param(fieldOf.apply(name), value, place, findings)
+                .ifPresent(found -> params.put(name.substring(PARAMS.length()), found));
+          } else {
+            parse(name, fieldOf.apply(name), value, place, json, findings, allowed);
+          }
+        });
     if (!findings.problems().isEmpty()) {
       throw new InvalidDocumentException("", findings.problems());
     }
-    return new JobOverrides(json);
+    return new JobOverrides(json, params);
+  }
+
+  /** A list, and a text in quotes, are written as in YAML; all else is one plain value of it. */
+  private static Optional<JsonNode> param(
+      String field, String value, Place place, Findings findings) {
+    boolean isPlain = value.isEmpty() || "[{\"'".indexOf(value.charAt(0)) < 0;
+    if (isPlain) {
+      return Optional.of(new Node.Scalar(place, value, false).toJson());
+    }
+    try {
+      return Optional.of(DocumentReader.readValue(place.source(), value).toJson());
+    } catch (InvalidDocumentException e) {
+      findings.add(Problem.ofValue(place, field, value, "a value, or a list of them, as in YAML"));
+      return Optional.empty();
+    }
   }
 
   private static void parse(
@@ -159,7 +185,7 @@ public final class JobOverrides {
   }
 
   private static String refusal(String given, String bare) {
-    var allowed = String.join(", ", ALLOWED);
+    var allowed = String.join(", ", ALLOWED) + ", " + PARAMS + "<name>";
     var first = bare.contains(".") ? bare.substring(0, bare.indexOf('.')) : bare;
     if (FIXED.contains(first)) {
       return "cannot be overridden for one job (what can: %s)".formatted(allowed);
@@ -192,5 +218,12 @@ public final class JobOverrides {
       }
     }
     return CatalogJson.fromJson(merged, ScoringSettings.class);
+  }
+
+  /** The settings with these overrides: a value for each parameter of the model that has one. */
+  public ScorelineSettings applyTo(ScorelineSettings deployment) {
+    var merged = new TreeMap<>(deployment.params());
+    merged.putAll(params);
+    return deployment.withParams(merged);
   }
 }

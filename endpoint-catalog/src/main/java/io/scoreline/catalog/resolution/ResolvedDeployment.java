@@ -116,8 +116,8 @@ public record ResolvedDeployment(
   }
 
   /**
-   * This deployment with what shapes rows as another has it: how input is read, and where and how
-   * rows are written.
+   * This deployment with what shapes rows as another has it: how input is read, what the model was
+   * asked for, and where and how rows are written.
    */
   public ResolvedDeployment withRowsOf(ResolvedDeployment other) {
     return new ResolvedDeployment(
@@ -127,7 +127,8 @@ public record ResolvedDeployment(
         code,
         compute,
         settings.withOutput(other.settings().outputAction(), other.settings().outputFileName()),
-        scoreline.with(other.scoreline().input(), other.scoreline().output()));
+        scoreline.with(
+            other.scoreline().input(), other.scoreline().output(), other.scoreline().params()));
   }
 
   /** This deployment on a compute. */

@@ -2,9 +2,13 @@ package io.scoreline.catalog.settings;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.scoreline.catalog.field.Setting;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The settings under a deployment's key {@code scoreline:}.
@@ -14,6 +18,7 @@ import java.util.Optional;
  * @param maxBatchBytes bytes, from 1; empty: 4 MiB where {@code batchSize} is empty, else any
  * @param stallLimitSeconds from 1; empty: three times the time-out and 30 seconds more
  * @param parameters settings of single engines
+ * @param params of the model's own predict, as JSON
  */
 public record ScorelineSettings(
     @Setting(
@@ -51,8 +56,14 @@ public record ScorelineSettings(
             unit = "whole seconds")
         Optional<Integer> stallLimitSeconds,
     @Setting("How scoring scripts are run.") PythonSettings python,
-    @Setting("Settings of single engines.") Map<String, String> parameters) {
+    @Setting("Settings of single engines.") Map<String, String> parameters,
+    @Setting(
+            "What an MLflow model that Python scores gets as params of predict, by the names of its"
+                + " signature.")
+        Map<String, JsonNode> params) {
   static final String CLASS_NAME = "[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   public ScorelineSettings {
     requireNonNull(scorer, "scorer is null");
@@ -80,10 +91,33 @@ public record ScorelineSettings(
     // Deployments from before there were any have none.
     python = python == null ? PythonSettings.DEFAULTS : python;
     parameters = Map.copyOf(parameters);
+    // Those from before there were any have none.
+    params = params == null ? Map.of() : plain(params);
   }
 
-  /** These settings with another input and output. */
-  public ScorelineSettings with(InputSettings newInput, OutputSettings newOutput) {
+  /** As a JSON file has them: 0.50 and 0.5 are one value, wherever they were written. */
+  private static Map<String, JsonNode> plain(Map<String, JsonNode> params) {
+    return params.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey,
+                one -> {
+                  try {
+                    return JSON.readTree(one.getValue().toString());
+                  } catch (JsonProcessingException e) {
+                    throw new IllegalStateException(e);
+                  }
+                }));
+  }
+
+  /** These settings with other values for the model's own predict. */
+  public ScorelineSettings withParams(Map<String, JsonNode> others) {
+    return with(input, output, others);
+  }
+
+  /** These settings with another input and output, and other values for the model's predict. */
+  public ScorelineSettings with(
+      InputSettings newInput, OutputSettings newOutput, Map<String, JsonNode> newParams) {
     return new ScorelineSettings(
         scorer,
         batchSize,
@@ -96,6 +130,7 @@ public record ScorelineSettings(
         errorBudget,
         stallLimitSeconds,
         python,
-        parameters);
+        parameters,
+        newParams);
   }
 }

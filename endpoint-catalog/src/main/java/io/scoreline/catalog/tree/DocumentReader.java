@@ -75,6 +75,18 @@ public final class DocumentReader {
             .formatted(root.get().described()));
   }
 
+  /**
+   * Reads one value of YAML, such as a list.
+   *
+   * @param source the name to use in messages
+   * @throws InvalidDocumentException if it is none
+   */
+  public static Node readValue(String source, String text) {
+    return new NodeComposer(source)
+        .compose(text)
+        .orElseThrow(() -> unreadable(source, "is empty (expected: a value)"));
+  }
+
   private static String decode(String source, byte[] bytes) {
     if (bytes.length > MAXIMUM_BYTES) {
       throw unreadable(source, "is larger than 1 MiB, the limit for a document");

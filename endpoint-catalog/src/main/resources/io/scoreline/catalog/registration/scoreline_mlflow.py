@@ -33,7 +33,7 @@ class FileRows:
 
 
 def init():
-    global model, types
+    global model, types, params
     try:
         import mlflow.pyfunc
         import pandas  # noqa: F401
@@ -42,6 +42,7 @@ def init():
     except ModuleNotFoundError as error:
         raise missing(error) from error
     types = column_types(model.metadata.get_input_schema())
+    params = parameters(getattr(model.metadata, "get_params_schema", lambda: None)())
 
 
 def run(mini_batch):
@@ -74,6 +75,25 @@ def requirements():
             named = re.match(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[|[=<>!~]=|[<>;#]|$)", line)
             if named:
                 yield named.group(1)
+
+
+def parameters(schema):
+    """What predict gets as its params; those that are left out have MLflow's defaults."""
+    given = json.loads(os.environ.get("SCORELINE_PARAMS", "{}"))
+    known = {} if schema is None else {one.name: one for one in schema.params}
+    for name, value in given.items():
+        # MLflow would only warn, for each file.
+        if name not in known:
+            raise ValueError(
+                "scoreline.params.%s: the model has no such parameter (expected: %s)"
+                % (name, ", ".join(known) or "none")
+            )
+        known[name].validate_param_spec(value, known[name])
+    return given
+
+
+def predict(data):
+    return model.predict(data, params=params) if params else model.predict(data)
 
 
 def column_types(schema):
@@ -148,7 +168,7 @@ def rows(path):
     table = READERS[ending](path)
     if len(table) == 0:
         return ""
-    predictions = as_table(model.predict(table))
+    predictions = as_table(predict(table))
     if len(predictions) != len(table):
         raise ValueError(
             "predict() gave %d rows for the %d of %s (expected: one for each)"

@@ -49,7 +49,7 @@ class DeploymentDefinitionTest {
           + "\"output\":{\"header\":true,\"separator\":\",\",\"keep_columns\":[],\"arg_max\":false,"
           + "\"classes\":[],\"top_k\":0,\"rename\":{},\"columns\":[],\"per_input_file\":false},\"dead_letters\":{\"record_characters\":1000},\"error_budget\":{},"
           + "\"python\":{\"interpreter\":\"python3\",\"install\":false,\"separator\":\" \",\"header\":false},"
-          + "\"parameters\":{}}";
+          + "\"parameters\":{},\"params\":{}}";
 
   @Test
   void hasTheDefaultsOfAzureAndOfScoreline() {
@@ -184,6 +184,7 @@ class DeploymentDefinitionTest {
             new PythonSettings(
                 "/opt/python/bin/python3", true, Optional.of(4096), Optional.of(2), ",", true)));
     assertThat(settings.parameters(), equalTo(Map.of("threads", "2")));
+    assertThat(settings.params().toString(), equalTo("{thresholds=[0.5,1]}"));
   }
 
   @Test

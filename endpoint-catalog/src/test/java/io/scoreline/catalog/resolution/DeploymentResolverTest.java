@@ -2,6 +2,7 @@ package io.scoreline.catalog.resolution;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,8 +200,10 @@ class DeploymentResolverTest {
     pairs.put("colour", "red");
     pairs.put("output_file_name", "a/b");
     pairs.put("timeout", "abc");
+    pairs.put("scoreline.params.words", "[a");
+    pairs.put("scoreline.batch_size", "7");
     var allowed =
-        "error_threshold, instance_count, mini_batch_size, output_file_name, retry_settings.max_retries, retry_settings.timeout";
+        "error_threshold, instance_count, mini_batch_size, output_file_name, retry_settings.max_retries, retry_settings.timeout, scoreline.params.<name>";
 
     var error = assertThrows(InvalidDocumentException.class, () -> JobOverrides.parse(pairs));
 
@@ -214,7 +218,57 @@ class DeploymentResolverTest {
                 "--set: error_treshold: unknown setting (did you mean error_threshold?)",
                 "--set: colour: unknown setting (what can be overridden: %s)".formatted(allowed),
                 "--set: output_file_name: \"a/b\" (expected: a file name without a folder)",
-                "--set: timeout: \"abc\" (expected: whole seconds >= 1)")));
+                "--set: timeout: \"abc\" (expected: whole seconds >= 1)",
+                "--set: scoreline.params.words: \"[a\" (expected: a value, or a list of them, as in YAML)",
+                "--set: scoreline.batch_size: cannot be overridden for one job (what can: %s)"
+                    .formatted(allowed))));
+  }
+
+  @Test
+  void overridesParametersOfTheModelAsYamlHasThem() {
+    var deployment = Resources.deployment("abc", "one").scoreline();
+    var overrides =
+        JobOverrides.parse(
+            Map.of(
+                "scoreline.params.thresholds", "[0.25, 2]",
+                "scoreline.params.count", "7",
+                "scoreline.params.digits", "'7'",
+                "scoreline.params.prompt", "Answer: yes"));
+
+    assertThat(
+        new TreeMap<>(overrides.applyTo(deployment).params()).toString(),
+        equalTo("{count=7, digits=\"7\", prompt=\"Answer: yes\", thresholds=[0.25,2]}"));
+    assertThat(JobOverrides.none().applyTo(deployment), equalTo(deployment));
+  }
+
+  @Test
+  void keepsTheParametersOfTheJobWhoseRowsAreScoredAgain() {
+    catalog.deployments().putAsDefault(Resources.deployment("abc", "one"));
+    var now = resolve(Optional.empty());
+    var before =
+        new ResolvedDeployment(
+            now.endpoint(),
+            now.deployment(),
+            now.model(),
+            now.code(),
+            now.compute(),
+            now.settings(),
+            JobOverrides.parse(Map.of("scoreline.params.count", "7")).applyTo(now.scoreline()));
+
+    assertThat(now.withRowsOf(before).scoreline(), equalTo(before.scoreline()));
+  }
+
+  @Test
+  void refusesParametersThatTheModelDoesNotTake() {
+    catalog.deployments().putAsDefault(Resources.deployment("abc", "one"));
+    var overrides = JobOverrides.parse(Map.of("scoreline.params.count", "7"));
+
+    var error =
+        assertThrows(
+            CatalogException.class, () -> resolver.resolve("abc", Optional.empty(), overrides));
+
+    assertThat(error.kind(), equalTo(CatalogException.Kind.INVALID));
+    assertThat(error.getMessage(), startsWith("scoreline.params: a script of its own scores"));
   }
 
   private ResolvedDeployment resolve(Optional<String> deployment) {

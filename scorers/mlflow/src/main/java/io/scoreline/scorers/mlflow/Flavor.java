@@ -37,6 +37,11 @@ record Flavor(String modelType, String data, Map<String, String> parameters, boo
     return new Flavor(modelType, data, Map.of(), false);
   }
 
+  /** Whether MLflow hands the parameters of a signature on to the model. */
+  boolean takesParameters() {
+    return modelType.equals("xgboost");
+  }
+
   /**
    * Finds the flavor that is scored with.
    *

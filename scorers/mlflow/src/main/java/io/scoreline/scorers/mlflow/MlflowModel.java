@@ -42,6 +42,10 @@ record MlflowModel(Path folder, Flavor flavor, Signature signature) {
     List<String> problems = new ArrayList<>();
     Optional<Flavor> flavor = Flavor.find(folder, content.get("flavors"), problems);
     Signature signature = signature(content, problems);
+    if (flavor.filter(Flavor::takesParameters).isPresent() && hasParameters(content)) {
+      problems.add(
+          "signature.params: MLflow gives them to XGBoost's predict, their defaults too (expected: none; or the script that batch-deployment create makes for such a model)");
+    }
     if (!problems.isEmpty()) {
       throw new ModelRefusedException("%s: %s".formatted(description, String.join("; ", problems)));
     }
@@ -68,6 +72,12 @@ record MlflowModel(Path folder, Flavor flavor, Signature signature) {
     }
     throw new ModelRefusedException(
         "%s: no mapping (expected: the YAML of an MLflow model)".formatted(description));
+  }
+
+  private static boolean hasParameters(Map<?, ?> content) {
+    return content.get("signature") instanceof Map<?, ?> signature
+        && signature.get("params") instanceof String params
+        && !params.replaceAll("\\s", "").equals("[]");
   }
 
   private static Signature signature(Map<?, ?> content, List<String> problems) {

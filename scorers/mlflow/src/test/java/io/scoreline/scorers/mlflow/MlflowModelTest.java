@@ -130,6 +130,18 @@ class MlflowModelTest {
         equalTo(Flavor.of("lightgbm", folder.resolve("model.lgb").toString())));
   }
 
+  /** MLflow gives them to XGBoost's predict, and to no other model that an engine reads. */
+  @Test
+  void refusesParametersOfASignatureWhereTheyChangeWhatIsPredicted() throws IOException {
+    String[] description = {
+      "flavors: {xgboost: {data: model.onnx}}",
+      "signature: {params: '[{\"name\": \"output_margin\", \"type\": \"boolean\", \"default\": true}]'}"
+    };
+    assertThat(refused(description), containsString("signature.params: MLflow gives them to"));
+    read(description[0], "signature: {params: '[]'}");
+    read("flavors: {onnx: {data: model.onnx}}", description[1]);
+  }
+
   @Test
   void refusesAClassifierOfLightgbmWhichIsAPythonObject() {
     assertThat(
