@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,34 @@ class MlflowCommandsTest {
     assertThat(row.length, is(12));
     assertThat(row[0], equalTo("0"));
     assertThat(row[11], equalTo("0.png"));
+  }
+
+  /** The ONNX model takes any size, its signature one; the rows are what MLflow predicted. */
+  @Test
+  void feedsATensorOfBytesWithPicturesOfEveryKindAsItsSignatureSays() throws IOException {
+    Path made = CommandRun.REPOSITORY.resolve("cli/src/test/resources/mlflow-tensor");
+    run.deploy(
+        "mlflow",
+        made.resolve("model").toString(),
+        "scoreline: {image: {resize: none}}\nerror_threshold: 1");
+    Files.createDirectories(folder.resolve("in"));
+    try (Stream<Path> pictures = Files.list(made.resolve("pictures"))) {
+      for (Path picture : pictures.toList()) {
+        Files.copy(picture, folder.resolve("in").resolve(picture.getFileName()));
+      }
+    }
+    Files.copy(assets.resolve("mnist-azure-samples/0.png"), folder.resolve("in/0-of-28-x-28.png"));
+
+    run.ok("batch-endpoint invoke -n mlflow --input in --job-name means --stream");
+
+    Path output = LongJobs.of(run).output("means");
+    assertThat(
+        Files.readAllLines(output.resolve("predictions.csv")),
+        equalTo(Files.readAllLines(made.resolve("expected.csv"))));
+    assertThat(
+        Files.readString(output.resolve("predictions.csv.dead_letters.jsonl")),
+        containsString(
+            "the picture is 28 x 28 (expected: 6 x 5, as scoreline.image.resize is none"));
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** MLflow models that no engine here reads, trained, deployed and scored with the real packages. */
 class PythonModelCommandsTest {
@@ -60,7 +62,49 @@ class PythonModelCommandsTest {
                   "words": "/".join(params["words"]),
                   "params": repr(sorted(params.items()))})
 
+      class Tensors(mlflow.pyfunc.PythonModel):
+          def predict(self, context, model_input, params=None):
+              values = model_input["x"] if isinstance(model_input, dict) else model_input
+              values = values if isinstance(values, np.ndarray) else values.to_numpy()
+              flat = values.reshape(len(values), -1).astype("float64")
+              return {"sums": flat.sum(axis=1, keepdims=True), "ends": flat[:, [0, -1]],
+                      "kind": np.array([str(values.dtype) + str(list(values.shape[1:]))] * len(values))}
+
       kind = sys.argv[1]
+      if kind.startswith("tensor"):
+          from PIL import Image
+          from mlflow.models import ModelSignature
+          from mlflow.types import Schema, TensorSpec
+          shapes = {
+              "tensor-colour": TensorSpec(np.dtype("uint8"), (-1, -1, -1, 3), "x"),
+              "tensor-planes": TensorSpec(np.dtype("float32"), (-1, 3, 2, 4)),
+              "tensor-grey": TensorSpec(np.dtype("uint8"), (-1, 8)),
+              "tensor-rows": TensorSpec(np.dtype("float32"), (-1, 3))}
+          signature = ModelSignature(inputs=Schema([shapes[kind]])) if kind in shapes else None
+          mlflow.pyfunc.save_model("model", python_model=Tensors(), signature=signature)
+          loaded = mlflow.pyfunc.load_model("model")
+          def expect(name, array):
+              found = loaded.predict(array)
+              table = pd.DataFrame(np.hstack([found["sums"], found["ends"]]))
+              table["kind"] = found["kind"]
+              table["file"] = name
+              table.to_csv("expected-" + name, header=False)
+          if kind == "tensor-rows":
+              rows = pd.DataFrame({"a": [1, 2], "b": [0.1, 1.5], "c": [3, 4]})
+              rows.to_csv("in/one.csv", index=False)
+              expect("one.csv", rows.to_numpy().astype("float32"))
+              sys.exit()
+          for name, size in (("a.png", (2, 4)), ("b.bmp", (2, 4)), ("c.png", (5, 1))):
+              pixels = random.integers(0, 256, (*size, 3), dtype=np.uint8)
+              Image.fromarray(pixels).save("in/" + name)
+              if kind in ("tensor-colour", "tensor-none"):
+                  expect(name, pixels[None])
+              elif size == (2, 4) and kind == "tensor-planes":
+                  expect(name, pixels.transpose(2, 0, 1)[None].astype("float32"))
+              elif size == (2, 4):
+                  grey = np.asarray(Image.fromarray(pixels).convert("L"))
+                  expect(name, grey.reshape(1, 8))
+          sys.exit()
       if kind == "asked":
           from mlflow.models import ModelSignature
           from mlflow.types import ColSpec, ParamSchema, ParamSpec, Schema
@@ -208,7 +252,7 @@ class PythonModelCommandsTest {
     assertThat(dead, containsString("Model is missing inputs ['area']"));
     assertThat(dead, containsString("Length of header or names does not match length of data"));
     assertThat(
-        dead, containsString("notes.txt: file type '.txt' is not supported (expected: .csv"));
+        dead, containsString("notes.txt: file type '.txt' is not supported (expected: .bmp, .csv"));
     assertThat(dead, not(containsString("empty.csv")));
 
     run.file("mended/bad.csv", table);
@@ -262,5 +306,28 @@ class PythonModelCommandsTest {
     run.file("bad.yml", Files.readString(folder.resolve("deployment.yml")).replace("true}", "1}"));
     assertThat(run.code("batch-deployment create -f bad.yml"), is(2));
     assertThat(run.err(), containsString("scoreline.params.exact: 1 (expected: true or false)"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tensor-colour, a.png b.bmp c.png",
+    "tensor-none, a.png b.bmp c.png",
+    "tensor-planes, a.png b.bmp",
+    "tensor-grey, a.png b.bmp",
+    "tensor-rows, one.csv"
+  })
+  void feedsATensorWithPicturesAndRowsOfItsShapeAndType(String kind, String files)
+      throws Exception {
+    train(kind);
+    deploy("");
+
+    run.ok("batch-endpoint invoke -n houses --input in --job-name all --stream");
+
+    assertThat(rows("all"), equalTo(expected(files.split(" "))));
+    Path dead = LongJobs.of(run).output("all").resolve("predictions.csv.dead_letters.jsonl");
+    boolean fitsOnly = files.equals("a.png b.bmp");
+    assertThat(
+        Files.exists(dead) ? Files.readString(dead) : "",
+        fitsOnly ? containsString("c.png: the picture is an array of the shape [") : equalTo(""));
   }
 }

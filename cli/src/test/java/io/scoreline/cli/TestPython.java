@@ -13,7 +13,7 @@ import java.util.List;
 /** Pythons for tests, as virtual environments. */
 final class TestPython {
   private static final List<String> PACKAGES =
-      List.of("mlflow-skinny>=3,<4", "pandas", "pyarrow", "scikit-learn");
+      List.of("mlflow-skinny>=3,<4", "pandas", "pyarrow", "scikit-learn", "pillow");
 
   private TestPython() {}
 

@@ -1,6 +1,8 @@
 package io.scoreline.catalog.registration;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.scoreline.catalog.CatalogException;
 import io.scoreline.catalog.ModelAsset;
 import io.scoreline.catalog.tree.DocumentReader;
@@ -19,11 +21,16 @@ import java.util.regex.Pattern;
  * @param folder where it is
  * @param flavors the names of its flavors, in their order
  * @param parameters what its predict takes besides a table
+ * @param takesPictures whether its signature asks for a tensor that may be one
  */
-public record MlflowFolder(Path folder, List<String> flavors, MlflowParameters parameters) {
+public record MlflowFolder(
+    Path folder, List<String> flavors, MlflowParameters parameters, boolean takesPictures) {
   private static final String PYTHON_FUNCTION = "python_function";
   private static final Pattern MLFLOW =
       Pattern.compile("(?m)^\\s*mlflow(-skinny)?\\s*($|[\\[=<>!~;@#])");
+
+  private static final Pattern PILLOW = Pattern.compile("(?mi)^\\s*pillow\\s*($|[\\[=<>!~;@#])");
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   public MlflowFolder {
     flavors = List.copyOf(flavors);
@@ -54,7 +61,17 @@ public record MlflowFolder(Path folder, List<String> flavors, MlflowParameters p
     }
     List<String> names = new ArrayList<>();
     flavors.fieldNames().forEachRemaining(names::add);
-    return Optional.of(new MlflowFolder(path, names, parameters));
+    return Optional.of(new MlflowFolder(path, names, parameters, takesPictures(content)));
+  }
+
+  /** A tensor of records of two dimensions or more; pictures in one dimension are rare. */
+  private static boolean takesPictures(JsonNode content) {
+    try {
+      JsonNode inputs = JSON.readTree(content.at("/signature/inputs").asText("[]"));
+      return inputs.size() == 1 && inputs.at("/0/tensor-spec/shape").size() > 2;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   /** As the engine for MLflow models finds one, which the catalog is below and cannot ask. */
@@ -69,13 +86,15 @@ public record MlflowFolder(Path folder, List<String> flavors, MlflowParameters p
 
   /**
    * The packages that the model asks for, as {@code pip} takes them: those of its requirements.txt,
-   * else of the pip part of its conda.yaml; and MLflow, which loads it.
+   * else of the pip part of its conda.yaml; MLflow, which loads it; and Pillow, if it may be fed
+   * with pictures.
    *
    * @throws io.scoreline.catalog.tree.InvalidDocumentException if its conda.yaml is no YAML
    */
   String requirements() {
     var named = ownRequirements();
-    return MLFLOW.matcher(named).find() ? named : named + "mlflow\n";
+    String loaded = MLFLOW.matcher(named).find() ? named : named + "mlflow\n";
+    return takesPictures && !PILLOW.matcher(loaded).find() ? loaded + "pillow\n" : loaded;
   }
 
   private String ownRequirements() {

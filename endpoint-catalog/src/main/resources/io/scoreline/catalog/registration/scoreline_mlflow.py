@@ -1,6 +1,6 @@
 """Scores files with an MLflow model of any flavor, by its python_function.
 
-Each file is read whole and predicted in one call, as Azure does it. The rows of a file are its
+Each file, a table or a picture, is read whole and predicted in one call, as Azure does it. The rows of a file are its
 number from 0, the predictions, and the file's name, in CSV without a header.
 
 The model is code: its pickles are run when it is loaded, in this process alone.
@@ -33,7 +33,7 @@ class FileRows:
 
 
 def init():
-    global model, types, params
+    global model, types, tensors, params
     try:
         import mlflow.pyfunc
         import pandas  # noqa: F401
@@ -41,7 +41,9 @@ def init():
         model = mlflow.pyfunc.load_model(model_folder())
     except ModuleNotFoundError as error:
         raise missing(error) from error
-    types = column_types(model.metadata.get_input_schema())
+    schema = model.metadata.get_input_schema()
+    types = column_types(schema)
+    tensors = schema.inputs if schema is not None and schema.is_tensor_spec() else []
     params = parameters(getattr(model.metadata, "get_params_schema", lambda: None)())
 
 
@@ -146,6 +148,86 @@ def typed(table):
     return table
 
 
+def as_tensor(path, table):
+    """A table for a tensor without a name: MLflow takes one of exactly its type alone."""
+    if len(tensors) != 1 or tensors[0].name is not None or table.shape[1] < 2:
+        return table
+    wanted = tensors[0].type
+    if wanted.kind not in "iuf" or any(column.kind not in "iufb" for column in table.dtypes):
+        return table
+    values = table.to_numpy()
+    converted = values.astype(wanted)
+    if wanted.kind in "iu" and not (converted == values).all():
+        raise ValueError(
+            "%s holds numbers that are no %s, which the signature asks for"
+            % (os.path.basename(path), wanted)
+        )
+    return converted
+
+
+def read_picture(path):
+    """A picture as an array of one, with the channels, the shape and the type that are asked for."""
+    import numpy
+
+    try:
+        from PIL import Image
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "this Python has no pillow, which reads pictures", name="pillow"
+        ) from error
+    if types or len(tensors) > 1:
+        raise ValueError(
+            "%s: pictures feed one tensor (expected: a table with what the signature asks for)"
+            % os.path.basename(path)
+        )
+    shape = list(tensors[0].shape)[1:] if tensors else []
+    with Image.open(path) as image:
+        mode = MODES[channels(shape)] if tensors else plain_mode(image)
+        pixels = numpy.asarray(image.convert(mode))
+    if len(shape) == 3 and pixels.ndim == 2:
+        pixels = pixels[:, :, None]
+    if is_planes(shape):
+        pixels = pixels.transpose(2, 0, 1)
+    if shape and -1 not in shape and pixels.size == numpy.prod(shape) and len(shape) < 2:
+        pixels = pixels.reshape(shape)
+    fits = len(shape) == pixels.ndim and all(
+        wanted in (-1, there) for wanted, there in zip(shape, pixels.shape)
+    )
+    if tensors and not fits:
+        raise ValueError(
+            "%s: the picture is an array of the shape %s (expected: %s)"
+            % (os.path.basename(path), list(pixels.shape), shape)
+        )
+    return pixels[None].astype(tensors[0].type if tensors else numpy.uint8)
+
+
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff")
+MODES = {1: "L", 3: "RGB", 4: "RGBA"}
+
+
+def is_planes(shape):
+    """Where both ends may be channels, as in [3, 2, 4], the first are: the engines' rule."""
+    return len(shape) == 3 and shape[0] in MODES and (shape[0] != 4 or shape[2] not in MODES)
+
+
+def channels(shape):
+    """How many of a pixel's values a tensor has; grey where it has no place for them."""
+    found = 1 if len(shape) != 3 else shape[0] if is_planes(shape) else shape[2]
+    if found == -1:
+        found = 3
+    if found not in MODES:
+        raise ValueError(
+            "a tensor of %d channels (expected: 1, 3 or 4, first or last, to be fed by pictures)"
+            % found
+        )
+    return found
+
+
+def plain_mode(image):
+    """Without a signature, a picture has its own channels."""
+    return "L" if image.mode in ("1", "L") else "RGBA" if "A" in image.getbands() else "RGB"
+
+
 READERS = {
     ".csv": read_csv,
     ".tsv": read_tsv,
@@ -155,6 +237,7 @@ READERS = {
     ".parq": read_parquet,
     ".parquet": read_parquet,
     ".pqt": read_parquet,
+    **dict.fromkeys(PICTURES, read_picture),
 }
 
 
@@ -168,7 +251,7 @@ def rows(path):
     table = READERS[ending](path)
     if len(table) == 0:
         return ""
-    predictions = as_table(predict(table))
+    predictions = as_table(predict(table if ending in PICTURES else as_tensor(path, table)))
     if len(predictions) != len(table):
         raise ValueError(
             "predict() gave %d rows for the %d of %s (expected: one for each)"
@@ -197,6 +280,9 @@ def as_table(predicted):
         return predicted.copy()
     if isinstance(predicted, pandas.Series):
         return predicted.to_frame()
+    if isinstance(predicted, dict):
+        # Of tensors by their names, as a Keras or an ONNX model gives them.
+        return pandas.concat([as_table(one) for one in predicted.values()], axis=1)
     if hasattr(predicted, "toarray"):
         predicted = predicted.toarray()
     if isinstance(predicted, numpy.ndarray) and predicted.ndim > 2:

@@ -247,6 +247,20 @@ class CodeFoldersTest {
     write("model/requirements.txt", "x==2\nmlflow-plugin");
     assertThat(requirements(keep()), equalTo("x==2\nmlflow-plugin\nmlflow\n"));
     assertThat(requirements(keep(CONDA)), equalTo("x==2\nmlflow-plugin\nmlflow\n"));
+
+    String description = Files.readString(folder.resolve("model/MLmodel"));
+    for (String shape : List.of("-1, 4", "-1, 28, 28, 3")) {
+      write(
+          "model/MLmodel",
+          description
+              + "\nsignature: {inputs: '[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"uint8\", \"shape\": [%s]}}]'}"
+                  .formatted(shape));
+      write("model/requirements.txt", "mlflow\npillow-simd");
+      String pillow = shape.endsWith("3") ? "pillow\n" : "";
+      assertThat(requirements(keep()), equalTo("mlflow\npillow-simd\n" + pillow));
+    }
+    write("model/requirements.txt", "mlflow\nPillow>=10");
+    assertThat(requirements(keep()), equalTo("mlflow\nPillow>=10\n"));
     assertThat(requirements(keep(CONDA, INSTALL)), startsWith("scikit-learn==1.5.1\n"));
   }
 

@@ -13,7 +13,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes PNG, JPEG, BMP and GIF and writes them as a model wants them: for an input of whole
+ * Decodes PNG, JPEG, BMP, GIF and TIFF and writes them as a model wants them: for an input of whole
  * numbers rounded, and what is out of its type's range as the nearest value within. Not
  * thread-safe.
  */
@@ -91,7 +91,7 @@ final class ImageDecoder {
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
-        throw new UnreadableFileException("not a picture (expected: PNG, JPEG, BMP or GIF)");
+        throw new UnreadableFileException("not a picture (expected: PNG, JPEG, BMP, GIF or TIFF)");
       }
       ImageReader reader = readers.next();
       try {

@@ -32,10 +32,10 @@ public enum RecordFormat {
       case CSV -> List.of(".csv");
       case TSV -> List.of(".tsv");
       case JSON_LINES -> List.of(".jsonl", ".ndjson", ".json");
-      case PARQUET -> List.of(".parquet", ".parq");
+      case PARQUET -> List.of(".parquet", ".parq", ".pqt");
       case AVRO -> List.of(".avro");
       case TEXT -> List.of(".txt", ".text");
-      case IMAGE -> List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
+      case IMAGE -> List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff");
       case FILE -> List.of();
     };
   }

@@ -81,7 +81,7 @@ class ImageDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "bmp"})
+  @ValueSource(strings = {"png", "bmp", "tiff"})
   void givesTheSamplesOfGreyPicturesUnchanged(String format) throws IOException {
     byte[] picture = encoded(grey(BufferedImage.TYPE_BYTE_GRAY, 7, 201), format);
 
@@ -90,7 +90,7 @@ class ImageDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "bmp", "gif"})
+  @ValueSource(strings = {"png", "bmp", "gif", "tiff"})
   void givesColoursAsPlanesOrAsPixelsInTheModelsOrder(String format) throws IOException {
     byte[] picture = encoded(twoPixels(BufferedImage.TYPE_INT_RGB, 0x0A141E, 0xC8D2DC), format);
 
@@ -140,7 +140,7 @@ class ImageDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "bmp", "gif"})
+  @ValueSource(strings = {"png", "bmp", "gif", "tiff"})
   void spreadsBlackAndWhiteOverTheWholeRange(String format) throws IOException {
     byte[] picture = encoded(grey(BufferedImage.TYPE_BYTE_BINARY, 0, 1), format);
 
@@ -219,12 +219,12 @@ class ImageDecoderTest {
   void refusesWhatIsNoPicture() {
     assertThat(
         refusal("some text".getBytes(StandardCharsets.UTF_8)),
-        equalTo("not a picture (expected: PNG, JPEG, BMP or GIF)"));
+        equalTo("not a picture (expected: PNG, JPEG, BMP, GIF or TIFF)"));
     assertThat(refusal(new byte[0]), equalTo("the file is empty (expected: a picture)"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "bmp", "gif"})
+  @ValueSource(strings = {"png", "bmp", "gif", "tiff"})
   void refusesATruncatedPicture(String format) throws IOException {
     byte[] whole = encoded(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), format);
 

@@ -15,8 +15,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InputBinderTest {
   @TempDir Path folder;
@@ -345,5 +348,22 @@ class InputBinderTest {
         equalTo(
             "nothing reads files of format parquet here (expected: a module for it on the class"
                 + " path)"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.csv, CSV",
+    "a.parquet, PARQUET",
+    "a.PQT, PARQUET",
+    "a.png, IMAGE",
+    "a.jpg, IMAGE",
+    "a.jpeg, IMAGE",
+    "a.tiff, IMAGE",
+    "a.tif, IMAGE",
+    "a.bmp, IMAGE",
+    "a.gif, IMAGE"
+  })
+  void tellsTheFormatsThatAzureReadsForMlflowModels(String file, RecordFormat format) {
+    assertThat(RecordFormat.ofName(file), equalTo(Optional.of(format)));
   }
 }

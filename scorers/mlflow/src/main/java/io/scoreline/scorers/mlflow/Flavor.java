@@ -37,6 +37,11 @@ record Flavor(String modelType, String data, Map<String, String> parameters, boo
     return new Flavor(modelType, data, Map.of(), false);
   }
 
+  /** Whether the model takes an array of its own type alone: trees make decimals of any. */
+  boolean bindsTypes() {
+    return modelType.equals("onnx");
+  }
+
   /** Whether MLflow hands the parameters of a signature on to the model. */
   boolean takesParameters() {
     return modelType.equals("xgboost");

@@ -25,6 +25,9 @@ public final class MlflowScorerProvider implements ScorerProvider {
         Engines.open(
             new ModelSource(flavor.modelType(), flavor.data(), source.outputs(), parameters));
     try {
+      if (!model.signature().tensors().isEmpty()) {
+        return TensorScorer.of(engine, model);
+      }
       return model.signature().columns().isEmpty() ? engine : SignatureScorer.of(engine, model);
     } catch (RuntimeException e) {
       engine.close();

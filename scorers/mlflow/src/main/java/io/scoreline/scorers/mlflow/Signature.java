@@ -13,9 +13,10 @@ import java.util.Map;
  * What a model says of its inputs.
  *
  * @param columns its columns, in their order; empty where it has tensors, or no signature
+ * @param tensors its tensors, in their order; empty where it has columns, or no signature
  */
-record Signature(List<Column> columns) {
-  static final Signature NONE = new Signature(List.of());
+record Signature(List<Column> columns, List<Tensor> tensors) {
+  static final Signature NONE = new Signature(List.of(), List.of());
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,6 +51,12 @@ record Signature(List<Column> columns) {
 
   Signature {
     columns = List.copyOf(columns);
+    tensors = List.copyOf(tensors);
+  }
+
+  /** A signature of columns. */
+  static Signature ofColumns(List<Column> columns) {
+    return new Signature(columns, List.of());
   }
 
   /**
@@ -67,11 +74,12 @@ record Signature(List<Column> columns) {
       return NONE;
     }
     List<Column> columns = new ArrayList<>();
+    List<Tensor> tensors = new ArrayList<>();
     for (JsonNode input : all) {
       String type = input.path("type").asText();
       if (type.equals("tensor")) {
-        // The model's own inputs have names and shapes as well.
-        return NONE;
+        Tensor.read(input, problems).ifPresent(tensors::add);
+        continue;
       }
       String name = input.path("name").asText();
       if (!input.hasNonNull("name")) {
@@ -81,7 +89,7 @@ record Signature(List<Column> columns) {
         add(input, name, problems, columns);
       }
     }
-    return new Signature(columns);
+    return new Signature(columns, tensors);
   }
 
   private static void add(

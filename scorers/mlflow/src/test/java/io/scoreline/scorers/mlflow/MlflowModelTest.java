@@ -3,7 +3,6 @@ package io.scoreline.scorers.mlflow;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -55,16 +54,23 @@ class MlflowModelTest {
   }
 
   @Test
-  void leavesTensorsAndMissingSignaturesToTheModelItself() throws IOException {
-    assertThat(read("flavors: {onnx: {data: model.onnx}}").signature().columns(), empty());
+  void readsTensorsAndLeavesMissingSignaturesToTheModelItself() throws IOException {
+    assertThat(read("flavors: {onnx: {data: model.onnx}}").signature(), equalTo(Signature.NONE));
     assertThat(
         read(
                 "flavors: {onnx: {data: model.onnx}}",
                 "signature:",
-                "  inputs: '[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"float32\", \"shape\": [-1, 4]}}]'")
-            .signature()
-            .columns(),
-        empty());
+                "  inputs: '[{\"type\": \"tensor\", \"name\": \"x\", \"tensor-spec\": {\"dtype\": \"uint8\", \"shape\": [-1, 28, 28, 3]}}]'")
+            .signature(),
+        equalTo(
+            new Signature(List.of(), List.of(new Tensor("x", "uint8", List.of(-1, 28, 28, 3))))));
+    assertThat(
+        refused(
+            "flavors: {onnx: {data: model.onnx}}",
+            "signature: {inputs: '[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"uint8\", \"shape\": [-1, 0]}}]'}"),
+        containsString(
+            "signature.inputs: a tensor has the shape [-1,0] (expected: dimensions of at least 1,"
+                + " or -1 for any)"));
   }
 
   @Test

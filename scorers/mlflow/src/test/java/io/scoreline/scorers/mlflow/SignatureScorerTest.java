@@ -33,7 +33,7 @@ class SignatureScorerTest {
     return SignatureScorer.of(
         new Matrix(List.of(inputs)),
         new MlflowModel(
-            Path.of("/model"), Flavor.of("onnx", "/model/m.onnx"), new Signature(columns)));
+            Path.of("/model"), Flavor.of("onnx", "/model/m.onnx"), Signature.ofColumns(columns)));
   }
 
   private static List<String> fed(Scorer scorer, int from, int to, Consumer<RecordBatch> records)
@@ -144,7 +144,7 @@ class SignatureScorerTest {
     Feature named = Feature.named("features", FeatureType.FLOAT, List.of("height", "years"));
     Flavor xgboost = new Flavor("xgboost", "/model/m", Map.of(), true);
     MlflowModel model =
-        new MlflowModel(Path.of("/model"), xgboost, new Signature(List.of(AGE, HEIGHT)));
+        new MlflowModel(Path.of("/model"), xgboost, Signature.ofColumns(List.of(AGE, HEIGHT)));
 
     String refused =
         assertThrows(
