@@ -97,6 +97,11 @@ class PythonModelCommandsTest {
           for name, size in (("a.png", (2, 4)), ("b.bmp", (2, 4)), ("c.png", (5, 1))):
               pixels = random.integers(0, 256, (*size, 3), dtype=np.uint8)
               Image.fromarray(pixels).save("in/" + name)
+              if name == "a.png" and kind == "tensor-grey":
+                  deep = random.integers(0, 256, size, dtype=np.uint16)
+                  Image.fromarray(deep * 257).save("in/" + name)
+                  expect(name, deep.astype("uint8").reshape(1, 8))
+                  continue
               if kind in ("tensor-colour", "tensor-none"):
                   expect(name, pixels[None])
               elif size == (2, 4) and kind == "tensor-planes":
@@ -303,9 +308,28 @@ class PythonModelCommandsTest {
             "scoreline.params.factor: \"much\" (expected: a number); scoreline.params.fast: the model"
                 + " has no such parameter (expected: factor: double, words: string list, count: long,"
                 + " exact: boolean)"));
-    run.file("bad.yml", Files.readString(folder.resolve("deployment.yml")).replace("true}", "1}"));
+    String deployment = Files.readString(folder.resolve("deployment.yml"));
+    run.file("bad.yml", deployment.replace("true}", "1}"));
     assertThat(run.code("batch-deployment create -f bad.yml"), is(2));
     assertThat(run.err(), containsString("scoreline.params.exact: 1 (expected: true or false)"));
+    // Whoever goes past the catalog meets the script's own check, before the first file.
+    for (String given : List.of("{\"fast\": 1}", "{\"exact\": 1}")) {
+      run.file(
+          "past.yml",
+          deployment.replace("params: {exact: true}", "params: {}")
+              + "environment_variables: {SCORELINE_PARAMS: '%s'}\n".formatted(given));
+      run.ok("batch-deployment create -f past.yml -o none");
+      String job = given.contains("fast") ? "past-name" : "past-type";
+      int refused =
+          run.code("batch-endpoint invoke -n houses --input in --stream --job-name " + job);
+      assertThat(run.out(), refused, is(6));
+      assertThat(
+          run.out(),
+          containsString(
+              given.contains("fast")
+                  ? "scoreline.params.fast: the model has no such parameter (expected: factor, words"
+                  : "Can not safely convert"));
+    }
   }
 
   @ParameterizedTest

@@ -138,6 +138,19 @@ class ScoringJobReaderTest {
   }
 
   @Test
+  void refusesParametersOfAModelThatNoScriptPasses() throws IOException {
+    ObjectNode deployment = deployment();
+    ((ObjectNode) deployment.get("scoreline")).putObject("params").put("b", 1).put("a", 2);
+
+    var error = assertThrows(IllegalArgumentException.class, () -> read(deployment));
+
+    assertThat(
+        error.getMessage(),
+        equalTo(
+            "scoreline.params: a, b (expected: none, but for an MLflow model that Python scores)"));
+  }
+
+  @Test
   void givesEverySettingItsDefault() throws IOException {
     ScoringJob job = read(deployment());
 

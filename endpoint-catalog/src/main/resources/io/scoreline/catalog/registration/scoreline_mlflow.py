@@ -182,8 +182,9 @@ def read_picture(path):
         )
     shape = list(tensors[0].shape)[1:] if tensors else []
     with Image.open(path) as image:
-        mode = MODES[channels(shape)] if tensors else plain_mode(image)
-        pixels = numpy.asarray(image.convert(mode))
+        plain = of_bytes(image)
+        mode = MODES[channels(shape)] if tensors else plain_mode(plain)
+        pixels = numpy.asarray(plain.convert(mode))
     if len(shape) == 3 and pixels.ndim == 2:
         pixels = pixels[:, :, None]
     if is_planes(shape):
@@ -221,6 +222,19 @@ def channels(shape):
             % found
         )
     return found
+
+
+def of_bytes(image):
+    """Samples of 16 bits become 0 to 255; Pillow would cut them off there."""
+    import numpy
+    from PIL import Image
+
+    if image.mode[0] not in "IF":
+        return image
+    samples = numpy.asarray(image)
+    if samples.dtype.kind == "f" or samples.min() < 0 or samples.max() > 65535:
+        raise ValueError("a picture of mode %s (expected: 8 or 16 bits)" % image.mode)
+    return Image.fromarray(((samples + 128) // 257).astype("uint8"))
 
 
 def plain_mode(image):

@@ -131,7 +131,10 @@ public final class InputBinder {
       bound.add(fed.get());
     }
     boolean none =
-        bound.stream().flatMap(List::stream).noneMatch(column -> seen.named(column).isPresent());
+        features.stream().allMatch(Feature::hasOptionalColumn)
+            && bound.stream()
+                .flatMap(List::stream)
+                .noneMatch(column -> seen.named(column).isPresent());
     if (unfed.isEmpty() && none) {
       features.forEach(feature -> unfed.add(feature.name()));
     }
