@@ -70,7 +70,28 @@ class PythonModelCommandsTest {
               return {"sums": flat.sum(axis=1, keepdims=True), "ends": flat[:, [0, -1]],
                       "kind": np.array([str(values.dtype) + str(list(values.shape[1:]))] * len(values))}
 
+      class Dated(mlflow.pyfunc.PythonModel):
+          def predict(self, context, model_input, params=None):
+              return pd.DataFrame({"year": model_input["day"].dt.year, "day": model_input["day"].astype(str)})
+
       kind = sys.argv[1]
+      if kind == "dates":
+          from mlflow.models import ModelSignature
+          from mlflow.types import ColSpec, Schema
+          mlflow.pyfunc.save_model("model", python_model=Dated(), signature=ModelSignature(inputs=Schema([ColSpec("datetime", "day")])))
+          loaded = mlflow.pyfunc.load_model("model")
+          days = pd.DataFrame({"day": pd.to_datetime(["2026-01-31", None, "1969-07-20"])})
+          files = {
+              "a.csv": lambda to: days.to_csv(to, index=False),
+              "b.jsonl": lambda to: open(to, "w").write('{"day": "2026-01-31"}\\n{"day": null}\\n{"day": "1969-07-20"}\\n'),
+              "c.parquet": lambda to: days.to_parquet(to),
+              "d.parquet": lambda to: days.assign(day=days["day"].dt.date).to_parquet(to)}
+          for name, write in files.items():
+              write("in/" + name)
+              found = loaded.predict(days)
+              found["file"] = name
+              found.to_csv("expected-" + name, header=False)
+          sys.exit()
       if kind.startswith("tensor"):
           from PIL import Image
           from mlflow.models import ModelSignature
@@ -330,6 +351,21 @@ class PythonModelCommandsTest {
                   ? "scoreline.params.fast: the model has no such parameter (expected: factor, words"
                   : "Can not safely convert"));
     }
+  }
+
+  @Test
+  void readsTheDatesOfASignatureFromEveryKindOfTable() throws Exception {
+    train("dates");
+    deploy("");
+    run.file("in/e.csv", "day\nsoon\n");
+
+    run.ok("batch-endpoint invoke -n houses --input in --job-name all --stream");
+
+    assertThat(rows("all"), equalTo(expected("a.csv", "b.jsonl", "c.parquet", "d.parquet")));
+    assertThat(
+        Files.readString(
+            LongJobs.of(run).output("all").resolve("predictions.csv.dead_letters.jsonl")),
+        containsString("\"e.csv\""));
   }
 
   @ParameterizedTest

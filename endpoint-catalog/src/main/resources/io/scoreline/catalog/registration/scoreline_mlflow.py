@@ -22,6 +22,8 @@ DTYPES = {
     "float": "float32",
     "double": "float64",
     "string": "str",
+    # As text first: pandas would take a year for a number.
+    "datetime": "str",
 }
 
 
@@ -33,7 +35,7 @@ class FileRows:
 
 
 def init():
-    global model, types, tensors, params
+    global model, types, dates, tensors, params
     try:
         import mlflow.pyfunc
         import pandas  # noqa: F401
@@ -43,6 +45,9 @@ def init():
         raise missing(error) from error
     schema = model.metadata.get_input_schema()
     types = column_types(schema)
+    dates = [] if not types else [
+        column.name for column in schema.inputs if getattr(column.type, "name", "") == "datetime"
+    ]
     tensors = schema.inputs if schema is not None and schema.is_tensor_spec() else []
     params = parameters(getattr(model.metadata, "get_params_schema", lambda: None)())
 
@@ -118,9 +123,10 @@ def read_csv(path, separator=","):
     with warnings.catch_warnings():
         # Of rows longer than the header, pandas would shift the cells, or only warn.
         warnings.simplefilter("error", pandas.errors.ParserWarning)
-        return pandas.read_csv(
+        table = pandas.read_csv(
             path, sep=separator, dtype=types, index_col=False, encoding="utf-8-sig", **exact
         )
+    return typed(table)
 
 
 def read_tsv(path):
@@ -141,10 +147,18 @@ def read_parquet(path):
 
 
 def typed(table):
-    """MLflow takes no whole number for a decimal, but files of rows hold both."""
+    """MLflow takes no whole number for a decimal, but files of rows hold both; nor a text for a
+    date since pandas has a type of its own for texts."""
+    import pandas
+
     for name, dtype in types.items():
         if name in table.columns and dtype.startswith("float") and table[name].dtype.kind in "iu":
             table[name] = table[name].astype(dtype)
+    for name in dates:
+        if name in table.columns and pandas.api.types.infer_dtype(table[name]) in DATES:
+            # Before pandas 2 there was no such format, and none was needed.
+            iso = {"format": "ISO8601"} if pandas_version() >= (2, 0) else {}
+            table[name] = pandas.to_datetime(table[name], **iso)
     return table
 
 
@@ -241,6 +255,9 @@ def plain_mode(image):
     """Without a signature, a picture has its own channels."""
     return "L" if image.mode in ("1", "L") else "RGBA" if "A" in image.getbands() else "RGB"
 
+
+# What pandas calls columns of texts, and of the dates of Parquet; "empty" has missing cells alone.
+DATES = ("string", "date", "empty")
 
 READERS = {
     ".csv": read_csv,
