@@ -4,6 +4,7 @@ import io.scoreline.launcher.Installation;
 import io.scoreline.server.AccessTokens;
 import io.scoreline.server.AuditLog;
 import io.scoreline.server.EndpointServer;
+import io.scoreline.server.EndpointServer.Backend;
 import io.scoreline.server.EndpointServer.Settings;
 import java.time.Clock;
 import java.util.Optional;
@@ -52,12 +53,20 @@ final class ServeCommand implements Callable<Integer> {
   private Optional<String> publicUrl = Optional.empty();
 
   @Option(
-      names = "--max-unfinished-jobs",
-      defaultValue = "16",
+      names = "--max-running-jobs",
+      defaultValue = "4",
       description =
-          "How many jobs that callers started may be unfinished at once; ${DEFAULT-VALUE} unless it"
-              + " is given. Another start is answered with 429.")
-  private int maxUnfinishedJobs;
+          "How many jobs that callers started run at once; ${DEFAULT-VALUE} unless it is given. Others"
+              + " wait for their turn, in the order of their starts, but endpoints take turns.")
+  private int maxRunningJobs;
+
+  @Option(
+      names = "--max-waiting-jobs",
+      defaultValue = "10000",
+      description =
+          "How many jobs may wait; ${DEFAULT-VALUE} unless it is given. Another start is answered with"
+              + " 429.")
+  private int maxWaitingJobs;
 
   ServeCommand(Session session) {
     this.session = session;
@@ -69,12 +78,14 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch stopped = new CountDownLatch(1);
     EndpointServer server =
         EndpointServer.start(
-            new Settings(host, port, publicUrl, maxUnfinishedJobs),
-            session.catalog(),
-            session.registrar(),
-            session.jobs(),
-            Installation.fromProperty(),
-            session.home(),
+            new Settings(host, port, publicUrl, maxRunningJobs, maxWaitingJobs),
+            new Backend(
+                session.catalog(),
+                session.registrar(),
+                session.jobs(),
+                session.jobQueue(),
+                Installation.fromProperty(),
+                session.home()),
             requireToken
                 ? Optional.of(new AccessTokens(session.database(), Clock.systemUTC()))
                 : Optional.empty(),

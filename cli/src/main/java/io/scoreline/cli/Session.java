@@ -14,6 +14,7 @@ import io.scoreline.catalog.snapshot.Snapshots;
 import io.scoreline.catalog.store.CatalogDatabase;
 import io.scoreline.catalog.store.SqliteCatalog;
 import io.scoreline.launcher.Installation;
+import io.scoreline.launcher.JobQueue;
 import io.scoreline.launcher.Jobs;
 import io.scoreline.launcher.ModelTrials;
 import io.scoreline.launcher.SqliteJobStore;
@@ -84,9 +85,18 @@ final class Session implements AutoCloseable {
       jobs =
           Optional.of(
               new Jobs(
-                  open(), new SqliteJobStore(open().database()), home, Clock.systemUTC(), folder));
+                  open(),
+                  new SqliteJobStore(open().database()),
+                  jobQueue(),
+                  home,
+                  Clock.systemUTC(),
+                  folder));
     }
     return jobs.get();
+  }
+
+  JobQueue jobQueue() {
+    return new JobQueue(open().database(), Clock.systemUTC());
   }
 
   Registrar registrar() {

@@ -282,6 +282,8 @@ class ServeCommandsTest {
     assertThat(status("GET", url + "/endpoints/IRIS/jobs", invoker), is(403));
     assertThat(status("GET", url + "/endpoints/none/jobs", invoker), is(403));
     assertThat(status("POST", jobs, invoker), is(201));
+    // It is over before its home is removed.
+    run.ok("job stream -n " + run.ok("job list --query [0].name -o tsv").strip());
     assertThat(status("HEAD", jobs, invoker), is(405));
     assertThat(status("HEAD", jobs + "/none", invoker), is(405));
 

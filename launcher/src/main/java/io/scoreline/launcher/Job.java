@@ -51,6 +51,21 @@ public record Job(
     requireNonNull(summary, "summary is null");
   }
 
+  /** The job as one that waits for its turn in the queue. */
+  Job queued() {
+    return new Job(
+        record,
+        JobState.QUEUED,
+        progress,
+        attempt,
+        restarts,
+        updatedAt,
+        Optional.empty(),
+        "",
+        causes,
+        summary);
+  }
+
   /** Whether it broke off, and a resume goes on where it was. */
   public boolean isResumable() {
     return state == JobState.FAILED

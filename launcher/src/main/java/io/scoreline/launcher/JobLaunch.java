@@ -47,7 +47,7 @@ final class JobLaunch {
     this.clock = clock;
   }
 
-  private void first(JobRecord job, List<FileDataset.Root> inputs, boolean keepStaging) {
+  private static void prepare(JobRecord job, List<FileDataset.Root> inputs, boolean keepStaging) {
     Path folder = job.folder();
     try {
       Files.createDirectories(folder);
@@ -61,22 +61,36 @@ final class JobLaunch {
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
-    launch(job, 1);
   }
 
   /**
-   * Starts a job for the first time, or takes its record back.
+   * Starts a job for the first time, or lets it wait for that, or takes its record back.
    *
+   * @param queue where it waits; empty: it starts now
    * @throws LaunchException if it cannot be started
    */
   void firstOrForget(
-      JobRecord job, List<FileDataset.Root> inputs, boolean keepStaging, JobStore store) {
+      JobRecord job,
+      List<FileDataset.Root> inputs,
+      boolean keepStaging,
+      JobStore store,
+      Optional<JobQueue> queue) {
     try {
-      first(job, inputs, keepStaging);
+      prepare(job, inputs, keepStaging);
+      queue.ifPresentOrElse(its -> its.ready(job.name()), () -> launch(job, 1));
     } catch (LaunchException e) {
       store.remove(job.name());
       throw e;
     }
+  }
+
+  /**
+   * Starts a job that has waited.
+   *
+   * @throws LaunchException if another launch of it was faster
+   */
+  void afterWaiting(JobRecord job) {
+    launch(job, 1);
   }
 
   /**

@@ -9,9 +9,10 @@ public interface JobStore {
   /**
    * Adds a job, unless one of its name or its idempotency key is there.
    *
+   * @param waits whether it is put into the queue with it
    * @return the job that was first, or nothing if this one was
    */
-  Optional<JobRecord> addUnlessThere(JobRecord job);
+  Optional<JobRecord> addUnlessThere(JobRecord job, boolean waits);
 
   Optional<JobRecord> find(String name);
 

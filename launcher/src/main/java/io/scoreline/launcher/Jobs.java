@@ -9,6 +9,7 @@ import io.scoreline.catalog.resolution.DeploymentResolver;
 import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
 import io.scoreline.launcher.JobStore.JobFilter;
+import io.scoreline.pipeline.Attempts;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.pipeline.JobIdentity;
 import io.scoreline.pipeline.JobName;
@@ -69,19 +70,51 @@ public final class Jobs {
   private final Path workingFolder;
   private final JobObserver observer;
   private final RemoteStorage storage;
+  private final JobQueue queue;
+  private final boolean waits;
 
   /**
+   * Jobs that start when they are asked for.
+   *
+   * @param queue where jobs wait that were accepted by {@link #queueing()}
    * @param workingFolder what relative local paths start from
    */
   public Jobs(
-      Catalog catalog, JobStore store, ScorelineHome home, Clock clock, Path workingFolder) {
+      Catalog catalog,
+      JobStore store,
+      JobQueue queue,
+      ScorelineHome home,
+      Clock clock,
+      Path workingFolder) {
+    this(catalog, store, queue, home, clock, workingFolder, false);
+  }
+
+  private Jobs(
+      Catalog catalog,
+      JobStore store,
+      JobQueue queue,
+      ScorelineHome home,
+      Clock clock,
+      Path workingFolder,
+      boolean waits) {
     this.catalog = catalog;
     this.store = store;
+    this.queue = queue;
     this.home = home;
     this.clock = clock;
     this.workingFolder = workingFolder;
+    this.waits = waits;
     this.observer = new JobObserver(clock);
     this.storage = new RemoteStorage(catalog);
+  }
+
+  /** The same jobs, of which new ones wait until a {@link QueueDispatcher} starts them. */
+  public Jobs queueing() {
+    return new Jobs(catalog, store, queue, home, clock, workingFolder, true);
+  }
+
+  private Optional<JobQueue> queueOfNewJobs() {
+    return waits ? Optional.of(queue) : Optional.empty();
   }
 
   /**
@@ -139,12 +172,12 @@ public final class Jobs {
                 request.inputType(),
                 request.upload(),
                 resolved.scoreline().input().allowEmpty());
-    Optional<JobRecord> faster = store.addUnlessThere(job);
+    Optional<JobRecord> faster = store.addUnlessThere(job, waits);
     if (faster.isPresent()) {
       return again(faster.get(), request, installation);
     }
     new JobLaunch(catalog, home, installation, clock, storage)
-        .firstOrForget(job, inputs.roots(), request.keepStaging(), store);
+        .firstOrForget(job, inputs.roots(), request.keepStaging(), store, queueOfNewJobs());
     return new Started(current(job), true, inputs.leftOut());
   }
 
@@ -157,7 +190,8 @@ public final class Jobs {
    * @throws io.scoreline.catalog.CatalogException if deployment or input are wrong
    */
   public Replay replay(ReplayRequest request, Installation installation) {
-    return new Replays(catalog, store, home, clock, workingFolder, this::current, storage)
+    return new Replays(
+            catalog, store, home, clock, workingFolder, this::current, storage, queueOfNewJobs())
         .replay(requireRecord(request.job()), request, installation);
   }
 
@@ -378,6 +412,14 @@ public final class Jobs {
   }
 
   private Job current(JobRecord job) {
+    Job now = observed(job);
+    boolean waits = now.state() == JobState.PREPARING && queue.waits(job.name());
+    boolean waitsAgain = now.isResumable() && queue.holds(job.name()) && hasBrokenOff(job);
+    return waits || waitsAgain ? now.queued() : now;
+  }
+
+  /** A job as its process tells, whatever the queue is going to do with it. */
+  private Job observed(JobRecord job) {
     try {
       return observer.observe(job);
     } catch (IOException e) {
@@ -393,7 +435,11 @@ public final class Jobs {
    */
   public Job resume(String name, Installation installation) {
     JobRecord job = requireRecord(name);
-    Job now = current(job);
+    return resume(job, current(job), installation);
+  }
+
+  private Job resume(JobRecord job, Job now, Installation installation) {
+    String name = job.name();
     if (!now.isResumable()) {
       throw new LaunchException(
           ExitCode.BAD_ARGUMENTS,
@@ -415,6 +461,62 @@ public final class Jobs {
     new JobLaunch(catalog, home, installation, clock, storage)
         .again(withComputeAsItIsNow(job), now.attempt());
     return current(job);
+  }
+
+  /**
+   * Gives a job that has waited its process; does nothing if it has one, or had one that ended it.
+   *
+   * @throws LaunchException if it cannot be started, or another launch of it was faster
+   */
+  void startAfterWaiting(String name, Installation installation) {
+    JobRecord job = requireRecord(name);
+    try {
+      if (new Attempts(job.folder().toString()).last() == 0) {
+        new JobLaunch(catalog, home, installation, clock, storage)
+            .afterWaiting(withComputeAsItIsNow(job));
+      } else if (hasBrokenOff(job)) {
+        resume(job, observed(job), installation);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a job has ended, or its processes are gone. */
+  boolean hasEnded(String name) {
+    return observed(requireRecord(name)).state().isTerminal();
+  }
+
+  /** Whether a job's processes are gone without having told its end. */
+  boolean hasBrokenOff(String name) {
+    return hasBrokenOff(requireRecord(name));
+  }
+
+  private boolean hasBrokenOff(JobRecord job) {
+    try {
+      return observed(job).isResumable()
+          && new StatusFile(job.folder())
+              .read()
+              .filter(status -> status.state().isTerminal())
+              .isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes the record of a job that was never accepted. */
+  void forget(String name) {
+    store.remove(name);
+  }
+
+  /** Ends a job that cannot be given a process. */
+  void endUnstarted(String name, String why) {
+    JobRecord job = requireRecord(name);
+    try {
+      writeEnd(job, Optional.empty(), JobState.FAILED, ExitCode.RUN_FAILED, why);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -613,6 +715,7 @@ public final class Jobs {
       return before;
     }
     try {
+      queue.withdraw(name);
       Files.writeString(job.folder().resolve("cancel"), clock.instant().toString());
       Optional<JobProcess> process = JobProcess.read(job.folder());
       StagingCleanup staged = staged(job);
@@ -627,7 +730,7 @@ public final class Jobs {
       Optional<JobStatus> status = new StatusFile(job.folder()).read();
       boolean over = status.filter(JobStatus::isOver).isPresent();
       if (!over && staged.staging().decide(Outcome.CANCELLED) == Outcome.CANCELLED) {
-        writeCancelled(job, status);
+        writeEnd(job, status, JobState.CANCELED, ExitCode.CANCELLED, "the job was cancelled");
         staged.remove();
       }
       return current(job);
@@ -636,20 +739,22 @@ public final class Jobs {
     }
   }
 
-  private void writeCancelled(JobRecord job, Optional<JobStatus> status) throws IOException {
+  private void writeEnd(
+      JobRecord job, Optional<JobStatus> status, JobState state, ExitCode code, String message)
+      throws IOException {
     String now = clock.instant().toString();
     new StatusFile(job.folder())
         .write(
             new JobStatus(
                 job.name(),
-                JobState.CANCELED,
+                state,
                 status.map(JobStatus::process).orElseGet(ProcessIdentity::current),
                 status.map(JobStatus::attempt).orElse(1),
                 status.map(JobStatus::startedAt).orElse(now),
                 now,
                 status.map(JobStatus::progress).orElse(JobStatus.Progress.NONE),
-                Optional.of(ExitCode.CANCELLED.number()),
-                "the job was cancelled",
+                Optional.of(code.number()),
+                message,
                 List.of(),
                 Optional.empty()));
   }

@@ -25,9 +25,11 @@ final class Replays {
   private final Path workingFolder;
   private final Function<JobRecord, Job> observe;
   private final RemoteStorage storage;
+  private final Optional<JobQueue> queue;
 
   /**
    * @param observe tells how a job is now
+   * @param queue where replays wait for their process; empty: they start at once
    */
   Replays(
       Catalog catalog,
@@ -36,7 +38,8 @@ final class Replays {
       Clock clock,
       Path workingFolder,
       Function<JobRecord, Job> observe,
-      RemoteStorage storage) {
+      RemoteStorage storage,
+      Optional<JobQueue> queue) {
     this.catalog = catalog;
     this.store = store;
     this.home = home;
@@ -44,6 +47,7 @@ final class Replays {
     this.workingFolder = workingFolder;
     this.observe = observe;
     this.storage = storage;
+    this.queue = queue;
   }
 
   /**
@@ -68,12 +72,12 @@ final class Replays {
     JobRecord job = versions.next(asked, resolved, request.input(), home, clock.instant());
     Jobs.requireName(job.name());
     Jobs.checkOutput(job, storage);
-    Optional<JobRecord> faster = store.addUnlessThere(job);
+    Optional<JobRecord> faster = store.addUnlessThere(job, queue.isPresent());
     if (faster.isPresent()) {
       return again(faster.get(), resolved, inputs, typed);
     }
     new JobLaunch(catalog, home, installation, clock, storage)
-        .firstOrForget(job, inputs.roots(), request.keepStaging(), store);
+        .firstOrForget(job, inputs.roots(), request.keepStaging(), store, queue);
     return new Jobs.Replay(observe.apply(job), true, versions.dead(), inputs.leftOut());
   }
 

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 /** Jobs in the catalog's database, in a table of their own. */
 public final class SqliteJobStore implements JobStore {
   private static final Migrations TABLES =
-      new Migrations("jobs", "io/scoreline/launcher/migration", 1);
+      new Migrations("jobs", "io/scoreline/launcher/migration", 2);
 
   private final Jdbi jdbi;
 
@@ -23,7 +23,7 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public Optional<JobRecord> addUnlessThere(JobRecord job) {
+  public Optional<JobRecord> addUnlessThere(JobRecord job, boolean waits) {
     return jdbi.inTransaction(
         handle -> {
           Optional<JobRecord> first = find(handle, "name", job.name());
@@ -47,6 +47,9 @@ public final class SqliteJobStore implements JobStore {
               .bind("key", job.idempotencyKey().orElse(null))
               .bind("document", CatalogJson.toText(job))
               .execute();
+          if (waits) {
+            JobQueue.add(handle, job);
+          }
           return Optional.empty();
         });
   }
@@ -93,7 +96,11 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public void remove(String name) {
-    jdbi.useTransaction(handle -> handle.execute("DELETE FROM job WHERE name = ?", name));
+    jdbi.useTransaction(
+        handle -> {
+          handle.execute("DELETE FROM job WHERE name = ?", name);
+          JobQueue.remove(handle, name);
+        });
   }
 
   @Override

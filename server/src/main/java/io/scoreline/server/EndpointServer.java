@@ -11,8 +11,10 @@ import io.scoreline.catalog.ChangeLock;
 import io.scoreline.catalog.ScorelineHome;
 import io.scoreline.catalog.registration.Registrar;
 import io.scoreline.launcher.Installation;
+import io.scoreline.launcher.JobQueue;
 import io.scoreline.launcher.Jobs;
 import io.scoreline.launcher.LaunchException;
+import io.scoreline.launcher.QueueDispatcher;
 import io.scoreline.pipeline.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +34,7 @@ public final class EndpointServer implements AutoCloseable {
   private static final long MAXIMUM_BODY_BYTES = 1 << 20;
 
   private final Javalin javalin;
+  private final QueueDispatcher dispatcher;
   private final ScorelineHome home;
   private final ServerAddress address;
 
@@ -42,9 +45,11 @@ public final class EndpointServer implements AutoCloseable {
    *     token
    * @param port 1 to 65535, or 0 for one that is free
    * @param publicUrl how callers write the service's address, where it is not host and port
-   * @param maxUnfinishedJobs how many jobs that callers started may be unfinished at once, from 1
+   * @param maxRunningJobs how many jobs that callers started run at once, from 1
+   * @param maxWaitingJobs how many of them may wait for their turn, from 1
    */
-  public record Settings(String host, int port, Optional<String> publicUrl, int maxUnfinishedJobs) {
+  public record Settings(
+      String host, int port, Optional<String> publicUrl, int maxRunningJobs, int maxWaitingJobs) {
     public Settings {
       requireNonNull(host, "host is null");
       requireNonNull(publicUrl, "publicUrl is null");
@@ -52,11 +57,30 @@ public final class EndpointServer implements AutoCloseable {
         throw new IllegalArgumentException(
             "port: %d (expected: 0 to 65535, 0 for one that is free)".formatted(port));
       }
+      if (maxWaitingJobs < 1) {
+        throw new IllegalArgumentException(
+            "max-waiting-jobs: %d (expected: >= 1)".formatted(maxWaitingJobs));
+      }
     }
   }
 
-  private EndpointServer(Javalin javalin, ScorelineHome home, ServerAddress address) {
+  /**
+   * What it serves.
+   *
+   * @param queue where jobs that callers start wait for their turn
+   */
+  public record Backend(
+      Catalog catalog,
+      Registrar registrar,
+      Jobs jobs,
+      JobQueue queue,
+      Installation installation,
+      ScorelineHome home) {}
+
+  private EndpointServer(
+      Javalin javalin, QueueDispatcher dispatcher, ScorelineHome home, ServerAddress address) {
     this.javalin = javalin;
+    this.dispatcher = dispatcher;
     this.home = home;
     this.address = address;
   }
@@ -68,14 +92,7 @@ public final class EndpointServer implements AutoCloseable {
    * @throws LaunchException if the host may not be listened on, or the port is taken
    */
   public static EndpointServer start(
-      Settings settings,
-      Catalog catalog,
-      Registrar registrar,
-      Jobs jobs,
-      Installation installation,
-      ScorelineHome home,
-      Optional<AccessTokens> tokens,
-      AuditLog audit) {
+      Settings settings, Backend backend, Optional<AccessTokens> tokens, AuditLog audit) {
     requireAllowed(settings, tokens.isPresent());
     int port = freePort(settings);
     String url =
@@ -83,8 +100,10 @@ public final class EndpointServer implements AutoCloseable {
             .publicUrl()
             .orElseGet(() -> "http://%s:%d".formatted(inUrl(settings.host()), port));
     ScoringUris uris = new ScoringUris(url);
-    StartLimit limit = StartLimit.on(jobs, settings.maxUnfinishedJobs());
-    JobRoutes jobRoutes = new JobRoutes(catalog, jobs, installation, uris, limit);
+    JobRoutes jobRoutes = new JobRoutes(backend, uris, settings.maxWaitingJobs());
+    QueueDispatcher dispatcher =
+        new QueueDispatcher(
+            backend.jobs(), backend.queue(), backend.installation(), settings.maxRunningJobs());
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -92,12 +111,12 @@ public final class EndpointServer implements AutoCloseable {
               config.routes.before(EndpointServer::begin);
               new Callers(tokens, audit).register(config.routes);
               RestErrors.register(config.routes);
-              new HealthRoutes(catalog).register(config.routes);
+              new HealthRoutes(backend.catalog()).register(config.routes);
               jobRoutes.register(config.routes);
               new ArmRoutes(
-                      catalog,
-                      registrar,
-                      new ChangeLock(home),
+                      backend.catalog(),
+                      backend.registrar(),
+                      new ChangeLock(backend.home()),
                       jobRoutes,
                       uris,
                       new Operations(Clock.systemUTC()))
@@ -105,7 +124,9 @@ public final class EndpointServer implements AutoCloseable {
             });
     try {
       javalin.start(settings.host(), port);
-      return new EndpointServer(javalin, home, ServerAddress.tell(home, url));
+      ServerAddress address = ServerAddress.tell(backend.home(), url);
+      dispatcher.start();
+      return new EndpointServer(javalin, dispatcher, backend.home(), address);
     } catch (IOException e) {
       javalin.stop();
       throw new UncheckedIOException(e);
@@ -172,10 +193,11 @@ public final class EndpointServer implements AutoCloseable {
     return address.url();
   }
 
-  /** Stops to listen. Jobs go on: each is a process. */
+  /** Stops to listen. Jobs that run go on: each is a process. Those that wait go on waiting. */
   @Override
   public void close() {
     javalin.stop();
+    dispatcher.close();
     try {
       address.withdraw(home);
     } catch (IOException e) {

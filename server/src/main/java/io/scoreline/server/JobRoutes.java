@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.TooManyRequestsResponse;
 import io.scoreline.catalog.Catalog;
 import io.scoreline.catalog.CatalogException;
 import io.scoreline.catalog.Endpoint;
 import io.scoreline.launcher.Installation;
 import io.scoreline.launcher.Job;
+import io.scoreline.launcher.JobQueue;
 import io.scoreline.launcher.JobRequest;
 import io.scoreline.launcher.JobStore.JobFilter;
 import io.scoreline.launcher.Jobs;
@@ -27,8 +29,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Jobs of an endpoint, at its scoring URI: {@code POST} starts one, {@code GET} lists them, and
@@ -46,15 +46,19 @@ final class JobRoutes {
   private final Jobs jobs;
   private final Installation installation;
   private final ScoringUris uris;
-  private final StartLimit limit;
+  private final JobQueue queue;
+  private final int mostWaiting;
 
-  JobRoutes(
-      Catalog catalog, Jobs jobs, Installation installation, ScoringUris uris, StartLimit limit) {
-    this.catalog = catalog;
-    this.jobs = jobs;
-    this.installation = installation;
+  /**
+   * @param mostWaiting when so many jobs wait in the queue, no more are accepted
+   */
+  JobRoutes(EndpointServer.Backend backend, ScoringUris uris, int mostWaiting) {
+    this.catalog = backend.catalog();
+    this.jobs = backend.jobs().queueing();
+    this.installation = backend.installation();
+    this.queue = backend.queue();
     this.uris = uris;
-    this.limit = limit;
+    this.mostWaiting = mostWaiting;
   }
 
   void register(RoutesConfig routes) {
@@ -68,9 +72,7 @@ final class JobRoutes {
     routes.post(
         JOB + "/resume",
         context -> {
-          String name = job(context).name();
-          Job resumed = limited(() -> jobs.resume(name, installation), job -> job);
-          send(context, HttpStatus.OK, resumed);
+          send(context, HttpStatus.OK, jobs.resume(job(context).name(), installation));
         },
         Role.INVOKER);
     routes.post(JOB + "/replay", this::replay, Role.INVOKER);
@@ -104,10 +106,7 @@ final class JobRoutes {
     JobRequest request = InvokeBody.read(context.bodyAsBytes(), endpoint.name(), deployment, key);
     RemoteData.check(request);
     request.jobName().ifPresent(name -> requireOwn(name, endpoint));
-    Jobs.Started started =
-        jobs.isRepeated(request)
-            ? again(request)
-            : limited(() -> jobs.start(request, installation), Jobs.Started::job);
+    Jobs.Started started = jobs.isRepeated(request) ? again(request) : accept(request);
     send(context, started.started() ? HttpStatus.CREATED : HttpStatus.OK, started.job());
   }
 
@@ -133,19 +132,18 @@ final class JobRoutes {
     }
   }
 
-  /** Starts something, if there is room for it. */
-  private <T> T limited(Supplier<T> start, Function<T, Job> job) {
-    limit.begin();
-    boolean isStarted = false;
-    try {
-      T started = start.get();
-      isStarted = true;
-      limit.started(job.apply(started).name());
-      return started;
-    } finally {
-      if (!isStarted) {
-        limit.notStarted();
-      }
+  private Jobs.Started accept(JobRequest request) {
+    requireRoom();
+    return jobs.start(request, installation);
+  }
+
+  private void requireRoom() {
+    int waiting = queue.waiting();
+    if (waiting >= mostWaiting) {
+      throw new TooManyRequestsResponse(
+          "%d jobs wait for their turn (expected: fewer than %d, ask again later; scoreline serve"
+                  .formatted(waiting, mostWaiting)
+              + " --max-waiting-jobs changes it)");
     }
   }
 
@@ -173,7 +171,8 @@ final class JobRoutes {
   private void replay(Context context) {
     ReplayRequest request =
         new ReplayRequest(job(context).name(), Optional.empty(), Optional.empty(), false, false);
-    Jobs.Replay replay = limited(() -> jobs.replay(request, installation), Jobs.Replay::job);
+    requireRoom();
+    Jobs.Replay replay = jobs.replay(request, installation);
     send(context, replay.started() ? HttpStatus.CREATED : HttpStatus.OK, replay.job());
   }
 
