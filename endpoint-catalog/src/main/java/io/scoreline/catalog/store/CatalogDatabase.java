@@ -23,8 +23,9 @@ import org.sqlite.SQLiteDataSource;
  * The SQLite database of a home folder, shared by all modules that keep tables in it.
  *
  * <p>Readers never wait for writers (write-ahead log); a writer waits for another one up to {@link
- * #BUSY_TIMEOUT}. Every transaction takes the write lock when it begins, so none can fail half-way
- * because another one wrote in between. Any number of threads may use it.
+ * #BUSY_TIMEOUT}, in the order of their coming within a process. Every transaction takes the write
+ * lock when it begins, so none can fail half-way because another one wrote in between. Any number
+ * of threads may use it.
  */
 public final class CatalogDatabase implements AutoCloseable {
   /** How long a writer waits for another one. */
@@ -42,7 +43,7 @@ public final class CatalogDatabase implements AutoCloseable {
   private CatalogDatabase(ScorelineHome home, SQLiteDataSource dataSource, Connection anchor) {
     this.home = home;
     this.dataSource = dataSource;
-    this.jdbi = Jdbi.create(dataSource);
+    this.jdbi = Jdbi.create(dataSource).setTransactionHandler(new WritersInTurn());
     this.anchor = anchor;
   }
 
