@@ -2,9 +2,14 @@ package io.scoreline.catalog;
 
 import static java.util.Objects.requireNonNull;
 
-import io.scoreline.catalog.field.Choice;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.scoreline.catalog.field.ChoiceShape;
+import io.scoreline.catalog.field.Shape;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A registered model.
@@ -23,16 +28,42 @@ public record ModelAsset(
     Timestamps timestamps,
     Optional<ModelVerdict> verdict)
     implements Asset {
-  /** Which engine understands the model. */
-  public enum Type implements Choice {
-    CUSTOM_MODEL,
-    MLFLOW_MODEL,
-    TRITON_MODEL,
-    ONNX,
-    ONNX_TEXT,
-    TRIBUO,
-    XGBOOST,
-    LIGHTGBM
+  /**
+   * Which engine understands a model: a word that an engine of the installation declares, which may
+   * be one that this program has never heard of.
+   *
+   * @param spelling as documents and JSON have it
+   */
+  public record Type(@JsonValue String spelling) {
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]*");
+
+    public static final Type CUSTOM_MODEL = new Type("custom_model");
+    public static final Type MLFLOW_MODEL = new Type("mlflow_model");
+    public static final Type TRITON_MODEL = new Type("triton_model");
+    public static final Type ONNX = new Type("onnx");
+    public static final Type ONNX_TEXT = new Type("onnx_text");
+    public static final Type TRIBUO = new Type("tribuo");
+    public static final Type XGBOOST = new Type("xgboost");
+    public static final Type LIGHTGBM = new Type("lightgbm");
+
+    /** Those that come with Scoreline, in the order in which they are told. */
+    public static final List<Type> KNOWN =
+        List.of(
+            CUSTOM_MODEL, MLFLOW_MODEL, TRITON_MODEL, ONNX, ONNX_TEXT, TRIBUO, XGBOOST, LIGHTGBM);
+
+    @JsonCreator
+    public Type {
+      if (!WORD.matcher(spelling).matches()) {
+        throw new IllegalArgumentException(
+            "type: \"%s\" (expected: small letters, digits and underscores)".formatted(spelling));
+      }
+    }
+
+    /** The type's form in documents: a known one in any case, or another engine's word. */
+    public static Shape shape() {
+      return new ChoiceShape(
+          KNOWN.stream().map(Type::spelling).toList(), WORD.pattern(), "a type of another engine");
+    }
   }
 
   public ModelAsset {

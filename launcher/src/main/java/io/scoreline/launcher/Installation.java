@@ -9,21 +9,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Where this Scoreline is installed: the folder that holds {@code runner-configs}. A runner is
- * added by a folder there, and nothing else.
+ * added by a folder there, and nothing else; engines, and whatever else is found by its service, by
+ * a jar among the extensions.
  *
  * @param root absolute
+ * @param extensions a folder of jars that jobs have beside those of their runner
  */
-public record Installation(Path root) {
+public record Installation(Path root, Optional<Path> extensions) {
   /** The system property that names the root. */
   public static final String PROPERTY = "scoreline.installation";
 
+  /** The variable of the environment, and the property before it, that names the extensions. */
+  static final String EXTENSIONS = "SCORELINE_EXTENSIONS";
+
+  private static final String EXTENSIONS_PROPERTY = "scoreline.extensions";
+
   public Installation {
     root = root.toAbsolutePath().normalize();
+    extensions = extensions.map(folder -> folder.toAbsolutePath().normalize());
+  }
+
+  /** An installation without extensions. */
+  public Installation(Path root) {
+    this(root, Optional.empty());
   }
 
   /**
@@ -39,7 +53,12 @@ public record Installation(Path root) {
           "the system property %s is not set (expected: the folder of this Scoreline)"
               .formatted(PROPERTY));
     }
-    return new Installation(Path.of(root));
+    return new Installation(
+        Path.of(root),
+        Optional.ofNullable(
+                System.getProperty(EXTENSIONS_PROPERTY, System.getenv().get(EXTENSIONS)))
+            .filter(folder -> !folder.isBlank())
+            .map(Path::of));
   }
 
   private List<Runner> runners() {
@@ -85,10 +104,24 @@ public record Installation(Path root) {
                     .formatted(type, runner.folder().resolve("target/lib"))
                 + " builds it)");
       }
-      return jars;
+      List<Path> all = new ArrayList<>(jars);
+      all.addAll(extensionJars());
+      return all;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<Path> extensionJars() throws IOException {
+    if (extensions.isEmpty()) {
+      return List.of();
+    }
+    if (!Files.isDirectory(extensions.get())) {
+      throw new LaunchException(
+          ExitCode.BAD_ARGUMENTS,
+          "%s: \"%s\" (expected: a folder of jars)".formatted(EXTENSIONS, extensions.get()));
+    }
+    return Runner.jars(extensions.get());
   }
 
   /**

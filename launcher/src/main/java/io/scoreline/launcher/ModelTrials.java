@@ -110,7 +110,7 @@ public final class ModelTrials implements ModelGate {
   private static ModelVerdict verdict(Path model, ModelAsset.Type type, JsonNode answer) {
     if (answer.has("refused")) {
       String why = answer.path("refused").asText();
-      if (type == ModelAsset.Type.MLFLOW_MODEL) {
+      if (type.equals(ModelAsset.Type.MLFLOW_MODEL)) {
         // Such a folder holds more than one form of a model, and a script may read another.
         return ModelVerdict.notTried(
             "invoke will refuse it without a scoring script: " + withoutFolder(why, model));

@@ -61,10 +61,12 @@ record Runner(Path folder, Description description) {
   /** The jars of its job processes, in one order; empty if it is not built. */
   List<Path> classPath() throws IOException {
     Path jars = folder.resolve("target/lib");
-    if (!Files.isDirectory(jars)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(jars)) {
+    return Files.isDirectory(jars) ? jars(jars) : List.of();
+  }
+
+  /** The jars in a folder, in one order. */
+  static List<Path> jars(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
       return files.filter(jar -> jar.toString().endsWith(".jar")).sorted().toList();
     }
   }

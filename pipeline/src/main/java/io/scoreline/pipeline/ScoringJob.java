@@ -69,7 +69,8 @@ public record ScoringJob(
       return settings.plain(python.header(), python.separator().charAt(0));
     }
     RowForm standard =
-        deployment.model().type() == ModelAsset.Type.MLFLOW_MODEL && deployment.code().isEmpty()
+        deployment.model().type().equals(ModelAsset.Type.MLFLOW_MODEL)
+                && deployment.code().isEmpty()
             ? RowForm.MLFLOW
             : RowForm.NUMBERED;
     settings =

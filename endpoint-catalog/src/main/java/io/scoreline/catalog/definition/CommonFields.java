@@ -2,7 +2,6 @@ package io.scoreline.catalog.definition;
 
 import io.scoreline.catalog.ModelAsset;
 import io.scoreline.catalog.field.AnyShape;
-import io.scoreline.catalog.field.ChoiceShape;
 import io.scoreline.catalog.field.EitherShape;
 import io.scoreline.catalog.field.Field;
 import io.scoreline.catalog.field.MapShape;
@@ -37,7 +36,7 @@ final class CommonFields {
         VERSION,
         Field.of("path", TextShape.filled(), "The model's file or folder, from this file on."),
         Field.of("local_path", TextShape.filled(), "The same as path, as written in 2021."),
-        Field.of("type", ChoiceShape.of(ModelAsset.Type.class), "Which engine understands it."),
+        Field.of("type", ModelAsset.Type.shape(), "Which engine understands it."),
         Field.kept("flavors", "MLflow's flavors."),
         Field.kept("stage", "The model's stage."));
   }

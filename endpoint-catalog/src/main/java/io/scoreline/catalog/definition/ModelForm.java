@@ -14,7 +14,6 @@ import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -90,8 +89,7 @@ final class ModelForm {
           new ModelDefinition(
               FormFields.text(model, "name"),
               FormFields.text(model, "version"),
-              FormFields.text(model, "type")
-                  .map(type -> ModelAsset.Type.valueOf(type.toUpperCase(Locale.ROOT))),
+              FormFields.text(model, "type").map(ModelAsset.Type::new),
               WrittenPath.of(document, prefix + pathName, path.get()),
               new Metadata(
                   FormFields.text(model, "description"),

@@ -12,13 +12,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One of a closed set of words, in any case.
+ * One of a set of words, in any case, which may be open.
  *
- * @param words the accepted words as they are stored
+ * @param words the known words as they are stored
+ * @param pattern a regular expression that any other word has to match as a whole; empty for none
+ * @param others what another word is, in words; empty for none
  */
-public record ChoiceShape(List<String> words) implements Shape {
+public record ChoiceShape(List<String> words, String pattern, String others) implements Shape {
   public ChoiceShape {
     words = List.copyOf(words);
+  }
+
+  /** These words, and no others. */
+  public ChoiceShape(List<String> words) {
+    this(words, "", "");
   }
 
   /** The words of an enum. */
@@ -38,6 +45,9 @@ public record ChoiceShape(List<String> words) implements Shape {
       return Optional.empty();
     }
     var word = words.stream().filter(scalar.get().text()::equalsIgnoreCase).findFirst();
+    if (word.isEmpty() && !pattern.isEmpty() && scalar.get().text().matches(pattern)) {
+      word = Optional.of(scalar.get().text());
+    }
     if (word.isEmpty()) {
       Scalars.refuse(node, path, this, findings);
     }
@@ -46,6 +56,9 @@ public record ChoiceShape(List<String> words) implements Shape {
 
   @Override
   public String expected() {
+    if (!others.isEmpty()) {
+      return String.join(", ", words) + " or " + others;
+    }
     return words.size() == 1
         ? words.get(0)
         : String.join(", ", words.subList(0, words.size() - 1))
@@ -61,6 +74,9 @@ public record ChoiceShape(List<String> words) implements Shape {
     words.forEach(list::add);
     var anyCase = words.stream().map(ChoiceShape::inAnyCase).collect(joining("|", "^(", ")$"));
     forms.addObject().put("type", "string").put("pattern", anyCase);
+    if (!pattern.isEmpty()) {
+      forms.addObject().put("type", "string").put("pattern", "^" + pattern + "$");
+    }
     return schema;
   }
 

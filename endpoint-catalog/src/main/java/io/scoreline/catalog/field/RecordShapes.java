@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,7 @@ public final class RecordShapes {
       if (Choice.class.isAssignableFrom(plain)) {
         return ChoiceShape.of(plain.asSubclass(Choice.class));
       }
-      if (plain.isRecord()) {
+      if (plain.isRecord() && !declaresShape(plain)) {
         return of(plain.asSubclass(Record.class));
       }
       if (plain == JsonNode.class) {
@@ -92,6 +93,10 @@ public final class RecordShapes {
       }
     }
     return ownShape(type);
+  }
+
+  private static boolean declaresShape(Class<?> type) {
+    return Arrays.stream(type.getMethods()).anyMatch(method -> method.getName().equals("shape"));
   }
 
   /** The shape that a type declares itself, by a static method {@code shape()}. */

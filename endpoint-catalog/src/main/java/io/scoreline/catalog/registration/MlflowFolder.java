@@ -44,7 +44,7 @@ public record MlflowFolder(
    */
   public static Optional<MlflowFolder> ofPython(Path path, ModelAsset.Type type) {
     Path description = path.resolve("MLmodel");
-    if (type != ModelAsset.Type.MLFLOW_MODEL || !Files.isRegularFile(description)) {
+    if (!type.equals(ModelAsset.Type.MLFLOW_MODEL) || !Files.isRegularFile(description)) {
       return Optional.empty();
     }
     JsonNode content;

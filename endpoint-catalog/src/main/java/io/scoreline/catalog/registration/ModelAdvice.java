@@ -193,7 +193,7 @@ public final class ModelAdvice {
     }
     var name = file.getFileName().toString();
     var fault = OnnxFile.faultOf(file);
-    if (type == ModelAsset.Type.ONNX) {
+    if (type.equals(ModelAsset.Type.ONNX)) {
       return fault.map(
           what ->
               "%s %s; %s: %s"
@@ -219,13 +219,15 @@ public final class ModelAdvice {
     var name = Optional.ofNullable(folder.getFileName()).orElse(folder).toString();
     var files = ModelTypes.filesIn(folder);
     var models =
-        files.stream().filter(file -> ModelTypes.ofFile(file) == ModelAsset.Type.ONNX).toList();
+        files.stream()
+            .filter(file -> ModelTypes.ofFile(file).equals(ModelAsset.Type.ONNX))
+            .toList();
     if (models.size() > 1) {
       return Optional.of(
           "the folder %s holds %d .onnx files, %s: name one with %s"
               .formatted(name, models.size(), names(folder, models), pathField));
     }
-    var isMlflow = type == ModelAsset.Type.MLFLOW_MODEL;
+    var isMlflow = type.equals(ModelAsset.Type.MLFLOW_MODEL);
     if (isMlflow && files.stream().map(ModelTypes::ofFile).anyMatch(LEFT_TO_ENGINES::contains)) {
       return Optional.empty();
     }
@@ -238,7 +240,7 @@ public final class ModelAdvice {
       return Optional.of("%s; %s: %s".formatted(what, ENGINES, help(files)));
     }
     var only = models.get(0);
-    if (type == ModelAsset.Type.ONNX) {
+    if (type.equals(ModelAsset.Type.ONNX)) {
       return ofFile(only, type);
     }
     // Whether an MLflow model has the flavor of its file, its engine knows.

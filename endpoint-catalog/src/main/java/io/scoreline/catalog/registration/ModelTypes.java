@@ -38,11 +38,11 @@ final class ModelTypes {
     var known =
         filesIn(path).stream()
             .map(ModelTypes::ofFile)
-            .filter(type -> type != ModelAsset.Type.CUSTOM_MODEL)
+            .filter(type -> !type.equals(ModelAsset.Type.CUSTOM_MODEL))
             .distinct()
             .toList();
     var type = known.size() == 1 ? known.get(0) : ModelAsset.Type.CUSTOM_MODEL;
-    return type == ModelAsset.Type.ONNX && Files.isRegularFile(path.resolve("tokenizer.json"))
+    return type.equals(ModelAsset.Type.ONNX) && Files.isRegularFile(path.resolve("tokenizer.json"))
         ? ModelAsset.Type.ONNX_TEXT
         : type;
   }

@@ -68,7 +68,7 @@ final class Models {
     return there.filter(
         model ->
             model.sha256().equals(snapshot.sha256())
-                && model.type() == typeOf(definition, snapshot));
+                && model.type().equals(typeOf(definition, snapshot)));
   }
 
   private ModelAsset createOrGetSame(
