@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.tribuo.Output;
 
 /**
  * What an expert writes by hand for one job: read, decode, score, write, on all cores. No Beam, no
@@ -42,6 +43,10 @@ public final class BareLoop {
     Path input = arguments.path("input");
     if (arguments.text("kind").equals("text")) {
       runTexts(arguments, input, threads, batchSize);
+      return;
+    }
+    if (arguments.text("model").endsWith(".tribuo")) {
+      runTribuo(arguments, input, threads, TribuoLoop.Trained.open(arguments.path("model")));
       return;
     }
     if (!arguments.text("model").endsWith(".onnx")) {
@@ -74,6 +79,16 @@ public final class BareLoop {
         CsvBlocks blocks = new CsvBlocks(input, arguments.integer("slice", 64 << 20))) {
       output.write("file,row,prediction\n");
       run(threads, () -> new ScorerLoop(input, blocks, output, model, batchSize));
+    }
+  }
+
+  private static <T extends Output<T>> void runTribuo(
+      Arguments arguments, Path input, int threads, TribuoLoop.Trained<T> trained)
+      throws Exception {
+    try (OrderedOutput output = new OrderedOutput(arguments.path("output"));
+        CsvBlocks blocks = new CsvBlocks(input, arguments.integer("slice", 64 << 20))) {
+      output.write("file,row," + trained.header() + "\n");
+      run(threads, () -> new TribuoLoop<>(input, blocks, output, trained));
     }
   }
 

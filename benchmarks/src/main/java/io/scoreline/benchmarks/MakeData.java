@@ -2,6 +2,7 @@ package io.scoreline.benchmarks;
 
 import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,11 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes the inputs of the benchmarks; the same ones every time. */
 public final class MakeData {
   private static final int COLUMNS = 13;
+  private static final int LARGEST = 1_000_000;
   private static final int FILES_IN_FOLDER = 1000;
 
   private MakeData() {}
@@ -23,9 +26,10 @@ public final class MakeData {
   /**
    * Makes one input at {@code --output=}: {@code --kind=csv --rows=} and {@code
    * --poison=number|index} (one row in a hundred is bad), {@code --kind=png --files=
-   * --digits=<folder of PNG>}, {@code --kind=files --files=} {@code
+   * --digits=<folder of PNG>}, {@code --kind=files --files= --rows=} (rows of each: 1), {@code
    * --kind=model|poisoned-wide-model --width=}, {@code --kind=sentences --rows=} or {@code
-   * --kind=poisoned-model|waiting-model|minilm}. What is there already is left as it is.
+   * --kind=poisoned-model|waiting-model|minilm|tribuo-linear|tribuo-forest}. What is there already
+   * is left as it is.
    */
   public static void main(String[] args) throws IOException {
     Arguments arguments = Arguments.of(args);
@@ -43,19 +47,22 @@ public final class MakeData {
               arguments.number("rows", 0),
               arguments.values().getOrDefault("poison", "none"));
       case "png" -> png(unfinished, arguments.integer("files", 0), arguments.path("digits"));
-      case "files" -> files(unfinished, arguments.integer("files", 0));
+      case "files" ->
+          files(unfinished, arguments.integer("files", 0), arguments.integer("rows", 1));
       case "model" -> Files.write(unfinished, WideModel.bytes(arguments.integer("width", 1024)));
       case "poisoned-model" -> Files.write(unfinished, PoisonedModel.bytes());
       case "poisoned-wide-model" ->
           Files.write(unfinished, PoisonedModel.wide(arguments.integer("width", 256)));
       case "xgboost-model" -> Files.writeString(unfinished, boosted(arguments).xgboost());
       case "lightgbm-model" -> Files.writeString(unfinished, boosted(arguments).lightgbm());
+      case "tribuo-linear" -> TribuoModel.linear(unfinished);
+      case "tribuo-forest" -> TribuoModel.forest(unfinished);
       case "sentences" -> sentences(unfinished, arguments.number("rows", 0));
       case "minilm" -> miniLm(unfinished);
       case "waiting-model" -> Files.createFile(unfinished);
       default ->
           throw new IllegalArgumentException(
-              "--kind=csv|png|files|model|poisoned-model|poisoned-wide-model|xgboost-model|lightgbm-model|waiting-model|sentences|minilm");
+              "--kind=csv|png|files|model|poisoned-model|poisoned-wide-model|xgboost-model|lightgbm-model|waiting-model|sentences|minilm|tribuo-linear|tribuo-forest");
     }
     Files.move(unfinished, output);
   }
@@ -141,11 +148,35 @@ public final class MakeData {
   }
 
   private static String header() {
-    StringBuilder header = new StringBuilder("f0");
-    for (int i = 1; i < COLUMNS; i++) {
-      header.append(",f").append(i);
+    return String.join(",", columns()) + "\n";
+  }
+
+  /** The table's columns, in its order. */
+  static String[] columns() {
+    return IntStream.range(0, COLUMNS).mapToObj(column -> "f" + column).toArray(String[]::new);
+  }
+
+  /** A row's numbers. */
+  static double[] numbers(SplittableRandom random) {
+    double[] numbers = new double[COLUMNS];
+    for (int column = 0; column < COLUMNS; column++) {
+      numbers[column] = digits(random, column) / Math.pow(10, decimals(column));
     }
-    return header.append('\n').toString();
+    return numbers;
+  }
+
+  /** What all numbers of a column are below. */
+  static double largest(int column) {
+    return LARGEST / Math.pow(10, decimals(column));
+  }
+
+  private static int decimals(int column) {
+    return 1 + column % 4;
+  }
+
+  /** A number without its point. */
+  private static int digits(SplittableRandom random, int column) {
+    return random.nextInt(column % 5 == 4 ? 1 - LARGEST : 1, LARGEST);
   }
 
   /** Thirteen numbers of up to six digits, some below zero: about 100 bytes. */
@@ -155,13 +186,12 @@ public final class MakeData {
       if (column > 0) {
         row[at++] = ',';
       }
-      int decimals = 1 + column % 4;
-      int value = random.nextInt(column % 5 == 4 ? -999_999 : 1, 1_000_000);
+      int value = digits(random, column);
       if (value < 0) {
         row[at++] = '-';
         value = -value;
       }
-      at = decimal(value, decimals, row, at);
+      at = decimal(value, decimals(column), row, at);
     }
     row[at++] = '\n';
     return at;
@@ -193,20 +223,23 @@ public final class MakeData {
     }
   }
 
-  /** Tables of one row each, a thousand in a folder. */
-  private static void files(Path folder, int files) throws IOException {
+  /** Tables of so many rows each, a thousand in a folder. */
+  private static void files(Path folder, int files, int rows) throws IOException {
     SplittableRandom random = new SplittableRandom(13);
     byte[] row = new byte[COLUMNS * 16];
-    int length = row(random, row);
-    byte[] content =
-        (header() + new String(row, 0, length, StandardCharsets.UTF_8))
-            .getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < files; i++) {
       Path subfolder = folder.resolve(String.format(Locale.ROOT, "part-%04d", i / FILES_IN_FOLDER));
       if (i % FILES_IN_FOLDER == 0) {
         Files.createDirectories(subfolder);
       }
-      Files.write(subfolder.resolve(String.format(Locale.ROOT, "table-%07d.csv", i)), content);
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      content.writeBytes(header().getBytes(StandardCharsets.UTF_8));
+      for (int j = 0; j < rows; j++) {
+        content.write(row, 0, row(random, row));
+      }
+      Files.write(
+          subfolder.resolve(String.format(Locale.ROOT, "table-%07d.csv", i)),
+          content.toByteArray());
     }
   }
 }

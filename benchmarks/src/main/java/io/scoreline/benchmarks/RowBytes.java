@@ -41,11 +41,26 @@ final class RowBytes {
       row(file, row, floats.values(), from, to);
       return;
     }
+    row(file, row, ((PredictionValues.Doubles) scores).values(), from, to);
+  }
+
+  void row(byte[] file, long row, double[] scores, int from, int to) {
     start(file, row, to - from);
-    double[] doubles = ((PredictionValues.Doubles) scores).values();
+    numbers(scores, from, to);
+  }
+
+  /** With a text of ASCII, without what a cell is quoted for, before the numbers. */
+  void row(byte[] file, long row, String text, double[] scores) {
+    start(file, row, scores.length + text.length() / MOST_NUMBER_BYTES + 1);
+    bytes[length++] = ',';
+    ascii(text);
+    numbers(scores, 0, scores.length);
+  }
+
+  private void numbers(double[] scores, int from, int to) {
     for (int i = from; i < to; i++) {
       bytes[length++] = ',';
-      ascii(NumberOutput.toString(doubles[i], true));
+      ascii(NumberOutput.toString(scores[i], true));
     }
     bytes[length++] = '\n';
   }

@@ -38,6 +38,7 @@ record Workload(String name, String kind, Path input, Path smallest, Path model,
       case "onnx" -> "onnx";
       case "json" -> "xgboost";
       case "txt" -> "lightgbm";
+      case "tribuo" -> "tribuo";
       default -> WaitingScorerProvider.TYPE;
     };
   }
