@@ -19,20 +19,14 @@ public final class Compare {
   }
 
   /**
-   * Compares: {@code --name= --kind=csv|png --input= --smallest= --model= --goal= --library=
-   * --bare= --work= --results=<JSON file>}, and {@code --repetitions=} (5), {@code --slice=} (bytes
-   * of a unit), {@code --jvm=} (options for both sides).
+   * Compares: {@code --name= --kind=csv|png|text|python --input= --smallest= --model= --goal=
+   * --library= --bare= --work= --results=<JSON file>}, for {@code python} {@code --script=
+   * --interpreter=}, and {@code --repetitions=} (5), {@code --slice=} (bytes of a unit), {@code
+   * --jvm=} (options for both sides).
    */
   public static void main(String[] args) throws Exception {
     Arguments arguments = Arguments.of(args);
-    Workload workload =
-        new Workload(
-            arguments.text("name"),
-            arguments.text("kind"),
-            arguments.path("input"),
-            arguments.path("smallest"),
-            arguments.path("model"),
-            Double.parseDouble(arguments.text("goal")));
+    Workload workload = Workload.of(arguments);
     Sides sides = Sides.of(arguments);
     sides.warm(workload);
     Comparison comparison = new Compare(sides, arguments.integer("repetitions", 5)).run(workload);
@@ -45,10 +39,10 @@ public final class Compare {
   }
 
   private Comparison run(Workload workload) throws Exception {
-    List<JavaProcess.Took> productStarts = new ArrayList<>();
-    List<JavaProcess.Took> bareStarts = new ArrayList<>();
-    List<JavaProcess.Took> product = new ArrayList<>();
-    List<JavaProcess.Took> bare = new ArrayList<>();
+    List<MeasuredProcess.Took> productStarts = new ArrayList<>();
+    List<MeasuredProcess.Took> bareStarts = new ArrayList<>();
+    List<MeasuredProcess.Took> product = new ArrayList<>();
+    List<MeasuredProcess.Took> bare = new ArrayList<>();
     for (int i = 0; i < repetitions; i++) {
       productStarts.add(ended(sides.product(workload, workload.smallest())));
       bareStarts.add(ended(sides.bare(workload, workload.smallest())));
@@ -63,7 +57,7 @@ public final class Compare {
     return new Comparison(workload, productStarts, bareStarts, product, bare);
   }
 
-  private static JavaProcess.Took ended(JavaProcess.Took took) {
+  private static MeasuredProcess.Took ended(MeasuredProcess.Took took) {
     if (took.exitCode() != 0) {
       throw new IllegalStateException("a process ended with " + took.exitCode() + ": see its log");
     }

@@ -10,10 +10,10 @@ import java.util.stream.DoubleStream;
 /** Both sides' runs of one workload. */
 record Comparison(
     Workload workload,
-    List<JavaProcess.Took> productStarts,
-    List<JavaProcess.Took> bareStarts,
-    List<JavaProcess.Took> product,
-    List<JavaProcess.Took> bare) {
+    List<MeasuredProcess.Took> productStarts,
+    List<MeasuredProcess.Took> bareStarts,
+    List<MeasuredProcess.Took> product,
+    List<MeasuredProcess.Took> bare) {
   /** The bare loop's time over the job's, start-up subtracted from both. */
   double ratio() {
     return (wall(bare) - wall(bareStarts)) / (wall(product) - wall(productStarts));
@@ -29,16 +29,16 @@ record Comparison(
     return (cpu(bare) - cpu(bareStarts)) / (cpu(product) - cpu(productStarts));
   }
 
-  private static double cpu(List<JavaProcess.Took> runs) {
-    return median(runs, JavaProcess.Took::cpuSeconds);
+  private static double cpu(List<MeasuredProcess.Took> runs) {
+    return median(runs, MeasuredProcess.Took::cpuSeconds);
   }
 
-  private static double wall(List<JavaProcess.Took> runs) {
-    return median(runs, JavaProcess.Took::wallSeconds);
+  private static double wall(List<MeasuredProcess.Took> runs) {
+    return median(runs, MeasuredProcess.Took::wallSeconds);
   }
 
   private static double median(
-      List<JavaProcess.Took> runs, ToDoubleFunction<JavaProcess.Took> value) {
+      List<MeasuredProcess.Took> runs, ToDoubleFunction<MeasuredProcess.Took> value) {
     return median(runs.stream().mapToDouble(value));
   }
 
@@ -68,14 +68,14 @@ record Comparison(
   }
 
   private static String line(
-      String row, String side, List<JavaProcess.Took> runs, List<JavaProcess.Took> starts) {
+      String row, String side, List<MeasuredProcess.Took> runs, List<MeasuredProcess.Took> starts) {
     return row.formatted(
         side,
         seconds(wall(runs)),
         seconds(wall(starts)),
         seconds(wall(runs) - wall(starts)),
         seconds(cpu(runs)),
-        Math.round(median(runs, JavaProcess.Took::peakResidentBytes) / 1e6));
+        Math.round(median(runs, MeasuredProcess.Took::peakResidentBytes) / 1e6));
   }
 
   private static String seconds(double value) {

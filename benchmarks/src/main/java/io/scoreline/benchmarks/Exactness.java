@@ -46,11 +46,11 @@ public final class Exactness {
 
   /** Runs one side, and what it took in seconds of wall time. */
   private interface Side {
-    JavaProcess.Took run() throws Exception;
+    MeasuredProcess.Took run() throws Exception;
   }
 
   private static double seconds(Side side) throws Exception {
-    JavaProcess.Took took = side.run();
+    MeasuredProcess.Took took = side.run();
     if (took.exitCode() != 0) {
       throw new IllegalStateException("a process ended with " + took.exitCode() + ": see its log");
     }

@@ -45,7 +45,7 @@ public final class Growth {
     sides.cleanUp();
   }
 
-  private static double seconds(JavaProcess.Took took) {
+  private static double seconds(MeasuredProcess.Took took) {
     if (took.exitCode() != 0) {
       throw new IllegalStateException("a process ended with " + took.exitCode() + ": see its log");
     }

@@ -20,7 +20,7 @@ public final class Limits {
     double[] seconds = new double[arguments.integer("repetitions", 1)];
     long peakResidentBytes = 0;
     for (int i = 0; i < seconds.length; i++) {
-      JavaProcess.Took took =
+      MeasuredProcess.Took took =
           workload.name().equals("plan")
               ? sides.productUntilPlanned(workload)
               : sides.product(workload, workload.input());

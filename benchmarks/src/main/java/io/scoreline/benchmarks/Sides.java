@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,12 @@ final class Sides {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String JOB = "bench";
   private static final String MAIN = "io.scoreline.pipeline.ScoringMain";
+
+  private static final int MINI_BATCH_FILES = 10;
+
+  /** The arithmetic of a script's library: both workers have a core each. */
+  private static final Map<String, String> ONE_THREAD_EACH =
+      Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1");
 
   private final Path work;
   private final String productClassPath;
@@ -83,7 +91,7 @@ final class Sides {
   }
 
   /** Runs the textbook pipeline on the same runner. */
-  JavaProcess.Took textbook(Workload workload, Path input) throws Exception {
+  MeasuredProcess.Took textbook(Workload workload, Path input) throws Exception {
     delete(folder());
     String named = runner.substring(0, 1).toUpperCase(Locale.ROOT) + runner.substring(1);
     return process("textbook", bareClassPath)
@@ -155,16 +163,16 @@ final class Sides {
     options.add("-Djava.awt.headless=true");
     options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     options.addAll(moreOptions);
-    return new JavaProcess(options, classPath, work.resolve("processes.log"));
+    return new JavaProcess(options, classPath, log());
   }
 
   /** Runs the job without what makes it exact: parts that are not synced are its output. */
-  JavaProcess.Took inexact(Workload workload, Path input) throws Exception {
+  MeasuredProcess.Took inexact(Workload workload, Path input) throws Exception {
     return process("inexact", bareClassPath).run(MAIN, arguments(workload, input));
   }
 
   /** Runs the product's job until it has so many parts, and ends it there. */
-  JavaProcess.Took productUntilParts(Workload workload, long parts) throws Exception {
+  MeasuredProcess.Took productUntilParts(Workload workload, long parts) throws Exception {
     Path staged = folder().resolve("staging").resolve("parts");
     return product()
         .run(
@@ -177,7 +185,7 @@ final class Sides {
   }
 
   /** Lets the job that was ended go on where it was. */
-  JavaProcess.Took resumed(Workload workload) throws Exception {
+  MeasuredProcess.Took resumed(Workload workload) throws Exception {
     List<String> resume = new ArrayList<>(places(workload.input()));
     resume.add("--resume=true");
     return product().run(MAIN, resume);
@@ -189,11 +197,11 @@ final class Sides {
   }
 
   /** Runs the product's job; its predictions are in {@link #predictions} then. */
-  JavaProcess.Took product(Workload workload, Path input) throws Exception {
+  MeasuredProcess.Took product(Workload workload, Path input) throws Exception {
     return product().run(MAIN, arguments(workload, input));
   }
 
-  JavaProcess.Took productUntilPlanned(Workload workload) throws Exception {
+  MeasuredProcess.Took productUntilPlanned(Workload workload) throws Exception {
     Path plan = folder().resolve("staging").resolve("plan.json");
     return product().run(MAIN, arguments(workload, workload.input()), () -> Files.exists(plan));
   }
@@ -202,7 +210,7 @@ final class Sides {
     delete(folder());
     Files.createDirectories(folder());
     Path spec = folder().resolve("spec.json");
-    Files.write(spec, JSON.writeValueAsBytes(spec(workload.model())));
+    Files.write(spec, JSON.writeValueAsBytes(spec(workload)));
     return places(input);
   }
 
@@ -217,18 +225,31 @@ final class Sides {
         "--jobName=" + JOB);
   }
 
-  private ObjectNode spec(Path model) {
+  private ObjectNode spec(Workload workload) {
     ObjectNode spec = JSON.createObjectNode();
     spec.put("endpoint", JOB).put("deployment", JOB);
-    ObjectNode onnx = spec.putObject("model");
-    onnx.put("name", "model").put("version", "1").put("type", Workload.modelType(model));
-    onnx.put("path", model.toString()).put("sha256", "unknown");
+    ObjectNode model = spec.putObject("model");
+    model.put("name", "model").put("version", "1").put("type", workload.modelType());
+    model.put("path", workload.model().toString()).put("sha256", "unknown");
     spec.putObject("compute").put("name", "direct").put("type", "direct");
     ObjectNode settings = spec.putObject("settings");
     settings.put("max_concurrency_per_instance", workers);
     // On a machine with other work a unit of texts may take longer than the usual 30 s.
     settings.putObject("retry_settings").put("timeout", 600);
-    spec.putObject("scoreline").putObject("input").put("slice_bytes", sliceBytes);
+    ObjectNode scoreline = spec.putObject("scoreline");
+    scoreline.putObject("input").put("slice_bytes", sliceBytes);
+    workload
+        .script()
+        .ifPresent(
+            script -> {
+              ObjectNode code = spec.putObject("code");
+              code.put("path", script.code().toString());
+              code.put("scoring_script", Workload.Script.FILE).put("sha256", "unknown");
+              settings.put("mini_batch_size", MINI_BATCH_FILES);
+              ObjectNode variables = settings.putObject("environment_variables");
+              ONE_THREAD_EACH.forEach(variables::put);
+              scoreline.putObject("python").put("interpreter", script.interpreter());
+            });
     return spec;
   }
 
@@ -241,8 +262,11 @@ final class Sides {
   }
 
   /** Runs the bare loop; its rows are in {@link #bareRows} then. */
-  JavaProcess.Took bare(Workload workload, Path input) throws Exception {
+  MeasuredProcess.Took bare(Workload workload, Path input) throws Exception {
     Files.deleteIfExists(bareRows());
+    if (workload.script().isPresent()) {
+      return bareScript(workload, workload.script().get(), input);
+    }
     return bare()
         .run(
             BareLoop.class.getName(),
@@ -252,6 +276,28 @@ final class Sides {
                 "--model=" + workload.model(),
                 "--output=" + bareRows(),
                 "--slice=" + sliceBytes));
+  }
+
+  private MeasuredProcess.Took bareScript(Workload workload, Workload.Script script, Path input)
+      throws Exception {
+    Map<String, String> environment = new HashMap<>(ONE_THREAD_EACH);
+    environment.put("AZUREML_MODEL_DIR", workload.model().getParent().toString());
+    return MeasuredProcess.run(
+        List.of(
+            script.interpreter(),
+            "-s",
+            script.bareLoop().toString(),
+            script.code().toString(),
+            input.toString(),
+            Integer.toString(MINI_BATCH_FILES),
+            bareRows().toString()),
+        environment,
+        log(),
+        () -> false);
+  }
+
+  private Path log() {
+    return work.resolve("processes.log");
   }
 
   Path bareRows() {
