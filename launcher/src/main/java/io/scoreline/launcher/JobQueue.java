@@ -131,14 +131,15 @@ public final class JobQueue {
               handle
                   .createQuery(
                       """
-                      SELECT job, launches FROM queued_job q
+                      WITH busy AS MATERIALIZED (
+                        SELECT endpoint, COUNT(*) AS running FROM queued_job
+                        WHERE launched_at IS NOT NULL OR leased_by IS NOT NULL GROUP BY endpoint)
+                      SELECT job, launches FROM queued_job
+                      LEFT JOIN busy ON busy.endpoint = queued_job.endpoint
                       WHERE launched_at IS NULL AND is_ready = 1 AND leased_by IS NULL
                         AND not_before <= :now
-                        AND (SELECT COUNT(*) FROM queued_job
-                             WHERE launched_at IS NOT NULL OR leased_by IS NOT NULL) < :most
-                      ORDER BY (SELECT COUNT(*) FROM queued_job r WHERE r.endpoint = q.endpoint
-                                AND (r.launched_at IS NOT NULL OR r.leased_by IS NOT NULL)), number
-                      LIMIT 1
+                        AND (SELECT COALESCE(SUM(running), 0) FROM busy) < :most
+                      ORDER BY COALESCE(running, 0), number LIMIT 1
                       """)
                   .bind("now", now)
                   .bind("most", mostRunning)

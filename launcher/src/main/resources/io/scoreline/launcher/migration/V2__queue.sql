@@ -10,4 +10,6 @@ CREATE TABLE queued_job (
   leased_until TEXT
 );
 
-CREATE INDEX queued_job_by_endpoint ON queued_job (endpoint, launched_at);
+-- Few, however many wait: whoever looks for the next job asks how many of each endpoint there are.
+CREATE INDEX queued_job_busy ON queued_job (endpoint)
+  WHERE launched_at IS NOT NULL OR leased_by IS NOT NULL;
