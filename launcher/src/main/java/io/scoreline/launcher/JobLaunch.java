@@ -7,6 +7,7 @@ import io.scoreline.pipeline.ComputeQueue;
 import io.scoreline.pipeline.ExitCode;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.plan.InputStorage;
+import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
@@ -51,9 +52,11 @@ final class JobLaunch {
     Path folder = job.folder();
     try {
       Files.createDirectories(folder);
-      Files.write(folder.resolve(INPUTS), JobStaging.JSON.writeValueAsBytes(inputs));
+      // Durable, as the record of a job that waits is.
+      DurableStore store = DurableStores.at(folder.toString());
+      store.put(INPUTS, JobStaging.JSON.writeValueAsBytes(inputs));
       if (job.replay().isPresent()) {
-        Files.write(folder.resolve(REPLAY), JobStaging.JSON.writeValueAsBytes(job.replay().get()));
+        store.put(REPLAY, JobStaging.JSON.writeValueAsBytes(job.replay().get()));
       }
       if (keepStaging) {
         Files.createFile(folder.resolve(KEEP_STAGING));
