@@ -18,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs commands as their user types them, in a home of their own. */
 final class CommandRun {
@@ -93,6 +94,10 @@ final class CommandRun {
 
   /** Starts a command as a process of its own, which knows nothing of those before it. */
   Process start(String command, Path log) throws IOException {
+    return start(command, log, Map.of());
+  }
+
+  Process start(String command, Path log, Map<String, String> environment) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(JAVA);
     words.addAll(QUICK);
@@ -105,6 +110,7 @@ final class CommandRun {
     ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("SCORELINE_HOME", home.path().toString());
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

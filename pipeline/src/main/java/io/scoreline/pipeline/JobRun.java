@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +54,7 @@ final class JobRun {
 
   private final ScoringJob job;
   private final ScoringOptions options;
+  private final OptionalInt workersHere;
   private final Clock clock;
   private final PrintStream err;
   private final Path folder;
@@ -74,9 +76,18 @@ final class JobRun {
   private Instant lastWritten = Instant.EPOCH;
   private Instant lastCounted = Instant.EPOCH;
 
-  JobRun(ScoringJob job, ScoringOptions options, Clock clock, PrintStream err) {
+  /**
+   * @param workersHere how many workers score at once in this process, if they do
+   */
+  JobRun(
+      ScoringJob job,
+      ScoringOptions options,
+      OptionalInt workersHere,
+      Clock clock,
+      PrintStream err) {
     this.job = job;
     this.options = options;
+    this.workersHere = workersHere;
     this.clock = clock;
     this.err = err;
     this.folder = Path.of(job.locations().reports());
@@ -191,7 +202,7 @@ final class JobRun {
       }
       job.claim().requireObtainable();
       Pipeline pipeline = Pipeline.create(options);
-      ScoringGraph.build(pipeline, job, attempts.list());
+      ScoringGraph.build(pipeline, job, attempts.list(), workersHere);
       return watchOrStop(pipeline.run());
     } catch (IOException | RuntimeException | Error e) {
       if (isInterrupted()) {

@@ -1,6 +1,7 @@
 package io.scoreline.pipeline;
 
 import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
+import java.util.OptionalInt;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -27,9 +28,10 @@ public interface RunnerConfiguration {
    *
    * @param compute what runs the job, with its settings
    * @param workers how many workers the deployment asks for
+   * @return how many workers score at once in this process; empty where they are in others
    * @throws IllegalArgumentException if the compute cannot run it: says why, and what can
    */
-  void configure(PipelineOptions options, ComputeChoice compute, Workers workers);
+  OptionalInt configure(PipelineOptions options, ComputeChoice compute, Workers workers);
 
   /** How such a compute is now; asked for when a user looks at it. */
   ComputeState look(ComputeChoice compute);

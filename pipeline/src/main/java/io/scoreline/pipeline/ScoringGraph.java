@@ -10,8 +10,10 @@ import io.scoreline.transforms.PublishScores;
 import io.scoreline.transforms.ScoreMiniBatches;
 import io.scoreline.transforms.output.JobDetails;
 import io.scoreline.transforms.output.PublishedVersion;
+import io.scoreline.transforms.plan.WorkersHere;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
@@ -23,14 +25,22 @@ final class ScoringGraph {
    * Adds the graph to a pipeline.
    *
    * @param attempts the job's launches so far, this one the last
+   * @param workersHere how many workers score at once in this process, if they do
    */
-  static void build(Pipeline pipeline, ScoringJob job, List<Attempts.Attempt> attempts) {
+  static void build(
+      Pipeline pipeline, ScoringJob job, List<Attempts.Attempt> attempts, OptionalInt workersHere) {
     String staging = job.locations().staging();
     ExpandFileDataset expand = ExpandFileDataset.of(job.dataset(), job.settings().input(), staging);
-    PlanMiniBatches plan =
+    PlanMiniBatches planned =
         PlanMiniBatches.with(job.settings(), staging)
             .withMiniBatchSize(job.miniBatchSize())
             .withIdentity(JobIdentity.of(job.deployment(), job.replay()));
+    PlanMiniBatches plan =
+        workersHere.isPresent()
+            ? planned.withWorkersHere(
+                // The job's log; a stream cannot go to a worker, and the JVM's own need not.
+                new WorkersHere(workersHere.getAsInt(), notice -> System.err.println(notice)))
+            : planned;
     PublishScores publish =
         PublishScores.to(job.settings().output(), job.locations(), details(job, attempts))
             .withLimits(job.limits());

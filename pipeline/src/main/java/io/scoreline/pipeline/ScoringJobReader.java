@@ -16,6 +16,7 @@ import io.scoreline.transforms.records.CellSettings;
 import io.scoreline.transforms.records.ImageSettings;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.records.RecordFormat;
+import io.scoreline.transforms.scorer.BatchLimits;
 import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.ScorerClass;
 import io.scoreline.transforms.staging.JobStaging;
@@ -145,8 +146,10 @@ final class ScoringJobReader {
         model,
         isScript ? input.withFormat(RecordFormat.FILE) : input,
         ScoringJob.output(deployment),
-        isScript ? deployment.settings().miniBatchSize() : scoreline.batchSize().orElse(0),
-        isScript ? 0 : scoreline.maxBatchBytes().orElse(0L),
+        isScript
+            ? new BatchLimits(deployment.settings().miniBatchSize(), 0)
+            : new BatchLimits(
+                scoreline.batchSize().orElse(0), scoreline.maxBatchBytes().orElse(0L)),
         Math.max(1, retry.maxRetries()),
         Duration.ofSeconds(retry.timeoutSeconds()),
         scoreline.deadLetters().recordCharacters());

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,10 +62,10 @@ public final class ScoringMain {
       options.setRunner(RunnerOfTheCompute.class);
       PipelineOptionsValidator.validateCli(ScoringOptions.class, options);
       ScoringJob job = ScoringJobReader.read(options);
-      configureRunner(options, job, runner);
+      OptionalInt workersHere = configureRunner(options, job, runner);
       // Before the pipeline is there, output and staging are looked at.
       FileSystems.setDefaultPipelineOptions(options);
-      run = new JobRun(job, options, Clock.systemUTC(), err);
+      run = new JobRun(job, options, workersHere, Clock.systemUTC(), err);
     } catch (CatalogException e) {
       err.println(e.getMessage());
       boolean missing = e.kind() == CatalogException.Kind.NOT_FOUND;
@@ -108,7 +109,7 @@ public final class ScoringMain {
     return Arrays.stream(args).filter(arg -> !arg.startsWith(RUNNER)).toArray(String[]::new);
   }
 
-  private static void configureRunner(
+  private static OptionalInt configureRunner(
       ScoringOptions options, ScoringJob job, Optional<String> named) {
     var compute = job.deployment().compute();
     var settings = job.deployment().settings();
@@ -123,9 +124,8 @@ public final class ScoringMain {
       names.add(runner.name());
       if (named.map(name -> isCalled(runner, name)).orElse(runs)) {
         var known = runs ? compute.settings() : Map.<String, String>of();
-        runner.configure(
+        return runner.configure(
             options, new ComputeChoice(compute.name(), compute.type(), known), workers);
-        return;
       }
     }
     throw new IllegalArgumentException(

@@ -20,6 +20,7 @@ import io.scoreline.transforms.output.PublishedVersion;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.records.RecordFormat;
+import io.scoreline.transforms.scorer.BatchLimits;
 import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.ScorerClass;
 import io.scoreline.transforms.scorer.ScoringScript;
@@ -161,8 +162,7 @@ class ScoringJobReaderTest {
                 ModelSource.of("onnx", "/m.onnx"),
                 InputSettings.defaults(),
                 OutputSettings.defaults(),
-                0,
-                0,
+                BatchLimits.OPEN,
                 3,
                 Duration.ofSeconds(30),
                 1000)));
@@ -200,7 +200,7 @@ class ScoringJobReaderTest {
         .put("scoring_script", "score.py")
         .put("sha256", "y");
     ScoringJob standard = read(scripted);
-    assertThat(standard.settings().batchSize(), is(10));
+    assertThat(standard.settings().batch().records(), is(10));
     assertThat(
         standard.settings().input().formatOf("a.csv"), equalTo(Optional.of(RecordFormat.FILE)));
     assertThat(standard.settings().output(), equalTo(OutputSettings.defaults().plain(false, ' ')));

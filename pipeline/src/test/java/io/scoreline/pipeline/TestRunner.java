@@ -2,6 +2,7 @@ package io.scoreline.pipeline;
 
 import io.scoreline.catalog.Compute;
 import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
+import java.util.OptionalInt;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -20,15 +21,16 @@ public final class TestRunner implements RunnerConfiguration {
   }
 
   @Override
-  public void configure(PipelineOptions options, ComputeChoice compute, Workers workers) {
+  public OptionalInt configure(PipelineOptions options, ComputeChoice compute, Workers workers) {
     if (compute.settings().containsKey("unwatchable")) {
       options.setRunner(UnwatchableRunner.class);
-      return;
+      return OptionalInt.empty();
     }
     options.setRunner(DirectRunner.class);
     DirectOptions direct = options.as(DirectOptions.class);
     direct.setTargetParallelism(workers.count());
     direct.setBlockOnRun(false);
+    return OptionalInt.of(direct.getTargetParallelism());
   }
 
   @Override

@@ -34,11 +34,6 @@ import java.util.Map;
  * worker's buffers; not thread-safe.
  */
 final class MiniBatchScorer implements AutoCloseable {
-  /** Input values of one batch, at most, in bytes, where the batch size is left to us. */
-  private static final int BATCH_BYTES = 4 << 20;
-
-  private static final int MAX_BATCH_RECORDS = 1024;
-
   private static final String ENDS_ALONE =
       "the process ended, or stood still, each of the %d times that this record was scored alone"
           + " (expected: one on which the model does not crash, hang or take all memory)";
@@ -70,13 +65,13 @@ final class MiniBatchScorer implements AutoCloseable {
       ScoringSettings settings, InputBinding binding, Scorer scorer, UnitInFlight flight) {
     this.flight = flight;
     this.readers = new RecordReaders(settings.input(), binding);
-    int capacity = capacity(settings, binding, scorer);
+    int capacity = settings.batch().capacity(binding.features(), scorer.fixedBatchSize());
     this.batch =
-        settings.maxBatchBytes() > 0
+        settings.batch().bytes() > 0
             ? new RecordBatch(
                 binding.features(),
                 capacity,
-                Math.min(RecordBatch.MAX_CHARACTERS, settings.maxBatchBytes()))
+                Math.min(RecordBatch.MAX_CHARACTERS, settings.batch().bytes()))
             : new RecordBatch(binding.features(), capacity);
     this.keptColumns = binding.keptColumns().size();
     this.text = new RecordText(keptColumns, settings.deadLetterCharacters());
@@ -87,25 +82,6 @@ final class MiniBatchScorer implements AutoCloseable {
     this.ordinals = new long[capacity];
     this.lines = new long[capacity];
     this.model = new ModelCalls(scorer, batch, new Outcomes());
-  }
-
-  private static int capacity(ScoringSettings settings, InputBinding binding, Scorer scorer) {
-    if (scorer.fixedBatchSize().isPresent()) {
-      return scorer.fixedBatchSize().getAsInt();
-    }
-    boolean isOpen = settings.batchSize() == 0;
-    if (!isOpen && settings.maxBatchBytes() == 0) {
-      return settings.batchSize();
-    }
-    // One more where the limit is ours, as unfinished jobs have begun with such batches.
-    long recordBytes = settings.maxBatchBytes() > 0 ? 0 : 1;
-    for (var feature : binding.features()) {
-      recordBytes += (long) feature.width() * Math.max(8, feature.type().bytes());
-    }
-    long bytes = settings.maxBatchBytes() > 0 ? settings.maxBatchBytes() : BATCH_BYTES;
-    long records = isOpen ? MAX_BATCH_RECORDS : settings.batchSize();
-    long fitting = Math.max(1, Math.min(records, bytes / Math.max(1, recordBytes)));
-    return (int) (isOpen ? Long.highestOneBit(fitting) : fitting);
   }
 
   /** A record is dead, and its text was not kept; the mini-batch is to be scored again. */

@@ -8,6 +8,7 @@ import io.scoreline.transforms.plan.DatasetListing;
 import io.scoreline.transforms.plan.PlanFreezer;
 import io.scoreline.transforms.plan.ScannedBlock;
 import io.scoreline.transforms.plan.WorkUnitRef;
+import io.scoreline.transforms.plan.WorkersHere;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.util.List;
@@ -41,18 +42,21 @@ public final class PlanMiniBatches
   private final int miniBatchSize;
   private final TreeMap<String, String> identity;
   private final PublishedVersion versionOrNull;
+  private final WorkersHere workersOrNull;
 
   private PlanMiniBatches(
       ScoringSettings settings,
       String stagingLocation,
       int miniBatchSize,
       Map<String, String> identity,
-      PublishedVersion versionOrNull) {
+      PublishedVersion versionOrNull,
+      WorkersHere workersOrNull) {
     this.settings = requireNonNull(settings, "settings is null");
     this.stagingLocation = requireNonNull(stagingLocation, "stagingLocation is null");
     this.miniBatchSize = miniBatchSize;
     this.identity = new TreeMap<>(identity);
     this.versionOrNull = versionOrNull;
+    this.workersOrNull = workersOrNull;
   }
 
   /**
@@ -61,7 +65,8 @@ public final class PlanMiniBatches
    * @param stagingLocation the job's staging folder
    */
   public static PlanMiniBatches with(ScoringSettings settings, String stagingLocation) {
-    return new PlanMiniBatches(settings, stagingLocation, DEFAULT_MINI_BATCH_SIZE, Map.of(), null);
+    return new PlanMiniBatches(
+        settings, stagingLocation, DEFAULT_MINI_BATCH_SIZE, Map.of(), null, null);
   }
 
   /**
@@ -73,7 +78,8 @@ public final class PlanMiniBatches
     if (files < 1) {
       throw new IllegalArgumentException("miniBatchSize: %d (expected: >= 1)".formatted(files));
     }
-    return new PlanMiniBatches(settings, stagingLocation, files, identity, versionOrNull);
+    return new PlanMiniBatches(
+        settings, stagingLocation, files, identity, versionOrNull, workersOrNull);
   }
 
   /**
@@ -81,7 +87,8 @@ public final class PlanMiniBatches
    * for example the model's checksum. Nothing by default.
    */
   public PlanMiniBatches withIdentity(Map<String, String> values) {
-    return new PlanMiniBatches(settings, stagingLocation, miniBatchSize, values, versionOrNull);
+    return new PlanMiniBatches(
+        settings, stagingLocation, miniBatchSize, values, versionOrNull, workersOrNull);
   }
 
   /**
@@ -94,7 +101,22 @@ public final class PlanMiniBatches
         stagingLocation,
         miniBatchSize,
         identity,
-        requireNonNull(version, "version is null"));
+        requireNonNull(version, "version is null"),
+        workersOrNull);
+  }
+
+  /**
+   * Estimates the memory that workers take who score in this process, and fails before the plan is
+   * frozen if there cannot be so much. By default nothing is known of workers.
+   */
+  public PlanMiniBatches withWorkersHere(WorkersHere workers) {
+    return new PlanMiniBatches(
+        settings,
+        stagingLocation,
+        miniBatchSize,
+        identity,
+        versionOrNull,
+        requireNonNull(workers, "workers is null"));
   }
 
   @Override
@@ -118,10 +140,11 @@ public final class PlanMiniBatches
   private PlanFreezer freezer() throws IOException {
     PlanFreezer all =
         new PlanFreezer(
-            settings.input(), settings.model(), settings.batchSize(), miniBatchSize, identity);
+            settings.input(), settings.model(), settings.batch(), miniBatchSize, identity);
+    PlanFreezer estimating = workersOrNull == null ? all : all.scoredBy(workersOrNull);
     return versionOrNull == null
-        ? all
-        : all.of(versionOrNull.deadRecords(JobStaging.at(stagingLocation)));
+        ? estimating
+        : estimating.of(versionOrNull.deadRecords(JobStaging.at(stagingLocation)));
   }
 
   /** Makes the freezer on the worker. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.scoreline.transforms.output.OutputSettings;
 import io.scoreline.transforms.records.InputSettings;
+import io.scoreline.transforms.scorer.BatchLimits;
 import io.scoreline.transforms.scorer.ModelSource;
 import java.io.Serializable;
 import java.time.Duration;
@@ -14,9 +15,7 @@ import java.time.Duration;
  * @param model the model
  * @param input how input files are read
  * @param output how predictions are written
- * @param batchSize the most records per model call; 0 for a number that suits the model
- * @param maxBatchBytes the most that the input values of one call's records take, in bytes, but for
- *     a single record; 0 for no limit but a suitable one where the number is left open
+ * @param batch how many records a call of the model has
  * @param maxAttempts how often a mini-batch is tried in all, at least 1
  * @param timeout how long one attempt at one mini-batch, or slice of it, may take
  * @param deadLetterCharacters how much of a record a dead letter may show, in characters
@@ -25,8 +24,7 @@ public record ScoringSettings(
     ModelSource model,
     InputSettings input,
     OutputSettings output,
-    int batchSize,
-    long maxBatchBytes,
+    BatchLimits batch,
     int maxAttempts,
     Duration timeout,
     int deadLetterCharacters)
@@ -39,13 +37,7 @@ public record ScoringSettings(
     requireNonNull(model, "model is null");
     requireNonNull(input, "input is null");
     requireNonNull(output, "output is null");
-    if (batchSize < 0) {
-      throw new IllegalArgumentException("batchSize: %d (expected: >= 0)".formatted(batchSize));
-    }
-    if (maxBatchBytes < 0) {
-      throw new IllegalArgumentException(
-          "maxBatchBytes: %d (expected: >= 0)".formatted(maxBatchBytes));
-    }
+    requireNonNull(batch, "batch is null");
     if (maxAttempts < 1) {
       throw new IllegalArgumentException("maxAttempts: %d (expected: >= 1)".formatted(maxAttempts));
     }
@@ -64,8 +56,7 @@ public record ScoringSettings(
         model,
         InputSettings.defaults(),
         OutputSettings.defaults(),
-        0,
-        0,
+        BatchLimits.OPEN,
         DEFAULT_MAX_ATTEMPTS,
         DEFAULT_TIMEOUT,
         DEFAULT_DEAD_LETTER_CHARACTERS);
@@ -73,47 +64,29 @@ public record ScoringSettings(
 
   public ScoringSettings withInput(InputSettings changed) {
     return new ScoringSettings(
-        model,
-        changed,
-        output,
-        batchSize,
-        maxBatchBytes,
-        maxAttempts,
-        timeout,
-        deadLetterCharacters);
+        model, changed, output, batch, maxAttempts, timeout, deadLetterCharacters);
   }
 
   public ScoringSettings withOutput(OutputSettings changed) {
     return new ScoringSettings(
-        model,
-        input,
-        changed,
-        batchSize,
-        maxBatchBytes,
-        maxAttempts,
-        timeout,
-        deadLetterCharacters);
+        model, input, changed, batch, maxAttempts, timeout, deadLetterCharacters);
   }
 
   public ScoringSettings withBatchSize(int records) {
-    return new ScoringSettings(
-        model, input, output, records, maxBatchBytes, maxAttempts, timeout, deadLetterCharacters);
+    return withBatch(new BatchLimits(records, batch.bytes()));
   }
 
   public ScoringSettings withMaxBatchBytes(long bytes) {
+    return withBatch(new BatchLimits(batch.records(), bytes));
+  }
+
+  public ScoringSettings withBatch(BatchLimits changed) {
     return new ScoringSettings(
-        model, input, output, batchSize, bytes, maxAttempts, timeout, deadLetterCharacters);
+        model, input, output, changed, maxAttempts, timeout, deadLetterCharacters);
   }
 
   public ScoringSettings withRetry(int attempts, Duration attemptTimeout) {
     return new ScoringSettings(
-        model,
-        input,
-        output,
-        batchSize,
-        maxBatchBytes,
-        attempts,
-        attemptTimeout,
-        deadLetterCharacters);
+        model, input, output, batch, attempts, attemptTimeout, deadLetterCharacters);
   }
 }

@@ -16,6 +16,7 @@ import io.scoreline.transforms.plan.PlanFreezer;
 import io.scoreline.transforms.plan.ScannedBlock;
 import io.scoreline.transforms.plan.SelectedRecords;
 import io.scoreline.transforms.plan.WorkUnitRef;
+import io.scoreline.transforms.scorer.BatchLimits;
 import io.scoreline.transforms.staging.CrashingStore;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.DurableStores;
@@ -98,7 +99,7 @@ final class JobInTurn {
   }
 
   private static PlanFreezer freezer(ScoringSettings settings) {
-    return new PlanFreezer(settings.input(), settings.model(), 0, 2, Map.of());
+    return new PlanFreezer(settings.input(), settings.model(), BatchLimits.OPEN, 2, Map.of());
   }
 
   private static void score(

@@ -11,6 +11,7 @@ import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.plan.PlanFreezer;
 import io.scoreline.transforms.plan.ScannedBlock;
 import io.scoreline.transforms.plan.WorkUnitRef;
+import io.scoreline.transforms.scorer.BatchLimits;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
@@ -48,7 +49,8 @@ record SmallJob(
     JobStaging staging = new JobStaging(store);
     DatasetListing listing =
         new DatasetLister(settings.input()).list(FileDataset.of(input), staging);
-    PlanFreezer freezer = new PlanFreezer(settings.input(), settings.model(), 0, 2, Map.of());
+    PlanFreezer freezer =
+        new PlanFreezer(settings.input(), settings.model(), BatchLimits.OPEN, 2, Map.of());
     List<ScannedBlock> scanned = new ArrayList<>();
     for (FileBlock block : freezer.blocks(listing)) {
       scanned.addAll(block.scan());

@@ -10,6 +10,7 @@ import io.scoreline.transforms.plan.DatasetListing;
 import io.scoreline.transforms.plan.FileDataset;
 import io.scoreline.transforms.plan.PlanFreezer;
 import io.scoreline.transforms.plan.WorkUnitRef;
+import io.scoreline.transforms.scorer.BatchLimits;
 import io.scoreline.transforms.staging.DurableStores;
 import io.scoreline.transforms.staging.JobStaging;
 import io.scoreline.transforms.staging.WatchedStore;
@@ -39,7 +40,7 @@ class TornDownStepTest {
     DatasetListing listing =
         new DatasetLister(settings.input()).list(FileDataset.of(input.toString()), staging);
     units =
-        new PlanFreezer(settings.input(), settings.model(), 0, 1, Map.of())
+        new PlanFreezer(settings.input(), settings.model(), BatchLimits.OPEN, 1, Map.of())
             .freeze(listing, List.of(), staging);
   }
 

@@ -5,9 +5,15 @@ import io.scoreline.transforms.records.InputBinding;
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.records.RecordFormat;
 import io.scoreline.transforms.records.UnreadableFileException;
+import io.scoreline.transforms.scorer.BatchLimits;
+import io.scoreline.transforms.scorer.Engines;
+import io.scoreline.transforms.scorer.MemoryEstimate;
+import io.scoreline.transforms.scorer.MemoryRoom;
+import io.scoreline.transforms.scorer.ModelMemory;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.RecordBatch;
+import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.SharedScorers;
 import io.scoreline.transforms.staging.DurableStore;
 import io.scoreline.transforms.staging.HashingStream;
@@ -34,43 +40,53 @@ public final class PlanFreezer {
 
   private final InputSettings input;
   private final ModelSource model;
-  private final int batchSize;
+  private final BatchLimits batch;
   private final int miniBatchSize;
   private final Map<String, String> identity;
   private final Optional<SelectedRecords> selected;
+  private final Optional<WorkersHere> workers;
 
   /**
-   * @param batchSize records per call of the model, or 0 if the engine chooses
+   * @param batch how many records a call of the model has
    * @param miniBatchSize the most files in a mini-batch
    * @param identity what any later start over this plan must have in common with this one, by name
    */
   public PlanFreezer(
       InputSettings input,
       ModelSource model,
-      int batchSize,
+      BatchLimits batch,
       int miniBatchSize,
       Map<String, String> identity) {
-    this(input, model, batchSize, miniBatchSize, identity, Optional.empty());
+    this(input, model, batch, miniBatchSize, identity, Optional.empty(), Optional.empty());
   }
 
   private PlanFreezer(
       InputSettings input,
       ModelSource model,
-      int batchSize,
+      BatchLimits batch,
       int miniBatchSize,
       Map<String, String> identity,
-      Optional<SelectedRecords> selected) {
+      Optional<SelectedRecords> selected,
+      Optional<WorkersHere> workers) {
     this.input = input;
     this.model = model;
-    this.batchSize = batchSize;
+    this.batch = batch;
     this.miniBatchSize = miniBatchSize;
     this.identity = Map.copyOf(identity);
     this.selected = selected;
+    this.workers = workers;
   }
 
   /** Plans these records only; slices without any of them are left out. */
   public PlanFreezer of(SelectedRecords records) {
-    return new PlanFreezer(input, model, batchSize, miniBatchSize, identity, Optional.of(records));
+    return new PlanFreezer(
+        input, model, batch, miniBatchSize, identity, Optional.of(records), workers);
+  }
+
+  /** Estimates the memory that workers of this process take, and refuses what cannot fit. */
+  public PlanFreezer scoredBy(WorkersHere scoring) {
+    return new PlanFreezer(
+        input, model, batch, miniBatchSize, identity, selected, Optional.of(scoring));
   }
 
   /** The blocks of the files that are to be cut. */
@@ -111,7 +127,7 @@ public final class PlanFreezer {
     if (frozen.isPresent()) {
       return PlanReader.refs(staging.store(), frozen.get());
     }
-    Optional<InputBinding> binding =
+    Optional<Bound> bound =
         listing.files() == 0 ? Optional.empty() : bind(staging, listing.filesName());
     // A name of its own: another start may freeze its plan at the same time, and one of them wins.
     String unitsName = JobStaging.newUnitsName();
@@ -128,6 +144,9 @@ public final class PlanFreezer {
       sha256 = out.sha256();
       object.commit();
     }
+    if (bound.isPresent() && workers.isPresent()) {
+      requireMemory(bound.get(), workers.get(), refs.size());
+    }
     PlanHeader header =
         new PlanHeader(
             identity,
@@ -139,7 +158,7 @@ public final class PlanFreezer {
             miniBatches,
             refs.size(),
             sha256,
-            binding.orElse(null));
+            bound.map(Bound::binding).orElse(null));
     return staging.freeze(header) ? refs : PlanReader.refs(staging.store(), staging.requirePlan());
   }
 
@@ -197,14 +216,33 @@ public final class PlanFreezer {
             refusal.getMessage() + "\n  of the model: " + String.join("; ", findings), refusal);
   }
 
+  /** How the model is fed, and what is needed to say what memory that takes. */
+  private record Bound(InputBinding binding, ModelMemory model, int batchRecords) {}
+
+  private static void requireMemory(Bound bound, WorkersHere workers, int units) {
+    MemoryRoom room = MemoryRoom.ofThisProcess();
+    MemoryEstimate estimate =
+        MemoryEstimate.ofModel(bound.model())
+            .withBatches(
+                Math.max(1, Math.min(workers.count(), units)),
+                bound.batchRecords(),
+                bound.binding().features());
+    estimate.requireRoom(room);
+    workers.notices().tell(estimate.told(room));
+    estimate.warning(room).ifPresent(workers.notices()::tell);
+  }
+
   /** Binds the model to the first file that fits. */
-  private Optional<InputBinding> bind(JobStaging staging, String filesName) throws IOException {
+  private Optional<Bound> bind(JobStaging staging, String filesName) throws IOException {
+    ModelMemory memory = workers.isPresent() ? Engines.memoryOf(model) : ModelMemory.UNKNOWN;
+    // To open what cannot fit would end the process.
+    MemoryEstimate.ofModel(memory).requireRoom(MemoryRoom.ofThisProcess());
     try (SharedScorers.Use use = SharedScorers.acquire(model);
         BufferedReader lines = openFiles(staging, filesName)) {
       Optional<InputBinding> before =
           selected.flatMap(records -> records.bindingFor(use.scorer().features(), input));
       if (before.isPresent()) {
-        return before;
+        return before.map(binding -> bound(binding, use.scorer(), memory));
       }
       InputBinder binder = new InputBinder(use.scorer().features(), input);
       List<ModelRefusedException> refused = new ArrayList<>();
@@ -214,10 +252,7 @@ public final class PlanFreezer {
         InputFile file = JobStaging.JSON.readValue(line, InputFile.class);
         line = lines.readLine();
         try {
-          InputBinding binding = binder.bind(file);
-          int records = use.scorer().fixedBatchSize().orElse(Math.max(1, batchSize));
-          RecordBatch.requireRoom(binding.features(), records);
-          return Optional.of(binding);
+          return Optional.of(bound(binder.bind(file), use.scorer(), memory));
         } catch (ModelRefusedException e) {
           refused.add(e);
         } catch (UnreadableFileException e) {
@@ -233,5 +268,11 @@ public final class PlanFreezer {
           "none of the first %d files can be read; %s"
               .formatted(unreadable.size(), unreadable.get(0)));
     }
+  }
+
+  private Bound bound(InputBinding binding, Scorer scorer, ModelMemory memory) {
+    int records = batch.capacity(binding.features(), scorer.fixedBatchSize());
+    RecordBatch.requireRoom(binding.features(), records);
+    return new Bound(binding, memory, records);
   }
 }

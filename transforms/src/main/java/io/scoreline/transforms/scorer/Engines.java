@@ -17,11 +17,26 @@ public final class Engines {
     if (model.codeOrNull() instanceof ScorerClass scorerClass) {
       return LoadedScorer.open(scorerClass, model);
     }
+    return engineOf(model).open(model);
+  }
+
+  /**
+   * What is known of a model's memory without opening it.
+   *
+   * @throws ModelRefusedException if no engine opens models of its type, or it cannot be read
+   */
+  public static ModelMemory memoryOf(ModelSource model) {
+    return model.codeOrNull() instanceof ScorerClass
+        ? ModelMemory.UNKNOWN
+        : engineOf(model).memoryOf(model);
+  }
+
+  private static ScorerProvider engineOf(ModelSource model) {
     TreeSet<String> known = new TreeSet<>();
     for (ScorerProvider provider : ServiceLoader.load(ScorerProvider.class)) {
       List<String> types = provider.modelTypes();
       if (types.contains(model.type())) {
-        return provider.open(model);
+        return provider;
       }
       known.addAll(types);
     }

@@ -102,6 +102,13 @@ public final class RecordBatch {
     }
   }
 
+  /** What a record takes in a batch's buffers, in bytes; texts are not in them. */
+  static long bytesOfRecord(List<Feature> features) {
+    return features.stream()
+        .mapToLong(feature -> (long) feature.width() * feature.type().bytes())
+        .sum();
+  }
+
   public List<Feature> features() {
     return features;
   }

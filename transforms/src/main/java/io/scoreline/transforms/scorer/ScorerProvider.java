@@ -21,4 +21,13 @@ public interface ScorerProvider {
    * @throws ModelRefusedException if the model cannot be read or asks for what the engine lacks
    */
   Scorer open(ModelSource model);
+
+  /**
+   * What is known of a model's memory without opening it: lower bounds.
+   *
+   * @throws ModelRefusedException if the model cannot be read
+   */
+  default ModelMemory memoryOf(ModelSource model) {
+    return ModelMemory.UNKNOWN;
+  }
 }

@@ -2,6 +2,7 @@ package io.scoreline.transforms.plan;
 
 import io.scoreline.transforms.records.InputSettings;
 import io.scoreline.transforms.records.RecordFormat;
+import io.scoreline.transforms.scorer.BatchLimits;
 import io.scoreline.transforms.scorer.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ public final class PlannedSlices {
     }
     List<FileBlock> blocks =
         new ArrayList<>(
-            new PlanFreezer(settings, ModelSource.of("none", ""), 0, 1, Map.of())
+            new PlanFreezer(settings, ModelSource.of("none", ""), BatchLimits.OPEN, 1, Map.of())
                 .blocks(new DatasetListing("files", 1, file.sizeBytes(), 0, List.of(file))));
     Collections.reverse(blocks);
     List<RecordBoundaries.Scan> scans = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.scoreline.catalog.Compute;
 import io.scoreline.catalog.resolution.ResolvedDeployment.ComputeChoice;
 import io.scoreline.pipeline.ComputeState;
 import io.scoreline.pipeline.RunnerConfiguration;
+import java.util.OptionalInt;
 import org.apache.beam.runners.direct.CalmDirectRunner;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -34,7 +35,7 @@ public final class DirectConfiguration implements RunnerConfiguration {
   }
 
   @Override
-  public void configure(PipelineOptions options, ComputeChoice compute, Workers workers) {
+  public OptionalInt configure(PipelineOptions options, ComputeChoice compute, Workers workers) {
     options.setRunner(CalmDirectRunner.class);
     DirectOptions direct = options.as(DirectOptions.class);
     // More workers than cores are for models that wait; fewer would only leave cores idle.
@@ -44,6 +45,7 @@ public final class DirectConfiguration implements RunnerConfiguration {
     // Both checks are for tests: they cost three quarters of the time (15.6 s against 4.1 s).
     direct.setEnforceImmutability(false);
     direct.setEnforceEncodability(false);
+    return OptionalInt.of(direct.getTargetParallelism());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.WatchedFlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -30,7 +31,7 @@ public final class FlinkConfiguration implements RunnerConfiguration {
   }
 
   @Override
-  public void configure(PipelineOptions options, ComputeChoice compute, Workers workers) {
+  public OptionalInt configure(PipelineOptions options, ComputeChoice compute, Workers workers) {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
     // Whoever starts jobs without a catalog names a cluster by Beam's own option.
     Optional<String> option =
@@ -51,7 +52,9 @@ public final class FlinkConfiguration implements RunnerConfiguration {
       List<String> jars =
           StagedJars.ofClassPath().besides(setting(compute, "provided").orElse("flink"));
       flink.setFilesToStage(inOne(jars));
+      return OptionalInt.empty();
     }
+    return OptionalInt.of(flink.getParallelism());
   }
 
   /** Without a place to keep it, one jar would be made anew for each job. */

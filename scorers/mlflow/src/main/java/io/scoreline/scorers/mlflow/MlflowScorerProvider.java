@@ -1,6 +1,7 @@
 package io.scoreline.scorers.mlflow;
 
 import io.scoreline.transforms.scorer.Engines;
+import io.scoreline.transforms.scorer.ModelMemory;
 import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScorerProvider;
@@ -18,12 +19,7 @@ public final class MlflowScorerProvider implements ScorerProvider {
   @Override
   public Scorer open(ModelSource source) {
     MlflowModel model = MlflowModel.read(source.path());
-    Flavor flavor = model.flavor();
-    Map<String, String> parameters = new HashMap<>(flavor.parameters());
-    parameters.putAll(source.parameters());
-    Scorer engine =
-        Engines.open(
-            new ModelSource(flavor.modelType(), flavor.data(), source.outputs(), parameters));
+    Scorer engine = Engines.open(engineModel(model, source));
     try {
       if (!model.signature().tensors().isEmpty()) {
         return TensorScorer.of(engine, model);
@@ -33,5 +29,17 @@ public final class MlflowScorerProvider implements ScorerProvider {
       engine.close();
       throw e;
     }
+  }
+
+  @Override
+  public ModelMemory memoryOf(ModelSource source) {
+    return Engines.memoryOf(engineModel(MlflowModel.read(source.path()), source));
+  }
+
+  private static ModelSource engineModel(MlflowModel model, ModelSource source) {
+    Flavor flavor = model.flavor();
+    Map<String, String> parameters = new HashMap<>(flavor.parameters());
+    parameters.putAll(source.parameters());
+    return new ModelSource(flavor.modelType(), flavor.data(), source.outputs(), parameters);
   }
 }

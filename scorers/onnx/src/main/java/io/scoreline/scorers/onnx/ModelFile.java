@@ -49,6 +49,23 @@ record ModelFile(Path path, ModelOutline outline) {
     }
   }
 
+  /**
+   * Its size with that of its external data.
+   *
+   * @throws ModelRefusedException if a file of it is gone
+   */
+  long bytes() {
+    try {
+      long bytes = Files.size(path);
+      for (String location : outline.externalLocations()) {
+        bytes += Files.size(path.resolveSibling(location));
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new ModelRefusedException("%s: cannot be read: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
   private static ModelOutline outline(String given, Path file) throws IOException {
     try {
       return ModelOutline.read(file);

@@ -1,5 +1,6 @@
 package io.scoreline.scorers.onnx;
 
+import io.scoreline.transforms.scorer.ModelMemory;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.Scorer;
@@ -35,5 +36,11 @@ public final class OnnxScorerProvider implements ScorerProvider {
           "%s: unknown parameters %s (expected: %s)".formatted(source.path(), unknown, BATCH_SIZE));
     }
     return OnnxScorer.open(ModelFile.at(source.path()), source);
+  }
+
+  /** Weights are in memory as they are in the file, or as more than that. */
+  @Override
+  public ModelMemory memoryOf(ModelSource source) {
+    return ModelMemory.shared(ModelFile.at(source.path()).bytes());
   }
 }

@@ -5,7 +5,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.scoreline.transforms.scorer.ModelMemory;
 import io.scoreline.transforms.scorer.ModelRefusedException;
+import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.RecordBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,6 +50,15 @@ class ExternalDataTest {
 
       assertThat(OpenModel.values(model.score(batch), 0), contains("1.5", "3.0"));
     }
+  }
+
+  @Test
+  void countsToTheModelsMemory() throws Exception {
+    Path file = Files.copy(TestFiles.model("external"), folder.resolve("m.onnx"));
+
+    assertThat(
+        new OnnxScorerProvider().memoryOf(ModelSource.of("onnx", file.toString())),
+        is(ModelMemory.shared(Files.size(file) + Files.size(folder.resolve("weights.bin")))));
   }
 
   @Test

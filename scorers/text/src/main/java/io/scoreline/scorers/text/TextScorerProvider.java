@@ -1,8 +1,11 @@
 package io.scoreline.scorers.text;
 
+import io.scoreline.transforms.scorer.Engines;
+import io.scoreline.transforms.scorer.ModelMemory;
 import io.scoreline.transforms.scorer.ModelSource;
 import io.scoreline.transforms.scorer.Scorer;
 import io.scoreline.transforms.scorer.ScorerProvider;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -18,5 +21,12 @@ public final class TextScorerProvider implements ScorerProvider {
   @Override
   public Scorer open(ModelSource source) {
     return TextScorer.open(source);
+  }
+
+  @Override
+  public ModelMemory memoryOf(ModelSource source) {
+    TextParameters parameters = TextParameters.of(source);
+    Path model = ModelFolder.at(source.path()).model(parameters.onnxFile());
+    return Engines.memoryOf(ModelSource.of("onnx", model.toString()));
   }
 }
