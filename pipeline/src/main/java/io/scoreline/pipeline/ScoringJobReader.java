@@ -140,6 +140,11 @@ final class ScoringJobReader {
     ScorelineSettings scoreline = deployment.scoreline();
     boolean isScript = deployment.hasScript();
     ModelSource model = isScript ? ScriptModel.of(deployment, jobFolder) : modelAlone(deployment);
+    if (isScript && scoreline.adaptiveBatch()) {
+      throw new IllegalArgumentException(
+          "scoreline.adaptive_batch: true (expected: false where Python scores: a call has"
+              + " mini_batch_size files)");
+    }
     InputSettings input = input(scoreline);
     var retry = deployment.settings().retrySettings();
     return new ScoringSettings(
@@ -147,9 +152,11 @@ final class ScoringJobReader {
         isScript ? input.withFormat(RecordFormat.FILE) : input,
         ScoringJob.output(deployment),
         isScript
-            ? new BatchLimits(deployment.settings().miniBatchSize(), 0)
+            ? BatchLimits.OPEN.withRecords(deployment.settings().miniBatchSize())
             : new BatchLimits(
-                scoreline.batchSize().orElse(0), scoreline.maxBatchBytes().orElse(0L)),
+                scoreline.batchSize().orElse(0),
+                scoreline.maxBatchBytes().orElse(0L),
+                scoreline.adaptiveBatch()),
         Math.max(1, retry.maxRetries()),
         Duration.ofSeconds(retry.timeoutSeconds()),
         scoreline.deadLetters().recordCharacters());

@@ -51,6 +51,7 @@ class ScoringJobReaderTest {
           Map.entry("settings.retry_settings.timeout", "77"),
           Map.entry("settings.error_threshold", "3"),
           Map.entry("scoreline.batch_size", "64"),
+          Map.entry("scoreline.adaptive_batch", "true"),
           Map.entry("scoreline.max_batch_bytes", "65536"),
           Map.entry("scoreline.input.format", "\"csv\""),
           Map.entry("scoreline.input.recursive", "false"),
@@ -149,6 +150,25 @@ class ScoringJobReaderTest {
         error.getMessage(),
         equalTo(
             "scoreline.params: a, b (expected: none, but for an MLflow model that Python scores)"));
+  }
+
+  @Test
+  void refusesThatCallsOfAScriptGrow() throws IOException {
+    ObjectNode deployment = deployment();
+    deployment
+        .putObject("code")
+        .put("path", "/code")
+        .put("scoring_script", "score.py")
+        .put("sha256", "y");
+    ((ObjectNode) deployment.get("scoreline")).put("adaptive_batch", true);
+
+    var error = assertThrows(IllegalArgumentException.class, () -> read(deployment));
+
+    assertThat(
+        error.getMessage(),
+        equalTo(
+            "scoreline.adaptive_batch: true (expected: false where Python scores: a call has"
+                + " mini_batch_size files)"));
   }
 
   @Test

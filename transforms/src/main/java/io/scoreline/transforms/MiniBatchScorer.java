@@ -81,7 +81,9 @@ final class MiniBatchScorer implements AutoCloseable {
     this.sliceOf = new int[capacity];
     this.ordinals = new long[capacity];
     this.lines = new long[capacity];
-    this.model = new ModelCalls(scorer, batch, new Outcomes());
+    int first = settings.batch().firstRecords(binding.features(), scorer.fixedBatchSize());
+    CallSize size = CallSize.of(settings.batch(), first, capacity);
+    this.model = new ModelCalls(scorer, batch, new Outcomes(), size, System::nanoTime);
   }
 
   /** A record is dead, and its text was not kept; the mini-batch is to be scored again. */

@@ -8,6 +8,7 @@ import io.scoreline.transforms.scorer.ScoringException;
 import io.scoreline.transforms.scorer.ScoringStoppedException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * One worker's calls of the model, on ranges of its batch: a call that fails is searched for the
@@ -56,6 +57,8 @@ final class ModelCalls implements AutoCloseable {
   private final Scorer scorer;
   private final RecordBatch batch;
   private final Outcomes outcomes;
+  private final CallSize size;
+  private final LongSupplier nanoClock;
   private int callRecords;
   private int failedAlone;
   private volatile boolean stopped;
@@ -64,29 +67,37 @@ final class ModelCalls implements AutoCloseable {
   private long run;
   private Optional<Thread> worker = Optional.empty();
 
-  ModelCalls(Scorer scorer, RecordBatch batch, Outcomes outcomes) {
+  /**
+   * @param size how many records a call has, at most as many as the batch holds
+   * @param nanoClock times calls, in nanoseconds
+   */
+  ModelCalls(
+      Scorer scorer, RecordBatch batch, Outcomes outcomes, CallSize size, LongSupplier nanoClock) {
     this.scorer = scorer;
     this.batch = batch;
     this.outcomes = outcomes;
-    this.callRecords = batch.capacity();
+    this.size = size;
+    this.nanoClock = nanoClock;
+    this.callRecords = size.records();
     this.session = scorer.newSession();
   }
 
   /** Forgets what earlier batches were like: how a mini-batch is scored depends on it alone. */
   void begin() {
-    callRecords = batch.capacity();
+    callRecords = size.records();
     failedAlone = 0;
   }
 
   /**
-   * Sets how many records a call of the next batch has: all, unless many of this one failed alone.
-   * Then most calls would fail, and each of them is paid for.
+   * Sets how many records a call of the next batch has: as many as it may, unless many of this one
+   * failed alone. Then most calls would fail, and each of them is paid for.
    */
   void endBatch() {
     if (failedAlone > 0 && scorer.fixedBatchSize().isEmpty()) {
-      callRecords = Integer.highestOneBit(Math.max(1, batch.size() / failedAlone));
+      int fewer = Integer.highestOneBit(Math.max(1, batch.size() / failedAlone));
+      callRecords = Math.min(size.records(), fewer);
     } else {
-      callRecords = Math.min(batch.capacity(), 2 * callRecords);
+      callRecords = Math.min(size.records(), 2 * callRecords);
     }
     failedAlone = 0;
   }
@@ -140,8 +151,11 @@ final class ModelCalls implements AutoCloseable {
   private Optional<Failure> call(int from, int to) throws IOException, ScoringException {
     Predictions predictions;
     outcomes.calls(from, to);
+    boolean isFull = callRecords == size.records();
+    long begun = nanoClock.getAsLong();
     try {
       predictions = session().score(batch, from, to);
+      size.took(to - from, nanoClock.getAsLong() - begun);
       requireAll(predictions, to - from);
       outcomes.returned();
     } catch (ScoringStoppedException e) {
@@ -154,10 +168,14 @@ final class ModelCalls implements AutoCloseable {
     } catch (OutOfMemoryError e) {
       // What the call held is free again: fewer records may fit.
       callRecords = Math.max(1, (to - from) / 2);
+      size.ranOutOfMemory(to - from);
       return Optional.of(
           new Failure(DeadLetter.Kind.MODEL, "the model ran out of memory: " + e.getMessage(), 1));
     }
     outcomes.areScored(from, to, predictions);
+    if (isFull) {
+      callRecords = size.records();
+    }
     return Optional.empty();
   }
 

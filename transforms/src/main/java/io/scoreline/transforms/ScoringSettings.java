@@ -73,11 +73,11 @@ public record ScoringSettings(
   }
 
   public ScoringSettings withBatchSize(int records) {
-    return withBatch(new BatchLimits(records, batch.bytes()));
+    return withBatch(batch.withRecords(records));
   }
 
   public ScoringSettings withMaxBatchBytes(long bytes) {
-    return withBatch(new BatchLimits(batch.records(), bytes));
+    return withBatch(batch.withBytes(bytes));
   }
 
   public ScoringSettings withBatch(BatchLimits changed) {

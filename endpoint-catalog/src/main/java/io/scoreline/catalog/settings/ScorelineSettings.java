@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param scorer a class of the code folder's jars; empty: the model's engine, or a script
  * @param batchSize records, from 1; empty: the engine chooses
  * @param maxBatchBytes bytes, from 1; empty: 4 MiB where {@code batchSize} is empty, else any
+ * @param adaptiveBatch whether calls grow as long as that is faster
  * @param stallLimitSeconds from 1; empty: three times the time-out and 30 seconds more
  * @param parameters settings of single engines
  * @param params of the model's own predict, as JSON
@@ -42,6 +43,13 @@ public record ScorelineSettings(
             minimum = 1,
             unit = "whole bytes")
         Optional<Long> maxBatchBytes,
+    @Setting(
+            value =
+                "Whether calls grow from batch_size on, by doubling up to 16 times and 64 MiB, as long"
+                    + " as records per second of call time grow by 5 %. What is scored is the same"
+                    + " to the last bit.",
+            standard = "false")
+        boolean adaptiveBatch,
     @Setting("How input files are read.") InputSettings input,
     @Setting("How an image becomes a tensor.") ImageSettings image,
     @Setting("How columns and the model's own names meet.") ModelSettings model,
@@ -122,6 +130,7 @@ public record ScorelineSettings(
         scorer,
         batchSize,
         maxBatchBytes,
+        adaptiveBatch,
         newInput,
         image,
         model,

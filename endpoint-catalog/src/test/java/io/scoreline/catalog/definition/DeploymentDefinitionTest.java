@@ -42,7 +42,7 @@ class DeploymentDefinitionTest {
           + "\"retry_settings\":{\"max_retries\":3,\"timeout\":30},\"error_threshold\":-1,"
           + "\"logging_level\":\"info\",\"environment_variables\":{}}";
   private static final String SCORELINE_DEFAULTS =
-      "{\"input\":{\"recursive\":true,\"header\":true,\"columns\":[],\"text_record\":\"line\","
+      "{\"adaptive_batch\":false,\"input\":{\"recursive\":true,\"header\":true,\"columns\":[],\"text_record\":\"line\","
           + "\"allow_empty\":false,\"slice_bytes\":16777216,\"null_words\":[],\"fill\":{},\"cast\":{}},"
           + "\"image\":{\"resize\":\"stretch\",\"scale\":1.0,\"mean\":[0.0],\"deviation\":[1.0]},"
           + "\"model\":{\"inputs\":{},\"outputs\":[]},"
@@ -150,6 +150,7 @@ class DeploymentDefinitionTest {
     assertThat(settings.input().allowEmpty(), equalTo(true));
     assertThat(settings.input().sliceBytes(), equalTo(4096L));
     assertThat(settings.maxBatchBytes(), equalTo(Optional.of(65536L)));
+    assertThat(settings.adaptiveBatch(), equalTo(true));
     assertThat(settings.scorer(), equalTo(Optional.of("com.example.ChurnScorer")));
     assertThat(settings.input().nullWords(), contains("NA", "-999"));
     assertThat(settings.input().fill(), equalTo(Map.of("a", "0", "b", "none")));

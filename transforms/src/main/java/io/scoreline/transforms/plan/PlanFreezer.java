@@ -239,6 +239,7 @@ public final class PlanFreezer {
     MemoryEstimate.ofModel(memory).requireRoom(MemoryRoom.ofThisProcess());
     try (SharedScorers.Use use = SharedScorers.acquire(model);
         BufferedReader lines = openFiles(staging, filesName)) {
+      batch.requireFits(use.scorer());
       Optional<InputBinding> before =
           selected.flatMap(records -> records.bindingFor(use.scorer().features(), input));
       if (before.isPresent()) {

@@ -174,6 +174,11 @@ final class LoadedScorer implements Scorer {
   }
 
   @Override
+  public boolean dependsOnBatch() {
+    return as(scorerClass, classes, scorer::dependsOnBatch);
+  }
+
+  @Override
   public List<String> findings() {
     return as(scorerClass, classes, scorer::findings);
   }

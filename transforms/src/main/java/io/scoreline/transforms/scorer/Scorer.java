@@ -11,6 +11,13 @@ public interface Scorer extends AutoCloseable {
   /** The one batch size the model takes, or empty if it takes any. */
   OptionalInt fixedBatchSize();
 
+  /**
+   * Whether what it gives for a record depends on the other records of the call; by default not.
+   */
+  default boolean dependsOnBatch() {
+    return false;
+  }
+
   /** What whoever uses the model should know of it, a sentence each; mostly nothing. */
   default List<String> findings() {
     return List.of();

@@ -156,6 +156,11 @@ final class SignatureScorer implements Scorer {
   }
 
   @Override
+  public boolean dependsOnBatch() {
+    return engine.dependsOnBatch();
+  }
+
+  @Override
   public List<String> findings() {
     return findings;
   }

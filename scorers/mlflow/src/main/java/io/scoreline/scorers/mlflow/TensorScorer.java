@@ -64,6 +64,11 @@ final class TensorScorer implements Scorer {
   }
 
   @Override
+  public boolean dependsOnBatch() {
+    return engine.dependsOnBatch();
+  }
+
+  @Override
   public List<String> findings() {
     return engine.findings();
   }

@@ -194,6 +194,11 @@ final class OnnxScorer implements Scorer {
   }
 
   @Override
+  public boolean dependsOnBatch() {
+    return !Collections.disjoint(model.outline().operators(), QUANTISE_DYNAMICALLY);
+  }
+
+  @Override
   public List<String> findings() {
     List<String> findings = new ArrayList<>();
     ModelOutline outline = model.outline();
@@ -202,7 +207,7 @@ final class OnnxScorer implements Scorer {
           "its opset is %d; ONNX Runtime promises to understand %d and later ones alone"
               .formatted(outline.opset(), OLDEST_OPSET));
     }
-    if (!Collections.disjoint(outline.operators(), QUANTISE_DYNAMICALLY)) {
+    if (dependsOnBatch()) {
       findings.add(
           "it is quantised dynamically: what it gives for a record depends, in the last digits, on"
               + " the records of its batch");

@@ -250,6 +250,11 @@ final class TextScorer implements Scorer {
   }
 
   @Override
+  public boolean dependsOnBatch() {
+    return engine.dependsOnBatch();
+  }
+
+  @Override
   public List<String> findings() {
     return findings;
   }
