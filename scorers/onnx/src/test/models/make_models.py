@@ -16,13 +16,15 @@ def tensor(name, kind, shape):
     return h.make_tensor_value_info(name, kind, shape)
 
 
-def save(name, nodes, inputs, outputs, initializers=()):
+def save(name, nodes, inputs, outputs, initializers=(), functions=(), domains=()):
     graph = h.make_graph(nodes, name, inputs, outputs, list(initializers))
     model = h.make_model(
         graph,
         producer_name="scoreline-tests",
         ir_version=10,
-        opset_imports=[h.make_opsetid("", 20), h.make_opsetid("ai.onnx.ml", 3)],
+        opset_imports=[h.make_opsetid("", 20), h.make_opsetid("ai.onnx.ml", 3)]
+        + [h.make_opsetid(domain, 1) for domain in domains],
+        functions=list(functions),
     )
     onnx.save(model, FOLDER / f"{name}.onnx")
 
@@ -116,6 +118,20 @@ def main():
                           [tensor("sum", T.FLOAT, ["batch", 2])])
     save("external-in-subgraph", [h.make_node("If", ["yes"], ["y"], then_branch=branch, else_branch=branch)],
          [x], [tensor("y", T.FLOAT, ["batch", 2])], [value("yes", T.BOOL, [], [True])])
+
+    # Operators of domains of their own: one that the model defines, and two that nobody does.
+    double = h.make_function("com.example", "Double", ["a"], ["b"],
+                             [h.make_node("Add", ["a", "a"], ["b"])], [h.make_opsetid("", 20)])
+    save("own-function", [h.make_node("Double", ["x"], ["y"], domain="com.example")],
+         [x], [tensor("y", T.FLOAT, ["batch", 2])], functions=[double], domains=["com.example"])
+    branch = h.make_graph([h.make_node("Halve", ["x"], ["half"], domain="com.example")], "branch", [],
+                          [tensor("half", T.FLOAT, ["batch", 2])])
+    save("unknown-operators",
+         [h.make_node("If", ["yes"], ["half"], then_branch=branch, else_branch=branch),
+          h.make_node("Double", ["half"], ["same"], domain="com.example"),
+          h.make_node("Negate", ["same"], ["y"], domain="ai.onnx.contrib")],
+         [x], [tensor("y", T.FLOAT, ["batch", 2])], [value("yes", T.BOOL, [], [True])],
+         functions=[double], domains=["com.example", "ai.onnx.contrib"])
 
     # Signatures.
     optional = h.make_optional_type_proto(h.make_tensor_type_proto(T.FLOAT, ["batch", 2]))

@@ -58,7 +58,7 @@ class ModelGateCommandsTest {
   @CsvSource({
     "opset-99, Opset 99 is under development",
     "unknown-operator, No Op registered for Frobnicate",
-    "custom-operator, com.example:Frobnicate(-1) is not a registered function/op",
+    "custom-operator, calls operators that ONNX Runtime does not have: com.example:Frobnicate",
     "data-missing, external data 'weights.bin' is missing",
     "data-outside, external data '../../../etc/passwd' leaves the model's folder",
     "data-absolute, external data '/etc/passwd' is an absolute path",
@@ -126,7 +126,9 @@ class ModelGateCommandsTest {
     run.file("d.yml", "name: one\nendpoint_name: gate\nmodel: {path: custom-operator.onnx}\n");
 
     assertThat(run.code("batch-deployment create -f d.yml"), is(6));
-    assertThat(run.err(), containsString("is not a registered function/op"));
+    assertThat(
+        run.err(),
+        containsString("operators that ONNX Runtime does not have: com.example:Frobnicate"));
     run.file(
         "d.yml",
         """

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Set;
  * @param inputs the graph's inputs
  * @param outputs the graph's outputs
  * @param operators the names of all operators, of any domain and at any depth
+ * @param unknownOperators those that the graph calls, at any depth, which neither ONNX Runtime has
+ *     nor the model defines, by their domains; in order
  * @param opset the version of ONNX's own operators; 0 if it names none
  */
 record ModelOutline(
@@ -25,9 +28,26 @@ record ModelOutline(
     List<Value> inputs,
     List<Value> outputs,
     Set<String> operators,
+    List<Operator> unknownOperators,
     long opset) {
+  /** See ONNX Runtime's onnxruntime/core/graph/constants.h: what its builds for a CPU register. */
+  private static final Set<String> RUNTIME_DOMAINS =
+      Set.of(
+          "",
+          "ai.onnx",
+          "ai.onnx.ml",
+          "ai.onnx.training",
+          "ai.onnx.preview",
+          "ai.onnx.preview.training",
+          "com.microsoft",
+          "com.microsoft.experimental",
+          "com.microsoft.nchwc",
+          "com.ms.internal.nhwc",
+          "org.pytorch.aten");
+
   ModelOutline {
     operators = Set.copyOf(operators);
+    unknownOperators = List.copyOf(unknownOperators);
     externalLocations = Collections.unmodifiableSet(new LinkedHashSet<>(externalLocations));
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -55,6 +75,18 @@ record ModelOutline(
   }
 
   record Value(String name, Kind kind) {}
+
+  /**
+   * What a node calls.
+   *
+   * @param domain empty for ONNX's own
+   */
+  record Operator(String domain, String name) {
+    @Override
+    public String toString() {
+      return domain + ":" + name;
+    }
+  }
 
   /**
    * Reads a file from end to end, passing over the tensors' contents.
@@ -94,6 +126,16 @@ record ModelOutline(
         case DATA_ENTRY -> Map.of();
       };
     }
+
+    /** Whether a field is the name of the operator that a node calls, or a function defines. */
+    boolean isOfName(int field) {
+      return (this == NODE && field == 4) || (this == FUNCTION && field == 1);
+    }
+
+    /** Whether a field is the domain of that operator. */
+    boolean isOfDomain(int field) {
+      return (this == NODE && field == 7) || (this == FUNCTION && field == 10);
+    }
   }
 
   private static final class Walk {
@@ -104,8 +146,12 @@ record ModelOutline(
     private final List<Value> inputs = new ArrayList<>();
     private final List<Value> outputs = new ArrayList<>();
     private final Set<String> operators = new HashSet<>();
+    // Of the graph alone: functions that are not called, and training, may call what they like.
+    private final Set<Operator> called = new HashSet<>();
+    private final Set<Operator> functions = new HashSet<>();
     private long opset;
     private int graphs;
+    private boolean inGraph;
 
     Walk(WireReader reader) {
       this.reader = reader;
@@ -116,7 +162,16 @@ record ModelOutline(
       if (graphs == 0) {
         throw new MalformedModelException("it holds no graph");
       }
-      return new ModelOutline(externalLocations, inputs, outputs, operators, opset);
+      return new ModelOutline(
+          externalLocations, inputs, outputs, operators, unknownOperators(), opset);
+    }
+
+    private List<Operator> unknownOperators() {
+      return called.stream()
+          .filter(operator -> !RUNTIME_DOMAINS.contains(operator.domain()))
+          .filter(operator -> !functions.contains(operator))
+          .sorted(Comparator.comparing(Operator::toString))
+          .toList();
     }
 
     private void message(Message message, long end, int depth)
@@ -132,23 +187,38 @@ record ModelOutline(
         graphs++;
       }
       Map<Integer, Message> children = message.children();
+      String name = "";
+      String domain = "";
       while (reader.position() < end) {
         int tag = reader.tag(end);
         int number = WireReader.number(tag);
         boolean enclosing = WireReader.type(tag) == WireReader.LENGTH_DELIMITED;
         if (enclosing && children.containsKey(number)) {
+          if (message == Message.MODEL) {
+            inGraph = children.get(number) == Message.GRAPH;
+          }
           message(children.get(number), reader.enclosed(end), depth + 1);
         } else if (enclosing && message == Message.GRAPH && depth == 1 && number == 11) {
           inputs.add(value(reader.enclosed(end)));
         } else if (enclosing && message == Message.GRAPH && depth == 1 && number == 12) {
           outputs.add(value(reader.enclosed(end)));
-        } else if (enclosing && message == Message.NODE && number == 4) {
-          operators.add(reader.text(end));
+        } else if (enclosing && message.isOfName(number)) {
+          name = reader.text(end);
+        } else if (enclosing && message.isOfDomain(number)) {
+          domain = reader.text(end);
         } else if (enclosing && message == Message.MODEL && number == 8) {
           opset(reader.enclosed(end));
         } else {
           reader.skip(WireReader.type(tag), end);
         }
+      }
+      if (message == Message.NODE) {
+        operators.add(name);
+        if (inGraph) {
+          called.add(new Operator(domain, name));
+        }
+      } else if (message == Message.FUNCTION) {
+        functions.add(new Operator(domain, name));
       }
     }
 

@@ -68,6 +68,7 @@ final class OnnxScorer implements Scorer {
    */
   static OnnxScorer open(ModelFile model, ModelSource source) {
     refuseOptionals(model);
+    refuseUnknownOperators(model);
     OrtEnvironment environment = environment(model);
     OrtSession session = session(model, environment);
     try {
@@ -95,6 +96,16 @@ final class OnnxScorer implements Scorer {
             "%s: '%s' is of an optional type, which ONNX Runtime cannot open from Java (expected: tensors)"
                 .formatted(model.path(), value.name()));
       }
+    }
+  }
+
+  private static void refuseUnknownOperators(ModelFile model) {
+    List<String> unknown =
+        model.outline().unknownOperators().stream().map(ModelOutline.Operator::toString).toList();
+    if (!unknown.isEmpty()) {
+      throw new ModelRefusedException(
+          "%s: calls operators that ONNX Runtime does not have: %s (expected: those of the domains ai.onnx, ai.onnx.ml and com.microsoft, or functions that the model defines itself; no library of operators is loaded)"
+              .formatted(model.path(), Feature.shown(unknown)));
     }
   }
 

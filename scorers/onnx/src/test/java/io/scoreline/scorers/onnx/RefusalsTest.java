@@ -1,6 +1,7 @@
 package io.scoreline.scorers.onnx;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -11,6 +12,7 @@ import io.scoreline.transforms.scorer.Feature;
 import io.scoreline.transforms.scorer.FeatureType;
 import io.scoreline.transforms.scorer.ModelRefusedException;
 import io.scoreline.transforms.scorer.ModelSource;
+import io.scoreline.transforms.scorer.RecordBatch;
 import io.scoreline.transforms.scorer.ScorerProvider;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -44,6 +46,28 @@ class RefusalsTest {
         is(
             folder.resolve("absent.onnx")
                 + ": does not exist (expected: an .onnx file, or a folder with one)"));
+  }
+
+  @Test
+  void namesOperatorsOfAnyDepthThatNeitherTheRuntimeHasNorTheModelDefines() {
+    assertThat(
+        refusal(TestFiles.model("unknown-operators")),
+        is(
+            TestFiles.model("unknown-operators")
+                + ": calls operators that ONNX Runtime does not have: ai.onnx.contrib:Negate,"
+                + " com.example:Halve (expected: those of the domains ai.onnx, ai.onnx.ml and"
+                + " com.microsoft, or functions that the model defines itself; no library of"
+                + " operators is loaded)"));
+  }
+
+  @Test
+  void takesOperatorsThatTheModelDefinesItself() throws Exception {
+    try (OpenModel model = OpenModel.at(TestFiles.model("own-function"))) {
+      RecordBatch batch = model.batch(2);
+      OpenModel.add(batch, 1, 1.5);
+
+      assertThat(OpenModel.values(model.score(batch), 0), contains("2.0", "3.0"));
+    }
   }
 
   @Test
