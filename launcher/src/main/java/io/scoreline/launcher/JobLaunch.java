@@ -58,7 +58,7 @@ final class JobLaunch {
       if (job.replay().isPresent()) {
         store.put(REPLAY, JobStaging.JSON.writeValueAsBytes(job.replay().get()));
       }
-      if (keepStaging) {
+      if (keepStaging && !keepsStaging(job)) {
         Files.createFile(folder.resolve(KEEP_STAGING));
       }
     } catch (IOException e) {
@@ -79,11 +79,30 @@ final class JobLaunch {
       JobStore store,
       Optional<JobQueue> queue) {
     try {
-      prepare(job, inputs, keepStaging);
-      queue.ifPresentOrElse(its -> its.ready(job.name()), () -> launch(job, 1));
+      if (queue.isPresent()) {
+        accept(job, inputs, keepStaging, queue.get());
+      } else {
+        prepare(job, inputs, keepStaging);
+        launch(job, 1);
+      }
     } catch (LaunchException e) {
       store.remove(job.name());
       throw e;
+    }
+  }
+
+  /**
+   * Writes down what a recorded job needs, and lets it wait for its turn; may be done again.
+   *
+   * @throws LaunchException if it has been forgotten meanwhile
+   */
+  void accept(JobRecord job, List<FileDataset.Root> inputs, boolean keepStaging, JobQueue queue) {
+    prepare(job, inputs, keepStaging);
+    if (!queue.ready(job.name())) {
+      throw new LaunchException(
+          ExitCode.OTHER,
+          "job %s took too long to be accepted, and is forgotten (start it again)"
+              .formatted(job.name()));
     }
   }
 

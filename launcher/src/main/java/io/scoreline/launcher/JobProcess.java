@@ -105,6 +105,9 @@ record JobProcess(
           CatalogJson.fromText(Files.readString(folder.resolve(FILE)), JobProcess.class));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      // Torn by a power failure, which has ended the process, too.
+      return Optional.empty();
     }
   }
 

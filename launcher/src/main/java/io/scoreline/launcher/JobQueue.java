@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -21,11 +22,11 @@ public final class JobQueue {
   /** How long whoever takes a job's turn has for giving it a process. */
   static final Duration LEASE = Duration.ofSeconds(20);
 
+  /** How long whoever accepts a job has for writing down what it needs. */
+  static final Duration ACCEPTANCE = Duration.ofMinutes(5);
+
   /** So often a job is given a process, before it has failed. */
   static final int MOST_LAUNCHES = 3;
-
-  /** As {@link Instant} writes itself with all nine digits, so that texts are in order of time. */
-  private static final String TIME = "%1$tFT%1$tT.%1$tNZ";
 
   private final Jdbi jdbi;
   private final Clock clock;
@@ -34,9 +35,10 @@ public final class JobQueue {
    * A job whose turn it is.
    *
    * @param job its name
-   * @param launches how often it was tried to give it a process
+   * @param launches how often it was tried before to give it a process
+   * @param holder who has the lease; empty for one that was launched
    */
-  record Turn(String job, int launches) {}
+  record Turn(String job, int launches, String holder) {}
 
   /** The queue beside a store of jobs, whose tables have to be there. */
   public JobQueue(CatalogDatabase database, Clock clock) {
@@ -44,8 +46,9 @@ public final class JobQueue {
     this.clock = clock;
   }
 
+  /** As {@link Instant} writes itself with all nine digits, so that texts are in order of time. */
   private static String text(Instant time) {
-    return TIME.formatted(time.atOffset(ZoneOffset.UTC));
+    return String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tNZ", time.atOffset(ZoneOffset.UTC));
   }
 
   private String now() {
@@ -53,13 +56,13 @@ public final class JobQueue {
   }
 
   /** Adds a job at the end, in the transaction that records it. */
-  static void add(Handle handle, JobRecord job) {
+  static void add(Handle handle, JobRecord job, Instant now) {
     handle
         .createUpdate(
             "INSERT INTO queued_job (job, endpoint, not_before) VALUES (:job, :endpoint, :now)")
         .bind("job", job.name())
         .bind("endpoint", job.endpoint())
-        .bind("now", text(job.createdAt()))
+        .bind("now", text(now))
         .execute();
   }
 
@@ -68,23 +71,38 @@ public final class JobQueue {
     handle.execute("DELETE FROM queued_job WHERE job = ?", job);
   }
 
-  /** Says that all is written down that the job's process needs. */
-  void ready(String job) {
-    jdbi.useTransaction(
-        handle -> handle.execute("UPDATE queued_job SET is_ready = 1 WHERE job = ?", job));
+  /**
+   * Says that all is written down that the job's process needs.
+   *
+   * @return whether it is in the queue: it may have been forgotten meanwhile
+   */
+  boolean ready(String job) {
+    return jdbi.inTransaction(
+        handle -> handle.execute("UPDATE queued_job SET is_ready = 1 WHERE job = ?", job) > 0);
+  }
+
+  /** Whether a job was recorded, and not all is written down that its process needs. */
+  boolean isUnready(String job) {
+    return count("job = ? AND is_ready = 0", job) > 0;
   }
 
   /**
-   * Jobs of which whoever accepted them was ended before they were ready: nobody was told of them.
+   * Forgets jobs of which whoever accepted them was ended before they were ready: nobody was told
+   * of them. Their records go in the same transaction.
    */
-  List<String> abandoned() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("SELECT job FROM queued_job WHERE is_ready = 0 AND not_before < :then")
-                .bind("then", text(clock.instant().minus(LEASE)))
-                .mapTo(String.class)
-                .list());
+  void forgetAbandoned() {
+    String then = text(clock.instant().minus(ACCEPTANCE));
+    if (count("is_ready = 0 AND not_before < ?", then) == 0) {
+      return;
+    }
+    jdbi.useTransaction(
+        handle -> {
+          handle.execute(
+              "DELETE FROM job WHERE name IN"
+                  + " (SELECT job FROM queued_job WHERE is_ready = 0 AND not_before < ?)",
+              then);
+          handle.execute("DELETE FROM queued_job WHERE is_ready = 0 AND not_before < ?", then);
+        });
   }
 
   /** Whether a job waits for its process. */
@@ -143,7 +161,9 @@ public final class JobQueue {
                       """)
                   .bind("now", now)
                   .bind("most", mostRunning)
-                  .map((row, context) -> new Turn(row.getString("job"), row.getInt("launches")))
+                  .map(
+                      (row, context) ->
+                          new Turn(row.getString("job"), row.getInt("launches"), holder))
                   .findOne();
           next.ifPresent(
               turn ->
@@ -159,25 +179,48 @@ public final class JobQueue {
         });
   }
 
-  /** Says that a job has its process. */
+  /** Says that a job has its process; of no effect once another has taken the turn. */
   void launched(Turn turn) {
     jdbi.useTransaction(
         handle ->
             handle.execute(
-                "UPDATE queued_job SET launched_at = ?, leased_by = NULL WHERE job = ?",
+                "UPDATE queued_job SET launched_at = ?, leased_by = NULL"
+                    + " WHERE job = ? AND leased_by = ?",
                 now(),
-                turn.job()));
+                turn.job(),
+                turn.holder()));
   }
 
-  /** Gives a turn back, which is not to be taken for a while. */
+  /** Gives a turn back, which is not to be taken for a while; of no effect in the same way. */
   void putOff(Turn turn, Duration delay) {
     jdbi.useTransaction(
         handle ->
             handle.execute(
-                "UPDATE queued_job SET leased_by = NULL, launched_at = NULL, not_before = ?"
-                    + " WHERE job = ?",
+                "UPDATE queued_job SET leased_by = NULL, not_before = ?"
+                    + " WHERE job = ? AND leased_by = ?",
                 text(clock.instant().plus(delay)),
-                turn.job()));
+                turn.job(),
+                turn.holder()));
+  }
+
+  /** Forgets a job that cannot be started; says whether that was still this turn's to say. */
+  boolean giveUp(Turn turn) {
+    return jdbi.inTransaction(
+        handle ->
+            handle.execute(
+                    "DELETE FROM queued_job WHERE job = ? AND leased_by = ?",
+                    turn.job(),
+                    turn.holder())
+                > 0);
+  }
+
+  /** Lets a job wait again whose processes are gone. */
+  void waitAgain(String job) {
+    jdbi.useTransaction(
+        handle ->
+            handle.execute(
+                "UPDATE queued_job SET launched_at = NULL WHERE job = ? AND launched_at IS NOT NULL",
+                job));
   }
 
   /** The jobs that have, or had, their process. */
@@ -188,7 +231,7 @@ public final class JobQueue {
                 .createQuery(
                     "SELECT job, launches FROM queued_job WHERE launched_at IS NOT NULL"
                         + " ORDER BY number")
-                .map((row, context) -> new Turn(row.getString("job"), row.getInt("launches")))
+                .map((row, context) -> new Turn(row.getString("job"), row.getInt("launches"), ""))
                 .list());
   }
 
@@ -197,21 +240,14 @@ public final class JobQueue {
     jdbi.useTransaction(handle -> remove(handle, job));
   }
 
-  /**
-   * Forgets a job that waits, unless somebody is giving it its process.
-   *
-   * @return whether it was forgotten, and gets no process
-   */
-  boolean withdraw(String job) {
-    return jdbi.inTransaction(
+  /** Forgets a job that waits, unless somebody is giving it its process. */
+  void withdraw(String job) {
+    jdbi.useTransaction(
         handle ->
-            handle
-                    .createUpdate(
-                        "DELETE FROM queued_job WHERE job = :job AND launched_at IS NULL"
-                            + " AND (leased_by IS NULL OR leased_until < :now)")
-                    .bind("job", job)
-                    .bind("now", now())
-                    .execute()
-                > 0);
+            handle.execute(
+                "DELETE FROM queued_job WHERE job = ? AND launched_at IS NULL"
+                    + " AND (leased_by IS NULL OR leased_until < ?)",
+                job,
+                now()));
   }
 }

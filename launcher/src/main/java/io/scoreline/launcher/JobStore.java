@@ -1,5 +1,6 @@
 package io.scoreline.launcher;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -9,10 +10,10 @@ public interface JobStore {
   /**
    * Adds a job, unless one of its name or its idempotency key is there.
    *
-   * @param waits whether it is put into the queue with it
+   * @param queuedAt when it is put into the queue with that; empty: it is not
    * @return the job that was first, or nothing if this one was
    */
-  Optional<JobRecord> addUnlessThere(JobRecord job, boolean waits);
+  Optional<JobRecord> addUnlessThere(JobRecord job, Optional<Instant> queuedAt);
 
   Optional<JobRecord> find(String name);
 

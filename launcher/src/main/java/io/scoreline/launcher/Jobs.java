@@ -165,14 +165,9 @@ public final class Jobs {
     requireName(name);
     JobRecord job = record(name, request, resolved);
     checkOutput(job, storage);
-    JobInputs.Found inputs =
-        new JobInputs(catalog, workingFolder)
-            .find(
-                request.inputs(),
-                request.inputType(),
-                request.upload(),
-                resolved.scoreline().input().allowEmpty());
-    Optional<JobRecord> faster = store.addUnlessThere(job, waits);
+    JobInputs.Found inputs = inputs(request, resolved);
+    Optional<JobRecord> faster =
+        store.addUnlessThere(job, queueOfNewJobs().map(its -> clock.instant()));
     if (faster.isPresent()) {
       return again(faster.get(), request, installation);
     }
@@ -195,6 +190,15 @@ public final class Jobs {
         .replay(requireRecord(request.job()), request, installation);
   }
 
+  private JobInputs.Found inputs(JobRequest request, ResolvedDeployment resolved) {
+    return new JobInputs(catalog, workingFolder)
+        .find(
+            request.inputs(),
+            request.inputType(),
+            request.upload(),
+            resolved.scoreline().input().allowEmpty());
+  }
+
   private ResolvedDeployment resolve(JobRequest request) {
     return new DeploymentResolver(catalog)
         .resolve(request.endpoint(), request.deployment(), request.overrides());
@@ -215,6 +219,11 @@ public final class Jobs {
         "was started before, with other inputs or settings (expected: the same ones, or another"
             + " name and key)",
         differences(first, request));
+    if (queue.isUnready(first.name())) {
+      // Whoever accepted it was ended, or is slow: either may finish it.
+      new JobLaunch(catalog, home, installation, clock, storage)
+          .accept(first, inputs(request, first.resolved()).roots(), request.keepStaging(), queue);
+    }
     Job job = current(first);
     if (request.resume() && job.isResumable()) {
       return new Started(resume(first.name(), installation), true, List.of());
@@ -504,9 +513,13 @@ public final class Jobs {
     }
   }
 
-  /** Removes the record of a job that was never accepted. */
-  void forget(String name) {
-    store.remove(name);
+  /** Whether an attempt of a job was claimed, whatever came of it. */
+  boolean isClaimed(String name) {
+    try {
+      return new Attempts(requireRecord(name).folder().toString()).last() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ends a job that cannot be given a process. */

@@ -1,13 +1,12 @@
 package io.scoreline.launcher;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +19,7 @@ public final class QueueDispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueueDispatcher.class);
   private static final Duration PERIOD = Duration.ofMillis(100);
 
+  private static final int MOST_TOLD = 1000;
   private static final Duration FIRST_DELAY = Duration.ofSeconds(2);
 
   private final Jobs jobs;
@@ -27,7 +27,7 @@ public final class QueueDispatcher implements AutoCloseable {
   private final Installation installation;
   private final int mostRunning;
   private final String name = UUID.randomUUID().toString();
-  private String told = "";
+  private final Map<String, String> told = new HashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "scoreline-queue");
 
@@ -56,9 +56,9 @@ public final class QueueDispatcher implements AutoCloseable {
       while (!closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           step();
-        } catch (JdbiException e) {
-          // A database that is busy may be well again at the next look.
-          tell("jobs that wait cannot be looked at: " + e.getMessage());
+        } catch (RuntimeException e) {
+          // Whatever it is: jobs wait for this thread, and it may be well at the next look.
+          tell("", "jobs that wait cannot be looked at: " + e);
         }
       }
     } catch (InterruptedException e) {
@@ -67,21 +67,23 @@ public final class QueueDispatcher implements AutoCloseable {
   }
 
   /** A trouble is looked at ten times a second, and told once. */
-  private void tell(String trouble) {
-    if (!trouble.equals(told)) {
+  private void tell(String job, String trouble) {
+    if (told.size() > MOST_TOLD) {
+      told.clear();
+    }
+    if (!trouble.equals(told.put(job, trouble))) {
       LOG.warn("{}", trouble);
-      told = trouble;
     }
   }
 
   /** Looks once at all that have processes, and gives some to those whose turn it is. */
   void step() {
-    queue.abandoned().forEach(jobs::forget);
+    queue.forgetAbandoned();
     for (JobQueue.Turn launched : queue.launched()) {
       try {
         look(launched);
-      } catch (IOException | UncheckedIOException e) {
-        tell("job %s cannot be looked at: %s".formatted(launched.job(), e.getMessage()));
+      } catch (RuntimeException e) {
+        tell(launched.job(), "job %s cannot be looked at: %s".formatted(launched.job(), e));
       }
     }
     Optional<JobQueue.Turn> turn = queue.next(name, mostRunning);
@@ -91,7 +93,7 @@ public final class QueueDispatcher implements AutoCloseable {
     }
   }
 
-  private void look(JobQueue.Turn launched) throws IOException {
+  private void look(JobQueue.Turn launched) {
     if (jobs.endpointOf(launched.job()).isEmpty()) {
       queue.remove(launched.job());
       return;
@@ -100,7 +102,7 @@ public final class QueueDispatcher implements AutoCloseable {
       return;
     }
     if (jobs.hasBrokenOff(launched.job()) && launched.launches() < JobQueue.MOST_LAUNCHES) {
-      queue.putOff(launched, Duration.ZERO);
+      queue.waitAgain(launched.job());
     } else {
       queue.remove(launched.job());
     }
@@ -110,17 +112,28 @@ public final class QueueDispatcher implements AutoCloseable {
     try {
       jobs.startAfterWaiting(turn.job(), installation);
       queue.launched(turn);
-    } catch (LaunchException | IllegalArgumentException | UncheckedIOException e) {
-      tell("job %s cannot be started: %s".formatted(turn.job(), e.getMessage()));
-      if (turn.launches() + 1 < JobQueue.MOST_LAUNCHES) {
+    } catch (RuntimeException e) {
+      tell(turn.job(), "job %s cannot be started: %s".formatted(turn.job(), e.getMessage()));
+      failed(turn, e);
+    }
+  }
+
+  private void failed(JobQueue.Turn turn, RuntimeException why) {
+    try {
+      if (jobs.isClaimed(turn.job())) {
+        // By another, or its process came to nothing: the next looks find out.
+        queue.launched(turn);
+      } else if (turn.launches() + 1 < JobQueue.MOST_LAUNCHES) {
         queue.putOff(turn, FIRST_DELAY.multipliedBy(1L << turn.launches()));
-        return;
+      } else if (queue.giveUp(turn)) {
+        jobs.endUnstarted(
+            turn.job(),
+            "it cannot be started, after %d tries: %s"
+                .formatted(JobQueue.MOST_LAUNCHES, why.getMessage()));
       }
-      jobs.endUnstarted(
-          turn.job(),
-          "it cannot be started, after %d tries: %s"
-              .formatted(JobQueue.MOST_LAUNCHES, e.getMessage()));
-      queue.remove(turn.job());
+    } catch (RuntimeException e) {
+      // Its lease ends by itself.
+      tell(turn.job(), "job %s cannot be told as it is: %s".formatted(turn.job(), e));
     }
   }
 

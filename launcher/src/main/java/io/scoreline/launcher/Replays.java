@@ -72,7 +72,7 @@ final class Replays {
     JobRecord job = versions.next(asked, resolved, request.input(), home, clock.instant());
     Jobs.requireName(job.name());
     Jobs.checkOutput(job, storage);
-    Optional<JobRecord> faster = store.addUnlessThere(job, queue.isPresent());
+    Optional<JobRecord> faster = store.addUnlessThere(job, queue.map(its -> clock.instant()));
     if (faster.isPresent()) {
       return again(faster.get(), resolved, inputs, typed);
     }

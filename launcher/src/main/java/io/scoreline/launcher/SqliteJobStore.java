@@ -3,6 +3,7 @@ package io.scoreline.launcher;
 import io.scoreline.catalog.json.CatalogJson;
 import io.scoreline.catalog.store.CatalogDatabase;
 import io.scoreline.catalog.store.Migrations;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -23,7 +24,7 @@ public final class SqliteJobStore implements JobStore {
   }
 
   @Override
-  public Optional<JobRecord> addUnlessThere(JobRecord job, boolean waits) {
+  public Optional<JobRecord> addUnlessThere(JobRecord job, Optional<Instant> queuedAt) {
     return jdbi.inTransaction(
         handle -> {
           Optional<JobRecord> first = find(handle, "name", job.name());
@@ -47,9 +48,7 @@ public final class SqliteJobStore implements JobStore {
               .bind("key", job.idempotencyKey().orElse(null))
               .bind("document", CatalogJson.toText(job))
               .execute();
-          if (waits) {
-            JobQueue.add(handle, job);
-          }
+          queuedAt.ifPresent(now -> JobQueue.add(handle, job, now));
           return Optional.empty();
         });
   }

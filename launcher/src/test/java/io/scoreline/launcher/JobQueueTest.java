@@ -102,7 +102,7 @@ class JobQueueTest {
   }
 
   private void accept(String name, String endpoint) throws IOException {
-    assertThat(store.addUnlessThere(job(name, endpoint), true), is(Optional.empty()));
+    assertThat(store.addUnlessThere(job(name, endpoint), Optional.of(now)), is(Optional.empty()));
     queue.ready(name);
   }
 
@@ -149,11 +149,11 @@ class JobQueueTest {
   void givesATurnToAnotherOnceWhoeverTookItIsTooLate() throws IOException {
     accept("job", "e");
 
-    assertThat(queue.next("one", 1), equalTo(Optional.of(new JobQueue.Turn("job", 0))));
+    assertThat(queue.next("one", 1), equalTo(Optional.of(new JobQueue.Turn("job", 0, "one"))));
     now = now.plus(JobQueue.LEASE);
     assertThat(queue.next("two", 1), equalTo(Optional.empty()));
     now = now.plusMillis(1);
-    assertThat(queue.next("two", 1), equalTo(Optional.of(new JobQueue.Turn("job", 1))));
+    assertThat(queue.next("two", 1), equalTo(Optional.of(new JobQueue.Turn("job", 1, "two"))));
   }
 
   @Test
@@ -164,7 +164,7 @@ class JobQueueTest {
       assertThat(queue.holds("job"), is(true));
       queue.launched(turn);
       assertThat(queue.holds("job"), is(launch < JobQueue.MOST_LAUNCHES));
-      queue.putOff(turn, Duration.ZERO);
+      queue.waitAgain("job");
     }
   }
 
@@ -186,31 +186,49 @@ class JobQueueTest {
     assertThat(queue.next("here", 1).orElseThrow().job(), equalTo("waits"));
 
     assertThat(queue.holds("waits"), is(true));
-    assertThat(queue.withdraw("waits"), is(false));
-    assertThat(queue.withdraw("starts"), is(true));
-    assertThat(queue.withdraw("starts"), is(false));
+    queue.withdraw("waits");
+    queue.withdraw("starts");
+
+    assertThat(queue.waits("waits"), is(true));
     assertThat(queue.waits("starts"), is(false));
   }
 
   @Test
   void keepsAJobBackUntilItIsReadyAndTellsOfOneThatNeverWillBe() throws IOException {
-    store.addUnlessThere(job("job", "e"), true);
+    store.addUnlessThere(job("job", "e"), Optional.of(now));
 
     assertThat(queue.waits("job"), is(true));
     assertThat(launched(1), empty());
-    assertThat(queue.abandoned(), empty());
-    now = now.plus(JobQueue.LEASE).plusMillis(1);
-    assertThat(queue.abandoned(), contains("job"));
+    now = now.plus(JobQueue.ACCEPTANCE);
+    queue.forgetAbandoned();
+    assertThat(store.find("job").isPresent(), is(true));
+    now = now.plusMillis(1);
+    queue.forgetAbandoned();
 
-    store.remove("job");
+    assertThat(store.find("job").isPresent(), is(false));
+    assertThat(queue.waits("job"), is(false));
+    assertThat(queue.ready("job"), is(false));
+  }
+
+  @Test
+  void hearsNothingFromWhomTheTurnWasTakenFrom() throws IOException {
+    accept("job", "e");
+    JobQueue.Turn late = queue.next("late", 1).orElseThrow();
+    now = now.plus(JobQueue.LEASE).plusMillis(1);
+    JobQueue.Turn taken = queue.next("here", 1).orElseThrow();
+    queue.launched(taken);
+
+    queue.putOff(late, Duration.ZERO);
+    assertThat(queue.giveUp(late), is(false));
+    queue.launched(late);
 
     assertThat(queue.waits("job"), is(false));
-    assertThat(queue.abandoned(), empty());
+    assertThat(queue.launched(), contains(new JobQueue.Turn("job", 2, "")));
   }
 
   @Test
   void addsNoJobThatStartsAtOnce() throws IOException {
-    store.addUnlessThere(job("job", "e"), false);
+    store.addUnlessThere(job("job", "e"), Optional.empty());
 
     assertThat(queue.waits("job"), is(false));
     assertThat(queue.waiting(), is(0));

@@ -74,8 +74,8 @@ public final class ScoreMiniBatches
 
   /**
    * Deals units out into bundles. The Direct runner makes every step anew for each bundle, which
-   * takes it some milliseconds of a processor: bundles are few, and enough for any number of its
-   * workers to end together.
+   * takes it some milliseconds of a processor: bundles are few: as many as 64 of its workers have
+   * one each.
    */
   static final class DealFn extends DoFn<WorkUnitRef, KV<Long, WorkUnitRef>> {
     private static final long serialVersionUID = 1;

@@ -26,6 +26,9 @@ public record MlflowParameters(List<Declared> declared) {
   /** Where a scoring script finds the values that a deployment or a job sets, as JSON. */
   public static final String VARIABLE = "SCORELINE_PARAMS";
 
+  /** A variable of the environment may have 128 KiB on Linux, and a character three bytes. */
+  private static final int MOST_CHARACTERS = 32_000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SETTING = "scoreline.params";
 
@@ -131,6 +134,12 @@ public record MlflowParameters(List<Declared> declared) {
                         "%s: the model is not scored by MLflow in Python, and takes none (expected: nothing; an engine's own settings are scoreline.parameters)"
                             .formatted(SETTING)));
     List<String> problems = new ArrayList<>();
+    long characters = values.values().stream().mapToLong(value -> value.toString().length()).sum();
+    if (characters > MOST_CHARACTERS) {
+      problems.add(
+          "%s: %d characters (expected: at most %d, as they reach Python in its environment)"
+              .formatted(SETTING, characters, MOST_CHARACTERS));
+    }
     new TreeMap<>(values)
         .forEach((name, value) -> parameters.refusal(name, value).ifPresent(problems::add));
     if (!problems.isEmpty()) {

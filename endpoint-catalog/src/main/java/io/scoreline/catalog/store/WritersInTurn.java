@@ -1,11 +1,13 @@
 package io.scoreline.catalog.store;
 
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.transaction.DelegatingTransactionHandler;
 import org.jdbi.v3.core.transaction.LocalTransactionHandler;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.jdbi.v3.core.transaction.TransactionHandler;
 
 /**
@@ -28,11 +30,24 @@ final class WritersInTurn extends DelegatingTransactionHandler {
   @Override
   public <R, X extends Exception> R inTransaction(Handle handle, HandleCallback<R, X> callback)
       throws X {
-    turn.lock();
+    takeTurn();
     try {
       return super.inTransaction(handle, callback);
     } finally {
       turn.unlock();
+    }
+  }
+
+  private void takeTurn() {
+    try {
+      if (!turn.tryLock(CatalogDatabase.BUSY_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new TransactionException(
+            "the database is busy: other writers have not ended within %d s"
+                .formatted(CatalogDatabase.BUSY_TIMEOUT.toSeconds()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransactionException("interrupted while other writers were at work", e);
     }
   }
 

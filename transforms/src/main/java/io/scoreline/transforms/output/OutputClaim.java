@@ -7,6 +7,7 @@ import io.scoreline.transforms.staging.JobStaging;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -183,11 +184,33 @@ public final class OutputClaim {
     output.delete(claim);
   }
 
-  /** Takes back what one run has published, and gives the names back. */
-  void release(List<String> published) throws IOException {
-    delete(published);
-    deleteEmptyFolders(published);
-    release();
+  /**
+   * Takes back what one run has published, and gives the names back. Where they are not held any
+   * more, another job may have put its own under them: that stays.
+   *
+   * @param published what it has put
+   * @param begun names that it may have made folders for
+   */
+  void release(List<Published> published, List<String> begun) throws IOException {
+    boolean held = isHeld();
+    for (Published file : published) {
+      if (held || isThere(file)) {
+        output.delete(file.name());
+      }
+    }
+    deleteEmptyFolders(published.stream().map(Published::name).toList());
+    deleteEmptyFolders(begun);
+    if (held) {
+      release();
+    }
+  }
+
+  private boolean isThere(Published file) throws IOException {
+    try {
+      return Published.of(output, file.name()).equals(file);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** Removes the folders that files of the model were in, below the output's. */

@@ -159,7 +159,7 @@ public final class OutputVerifier {
         accounts.advance();
         files++;
         long rowBytes = follow(file, scored, dead);
-        if (rowBytes > 0) {
+        if (file.scored() > 0) {
           position += rowBytes;
           places.add(file.name(), position);
         }

@@ -28,8 +28,11 @@ final class Publication {
   private final DurableStore reports;
   private final OutputClaim claim;
 
-  /** The names that this run, and no earlier one, has published. */
-  private final List<String> committed = new ArrayList<>();
+  /** What this run, and no earlier one, has published. */
+  private final List<Published> committed = new ArrayList<>();
+
+  /** The names of rows' files that it has begun to write, as there may be a folder for each. */
+  private final List<String> begun = new ArrayList<>();
 
   Publication(
       OutputSettings settings,
@@ -92,17 +95,24 @@ final class Publication {
       claim.release();
     } else if (isOver(reason)) {
       // What an earlier process of the job has published goes too, where it was cancelled.
-      if (reason instanceof JobFailedException failed
-          && failed.reason() == JobFailedException.Reason.CANCELLED) {
+      if (isFor(reason, JobFailedException.Reason.CANCELLED)) {
         claim.withdraw(staging);
       }
-      claim.release(committed);
+      claim.release(committed, begun);
     }
   }
 
   /** Whether no other process goes on with the job: it failed, or was ended and cleaned up. */
   private boolean isOver(Exception reason) throws IOException {
-    return reason instanceof JobFailedException || !staging.isPlanned();
+    // With a damaged part a resume goes on here, as after a crash.
+    boolean failed =
+        reason instanceof JobFailedException
+            && !isFor(reason, JobFailedException.Reason.PART_DAMAGED);
+    return failed || !staging.isPlanned();
+  }
+
+  private static boolean isFor(Exception reason, JobFailedException.Reason what) {
+    return reason instanceof JobFailedException failed && failed.reason() == what;
   }
 
   private JobSummary publishClaimed(Content content, Rows rows) throws IOException {
@@ -154,7 +164,7 @@ final class Publication {
 
   /** Puts the rows' files; says how many rows each has, in their order. */
   private Map<Published, Long> publishRows(Rows rows) throws IOException {
-    try (RowsPublication files = new RowsPublication(settings, output, claim, committed)) {
+    try (RowsPublication files = new RowsPublication(settings, output, claim, committed, begun)) {
       rows.publish(files);
       return files.published();
     }
@@ -195,10 +205,11 @@ final class Publication {
         InputStream in = Channels.newInputStream(reports.open(report))) {
       HashingStream out = new HashingStream(object.stream());
       in.transferTo(out);
+      Published published = new Published(name, out.length(), out.sha256());
       if (object.commit()) {
-        committed.add(name);
+        committed.add(published);
       }
-      return new Published(name, out.length(), out.sha256());
+      return published;
     }
   }
 

@@ -38,11 +38,17 @@ final class RowMerge implements Closeable {
       throws IOException {
     this.settings = settings;
     this.publication = publication;
-    this.accounts = previous.accounts();
     this.stagedBefore = previous.stagedRows();
-    this.before = previous.rows(stagedBefore);
+    try {
+      // The first of its rows is read here, which may be damaged.
+      this.before = previous.rows(stagedBefore);
+      this.columns = before.isRow() ? previous.typedColumns() : parts.columns();
+    } catch (IOException | RuntimeException e) {
+      stagedBefore.close();
+      throw e;
+    }
+    this.accounts = previous.accounts();
     this.replayed = parts.rows();
-    this.columns = before.isRow() ? previous.typedColumns() : parts.columns();
   }
 
   /** Puts all files. */

@@ -16,20 +16,27 @@ final class RowsPublication implements Closeable {
   private final OutputSettings settings;
   private final DurableStore output;
   private final OutputClaim claim;
-  private final List<String> committed;
+  private final List<Published> committed;
+  private final List<String> begun;
   private final BackgroundHash hash = new BackgroundHash();
   private final Map<Published, Long> published = new LinkedHashMap<>();
   private String folder = "";
 
   /**
-   * @param committed gets the names that were not there before
+   * @param committed gets the files that were not there before
+   * @param begun gets every name before it is written
    */
   RowsPublication(
-      OutputSettings settings, DurableStore output, OutputClaim claim, List<String> committed) {
+      OutputSettings settings,
+      DurableStore output,
+      OutputClaim claim,
+      List<Published> committed,
+      List<String> begun) {
     this.settings = settings;
     this.output = output;
     this.claim = claim;
     this.committed = committed;
+    this.begun = begun;
   }
 
   /**
@@ -40,12 +47,15 @@ final class RowsPublication implements Closeable {
    */
   void put(String name, List<String> columns, RowsFile.Rows rows) throws IOException {
     deleteUncommitted(name);
+    if (settings.layout().isFolder()) {
+      begun.add(name);
+    }
     try (DurableStore.NewObject object = output.create(name)) {
       hash.begin(object.stream());
       long count = RowsFile.write(settings, columns, hash, rows);
       Published file = new Published(name, hash.length(), hash.sha256());
       if (object.commit()) {
-        committed.add(name);
+        committed.add(file);
       } else if (!file.equals(Published.of(output, name))) {
         throw claim.exists("the content of %s is another".formatted(name));
       }

@@ -51,10 +51,10 @@ final class WrittenFiles {
   /**
    * Publishes files; goes on where it was after a crash.
    *
-   * @param committed gets the names that were not published before
+   * @param committed gets what was not published before
    * @throws JobFailedException if one is there that is not this job's
    */
-  List<Published> publish(List<StagedFile> files, List<String> committed) throws IOException {
+  List<Published> publish(List<StagedFile> files, List<Published> committed) throws IOException {
     Map<String, StagedFile> named = named(files, settings);
     Optional<Map<String, String>> staged = staging.writtenNames();
     if (staged.isEmpty() && !named.isEmpty()) {
@@ -115,7 +115,7 @@ final class WrittenFiles {
     return new Published(name, file.bytes(), file.sha256());
   }
 
-  private Published publish(String name, StagedFile file, List<String> committed)
+  private Published publish(String name, StagedFile file, List<Published> committed)
       throws IOException {
     try (DurableStore.NewObject object = output.create(name);
         InputStream in = staging.open(file)) {
@@ -127,7 +127,7 @@ final class WrittenFiles {
             "the staged content of %s is not what was written".formatted(file.name()));
       }
       if (object.commit()) {
-        committed.add(name);
+        committed.add(wanted(name, file));
       } else if (!isThere(name, file)) {
         throw claim.exists("%s was there before".formatted(name));
       }

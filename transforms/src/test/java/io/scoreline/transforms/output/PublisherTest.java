@@ -20,9 +20,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublisherTest {
@@ -425,21 +427,58 @@ class PublisherTest {
         file, file + ".csv", firstRecord, 1, 0, 1, 5, FileAccount.Extent.CHANGED);
   }
 
+  @ParameterizedTest
+  @MethodSource("io.scoreline.transforms.output.PublisherTest#layouts")
+  void refusesADamagedPartAndGoesOnOnceItIsScoredAgain(RowsLayout layout) throws IOException {
+    OutputSettings settings = OutputSettings.defaults().withLayout(layout);
+    for (int unit = 0; unit < 2; unit++) {
+      JobStaging staging = stagedAnew();
+      Path part = folder.resolve("staging/parts/00000000000" + unit);
+      byte[] whole = Files.readAllBytes(part);
+      byte[] bytes = whole.clone();
+      bytes[8] ^= 1;
+      Files.write(part, bytes);
+
+      var error =
+          assertThrows(JobFailedException.class, () -> publish(staging, "a-job", settings, NEVER));
+
+      assertThat(
+          error.getMessage(), containsString("the part of unit %d is damaged".formatted(unit)));
+      assertThat(Files.exists(folder.resolve("output/_SUCCESS")), is(false));
+
+      Files.write(part, whole);
+      publish(staging, "a-job", settings, NEVER);
+
+      checkManifest("predictions.csv.");
+      assertThat(
+          new OutputVerifier(DurableStores.at(folder.resolve("output").toString()), settings)
+              .verify().differences().stream()
+                  .filter(difference -> !difference.contains("CRC-32C"))
+                  .toList(),
+          equalTo(List.of()));
+    }
+  }
+
+  static Stream<RowsLayout> layouts() {
+    return Stream.of(
+        new RowsLayout.OneFile(), new RowsLayout.Shards(2), new RowsLayout.PerInputFile());
+  }
+
   @Test
-  void refusesADamagedPart() throws IOException {
+  void leavesNoFolderWhereItMayNotPublish() throws IOException {
+    OutputSettings settings = OutputSettings.defaults().withLayout(new RowsLayout.Shards(2));
+    Path there = folder.resolve("output/plots/0.txt");
+    Files.createDirectories(there.getParent());
+    Files.writeString(there, "another's");
     JobStaging staging = stagedJob();
-    Path part = folder.resolve("staging/parts/000000000001");
-    byte[] bytes = Files.readAllBytes(part);
-    bytes[8] ^= 1;
-    Files.write(part, bytes);
 
-    var error =
-        assertThrows(
-            JobFailedException.class,
-            () -> publish(staging, "a-job", OutputSettings.defaults(), NEVER));
+    assertThrows(JobFailedException.class, () -> publish(staging, "a-job", settings, NEVER));
 
-    assertThat(error.getMessage(), containsString("the part of unit 1 is damaged"));
-    assertThat(Files.exists(folder.resolve("output/predictions.csv")), is(false));
+    assertThat(
+        DurableStores.at(folder.resolve("output").toString()).list(), equalTo(List.of("plots")));
+    Files.delete(there);
+    publish(staging, "a-job", settings, NEVER);
+    checkManifest("predictions.csv.");
   }
 
   @Test

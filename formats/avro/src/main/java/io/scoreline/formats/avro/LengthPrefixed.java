@@ -7,6 +7,14 @@ import org.apache.avro.io.BinaryDecoder;
 
 /** Bytes behind their length, which is a claim: memory is taken as they come. */
 final class LengthPrefixed {
+  /** Records whose texts have so many bytes are enough to be held at once. */
+  static final long ENOUGH_BYTES = 8 << 20;
+
+  /** As a line of JSON may have. */
+  private static final long MOST_RECORD_BYTES = 16 << 20;
+
+  private static final long MOST_TOTAL_BYTES = ENOUGH_BYTES + MOST_RECORD_BYTES;
+
   private static final int FIRST_BYTES = 1 << 16;
 
   private byte[] bytes = new byte[256];
@@ -22,6 +30,10 @@ final class LengthPrefixed {
   void readFixed(BinaryDecoder in, int count) throws IOException {
     length = count;
     totalBytes += count;
+    if (totalBytes > MOST_TOTAL_BYTES) {
+      throw new UnreadableFileException(
+          "a record with texts of more than %d bytes".formatted(MOST_RECORD_BYTES));
+    }
     int got = 0;
     while (got < length) {
       int more = Math.min(length - got, Math.max(FIRST_BYTES, got));

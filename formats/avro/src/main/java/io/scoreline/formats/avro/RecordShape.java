@@ -53,7 +53,12 @@ record RecordShape(List<Field> fields) {
       throw new UnreadableFileException(
           "the schema is of type %s (expected: record)".formatted(schema.getType().getName()));
     }
-    return new Walk().record("", schema);
+    RecordShape shape = new Walk().record("", schema);
+    if (new Skips().of(schema).fixedBytes() == 0) {
+      throw new UnreadableFileException(
+          "its records have no bytes: a block could claim any number of them");
+    }
+    return shape;
   }
 
   /** All columns, in the schema's order. */

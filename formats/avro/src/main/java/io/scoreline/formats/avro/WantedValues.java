@@ -12,9 +12,6 @@ import org.apache.avro.io.BinaryDecoder;
 
 /** The columns that are read, and how a record's values get there. Not thread-safe. */
 final class WantedValues {
-  /** Bytes of texts that are in memory at once, but for those of the last record. */
-  private static final long MOST_TEXT_BYTES = 8 << 20;
-
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<ColumnValues> values = new ArrayList<>();
   private final List<TableFile.Wanted> columns;
@@ -63,7 +60,7 @@ final class WantedValues {
 
   /** Whether there is room for one more record. */
   boolean hasRoom(int records) {
-    return records < atOnce && buffer.totalBytes() < MOST_TEXT_BYTES;
+    return records < atOnce && buffer.totalBytes() < LengthPrefixed.ENOUGH_BYTES;
   }
 
   /** Reads the next record as the one of a number. */

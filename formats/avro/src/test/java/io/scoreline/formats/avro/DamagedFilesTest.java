@@ -324,6 +324,15 @@ class DamagedFilesTest {
   }
 
   @Test
+  void refusesRecordsWithoutBytesOfWhichABlockMayClaimAnyNumber() throws IOException {
+    byte[] file = Parts.header(rows(field("n", "\"null\"")), "null").file();
+
+    assertThat(
+        refusal(file),
+        equalTo("its records have no bytes: a block could claim any number of them"));
+  }
+
+  @Test
   void passesOverStructuresThatAreNamedTenTimesEach() throws IOException {
     String empty = "{\"type\": \"record\", \"name\": \"T0\", \"fields\": []}";
     String map =
