@@ -6,8 +6,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.scoreline.catalog.json.CatalogJson;
-import io.scoreline.catalog.resolution.ResolvedDeployment;
-import io.scoreline.catalog.tree.DocumentReader;
 import io.scoreline.pipeline.Attempts;
 import io.scoreline.pipeline.JobState;
 import io.scoreline.pipeline.JobStatus;
@@ -21,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,33 +33,7 @@ class JobObserverTest {
   @TempDir Path folder;
 
   private JobRecord job() throws IOException {
-    Path deployment =
-        Files.writeString(
-            folder.resolve("d.json"),
-            """
-            {"endpoint": "e", "deployment": "d",
-             "model": {"name": "m", "version": "1", "type": "onnx", "path": "/m.onnx", "sha256": "x"},
-             "compute": {"name": "direct", "type": "direct"},
-             "settings": {}, "scoreline": {}}
-            """);
-    return new JobRecord(
-        "a-job",
-        "e",
-        "d",
-        "",
-        "",
-        "",
-        Map.of(),
-        Map.of(),
-        TOLD,
-        false,
-        Optional.empty(),
-        List.of(),
-        "out",
-        folder.resolve("out").toString(),
-        folder,
-        ResolvedDeployment.read(DocumentReader.read(deployment)),
-        Optional.empty());
+    return TestJobs.inFolder(folder, folder, "a-job", "e", TOLD);
   }
 
   /** The job, seen so long after it told something, by a clock that may have jumped. */

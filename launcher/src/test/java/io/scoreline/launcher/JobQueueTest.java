@@ -7,20 +7,12 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
 import io.scoreline.catalog.ScorelineHome;
-import io.scoreline.catalog.resolution.ResolvedDeployment;
 import io.scoreline.catalog.store.SqliteCatalog;
-import io.scoreline.catalog.tree.DocumentReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -39,25 +31,7 @@ class JobQueueTest {
   private SqliteCatalog catalog;
   private JobStore store;
   private JobQueue queue;
-  private Instant now = Instant.parse("2026-01-01T12:00:00Z");
-
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final TestClock clock = new TestClock();
 
   @BeforeEach
   void open() {
@@ -72,37 +46,13 @@ class JobQueueTest {
   }
 
   private JobRecord job(String name, String endpoint) throws IOException {
-    Path deployment =
-        Files.writeString(
-            folder.resolve("d.json"),
-            """
-            {"endpoint": "e", "deployment": "d",
-             "model": {"name": "m", "version": "1", "type": "onnx", "path": "/m.onnx", "sha256": "x"},
-             "compute": {"name": "direct", "type": "direct"},
-             "settings": {}, "scoreline": {}}
-            """);
-    return new JobRecord(
-        name,
-        endpoint,
-        "d",
-        "",
-        "",
-        "",
-        Map.of(),
-        Map.of(),
-        now,
-        false,
-        Optional.empty(),
-        List.of(),
-        "out",
-        folder.resolve("out").toString(),
-        folder.resolve(name),
-        ResolvedDeployment.read(DocumentReader.read(deployment)),
-        Optional.empty());
+    return TestJobs.job(folder, name, endpoint, clock.instant());
   }
 
   private void accept(String name, String endpoint) throws IOException {
-    assertThat(store.addUnlessThere(job(name, endpoint), Optional.of(now)), is(Optional.empty()));
+    assertThat(
+        store.addUnlessThere(job(name, endpoint), Optional.of(clock.instant())),
+        is(Optional.empty()));
     queue.ready(name);
   }
 
@@ -150,9 +100,9 @@ class JobQueueTest {
     accept("job", "e");
 
     assertThat(queue.next("one", 1), equalTo(Optional.of(new JobQueue.Turn("job", 0, "one"))));
-    now = now.plus(JobQueue.LEASE);
+    clock.advance(JobQueue.LEASE);
     assertThat(queue.next("two", 1), equalTo(Optional.empty()));
-    now = now.plusMillis(1);
+    clock.advance(Duration.ofMillis(1));
     assertThat(queue.next("two", 1), equalTo(Optional.of(new JobQueue.Turn("job", 1, "two"))));
   }
 
@@ -175,7 +125,7 @@ class JobQueueTest {
 
     assertThat(queue.waits("job"), is(true));
     assertThat(launched(1), empty());
-    now = now.plusSeconds(2);
+    clock.advance(Duration.ofSeconds(2));
     assertThat(launched(1), contains("job"));
   }
 
@@ -195,14 +145,14 @@ class JobQueueTest {
 
   @Test
   void keepsAJobBackUntilItIsReadyAndTellsOfOneThatNeverWillBe() throws IOException {
-    store.addUnlessThere(job("job", "e"), Optional.of(now));
+    store.addUnlessThere(job("job", "e"), Optional.of(clock.instant()));
 
     assertThat(queue.waits("job"), is(true));
     assertThat(launched(1), empty());
-    now = now.plus(JobQueue.ACCEPTANCE);
+    clock.advance(JobQueue.ACCEPTANCE);
     queue.forgetAbandoned();
     assertThat(store.find("job").isPresent(), is(true));
-    now = now.plusMillis(1);
+    clock.advance(Duration.ofMillis(1));
     queue.forgetAbandoned();
 
     assertThat(store.find("job").isPresent(), is(false));
@@ -214,7 +164,7 @@ class JobQueueTest {
   void hearsNothingFromWhomTheTurnWasTakenFrom() throws IOException {
     accept("job", "e");
     JobQueue.Turn late = queue.next("late", 1).orElseThrow();
-    now = now.plus(JobQueue.LEASE).plusMillis(1);
+    clock.advance(JobQueue.LEASE.plusMillis(1));
     JobQueue.Turn taken = queue.next("here", 1).orElseThrow();
     queue.launched(taken);
 

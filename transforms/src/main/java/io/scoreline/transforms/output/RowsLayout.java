@@ -1,6 +1,8 @@
 package io.scoreline.transforms.output;
 
+import io.scoreline.transforms.staging.HashingStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -57,13 +59,19 @@ public sealed interface RowsLayout extends Serializable {
 
   /** The rows of each input file that has some in a file of their own, at the file's path. */
   record PerInputFile() implements RowsLayout {
+    /** A longer name of a file has no room for what is added to it while it is written. */
+    private static final int MOST_NAME_BYTES = 200;
+
+    private static final int KEPT_CHARACTERS = 40;
+
     /** What a folder may not be called: as a file here is, or what is no name of a folder. */
     private static final Pattern NO_FOLDER_NAME = Pattern.compile("(|\\.|\\.\\.)_*");
 
     /**
      * The name of an input file's rows: {@code predictions.csv/2026/a.jsonl.csv} of {@code
      * 2026/a.jsonl}. No two files share one, and none is that of a folder: where a folder's name
-     * ends as the files' do, or is none, an underscore follows on it.
+     * ends as the files' do, or is none, an underscore follows on it. A name of more than {@value
+     * #MOST_NAME_BYTES} bytes is its start and its checksum.
      *
      * @param fileName the output's file name
      * @param inputFile the input file's name
@@ -77,7 +85,19 @@ public sealed interface RowsLayout extends Serializable {
         name.append('/').append(folder).append(isReserved(folder, ending) ? "_" : "");
         from = end + 1;
       }
-      return name.append('/').append(inputFile, from, inputFile.length()).append(ending).toString();
+      return name.append('/')
+          .append(shortened(inputFile.substring(from)))
+          .append(ending)
+          .toString();
+    }
+
+    private static String shortened(String fileName) {
+      byte[] bytes = fileName.getBytes(StandardCharsets.UTF_8);
+      if (bytes.length <= MOST_NAME_BYTES) {
+        return fileName;
+      }
+      int end = fileName.offsetByCodePoints(0, KEPT_CHARACTERS);
+      return fileName.substring(0, end) + "~" + HashingStream.sha256(bytes).substring(0, 32);
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.HashSet;
@@ -58,6 +60,19 @@ class RowsLayoutTest {
   })
   void namesTheRowsOfAnInputFileByItsPath(String inputFile, String name) {
     assertThat(PER_INPUT_FILE.name("p.csv", inputFile), equalTo(name));
+  }
+
+  @Test
+  void shortensANameThatHasNoRoomForItsEnding() {
+    String longest = "x/" + "\u540d".repeat(66) + "aa";
+
+    assertThat(PER_INPUT_FILE.name("p.csv", longest), equalTo("p.csv/" + longest + ".csv"));
+    assertThat(
+        PER_INPUT_FILE.name("p.csv", longest + "a"),
+        matchesPattern("p\\.csv/x/\u540d{40}~[0-9a-f]{32}\\.csv"));
+    assertThat(
+        PER_INPUT_FILE.name("p.csv", longest + "b"),
+        not(equalTo(PER_INPUT_FILE.name("p.csv", longest + "a"))));
   }
 
   @Test
