@@ -6,13 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ExtensionCommandsTest {
   private static final Path EXAMPLE = CommandRun.REPOSITORY.resolve("examples/java-scorer");
   private static final String EXTENSIONS = "scoreline.extensions";
-  private static final String SERVICE =
-      "META-INF/services/io.scoreline.transforms.scorer.ScorerProvider";
 
   @TempDir Path folder;
   private CommandRun run;
@@ -71,31 +64,9 @@ class ExtensionCommandsTest {
               }
             }
             """);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    int failed =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-cp",
-                CommandRun.REPOSITORY.resolve("transforms/target/classes").toString(),
-                "-d",
-                classes.toString(),
-                EXAMPLE.resolve("com/example/ChurnScorer.java").toString(),
-                source.toString());
-    assertThat(failed, is(0));
-    Path jar = Files.createDirectories(folder.resolve("extensions")).resolve("weights.jar");
-    try (OutputStream out = Files.newOutputStream(jar);
-        JarOutputStream entries = new JarOutputStream(out);
-        var files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-        Files.copy(file, entries);
-      }
-      entries.putNextEntry(new JarEntry(SERVICE));
-      entries.write("com.example.WeightsEngine".getBytes(StandardCharsets.UTF_8));
-    }
+    Path jar = folder.resolve("extensions/weights.jar");
+    ScorerJar.make(
+        jar, "com.example.WeightsEngine", EXAMPLE.resolve("com/example/ChurnScorer.java"), source);
     System.setProperty(EXTENSIONS, jar.getParent().toString());
   }
 

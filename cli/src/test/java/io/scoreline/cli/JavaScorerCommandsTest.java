@@ -7,12 +7,8 @@ import static org.hamcrest.Matchers.is;
 
 import io.scoreline.pipeline.ExitCode;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,29 +24,7 @@ class JavaScorerCommandsTest {
   @BeforeEach
   void compile() throws IOException {
     run = new CommandRun(folder);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    String transforms = CommandRun.REPOSITORY.resolve("transforms/target/classes").toString();
-    int failed =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-cp",
-                transforms,
-                "-d",
-                classes.toString(),
-                EXAMPLE.resolve(CLASS).toString());
-    assertThat(failed, is(0));
-    Path jar = Files.createDirectories(folder.resolve("jars")).resolve("churn.jar");
-    try (OutputStream out = Files.newOutputStream(jar);
-        JarOutputStream entries = new JarOutputStream(out);
-        var files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-        Files.copy(file, entries);
-      }
-    }
+    ScorerJar.make(folder.resolve("jars/churn.jar"), "", EXAMPLE.resolve(CLASS));
     Files.copy(EXAMPLE.resolve("churn.properties"), folder.resolve("churn.properties"));
     Files.copy(EXAMPLE.resolve("deployment.yml"), folder.resolve("deployment.yml"));
     assertThat(run.err(), run.code("batch-endpoint", "create", "-n", "churn"), is(0));
