@@ -35,10 +35,7 @@ class ServeCommandsTest {
   @BeforeEach
   void prepare() throws Exception {
     run = new CommandRun(folder);
-    run.deploy("wine", "wine-matrix.onnx", "");
-    Path input = run.home().workspaceBlobStore().resolve("in");
-    Files.createDirectories(input);
-    Files.copy(CommandRun.TEST_DATA.resolve("tables/wine.csv"), input.resolve("wine.csv"));
+    ServedEndpoints.deployWine(run);
     serve("");
   }
 

@@ -26,6 +26,13 @@ final class ServedEndpoints {
     this.url = url;
   }
 
+  /** An endpoint {@code wine}, and a table for it in the folder {@code in} of the default store. */
+  static void deployWine(CommandRun run) throws IOException {
+    run.deploy("wine", "wine-matrix.onnx", "");
+    Path input = Files.createDirectories(run.home().workspaceBlobStore().resolve("in"));
+    Files.copy(CommandRun.TEST_DATA.resolve("tables/wine.csv"), input.resolve("wine.csv"));
+  }
+
   /**
    * Starts it at a port that is free, and waits until it listens.
    *

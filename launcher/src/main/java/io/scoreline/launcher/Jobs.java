@@ -423,7 +423,7 @@ public final class Jobs {
   private Job current(JobRecord job) {
     Job now = observed(job);
     boolean waits = now.state() == JobState.PREPARING && queue.waits(job.name());
-    boolean waitsAgain = now.isResumable() && queue.holds(job.name()) && hasBrokenOff(job);
+    boolean waitsAgain = hasBrokenOff(now) && queue.holds(job.name());
     return waits || waitsAgain ? now.queued() : now;
   }
 
@@ -483,28 +483,27 @@ public final class Jobs {
       if (new Attempts(job.folder().toString()).last() == 0) {
         new JobLaunch(catalog, home, installation, clock, storage)
             .afterWaiting(withComputeAsItIsNow(job));
-      } else if (hasBrokenOff(job)) {
-        resume(job, observed(job), installation);
+        return;
+      }
+      Job now = observed(job);
+      if (hasBrokenOff(now)) {
+        resume(job, now, installation);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Whether a job has ended, or its processes are gone. */
-  boolean hasEnded(String name) {
-    return observed(requireRecord(name)).state().isTerminal();
+  /** The job of a name as its process tells; nothing if there is none. */
+  Optional<Job> observed(String name) {
+    return store.find(name).map(this::observed);
   }
 
-  /** Whether a job's processes are gone without having told its end. */
-  boolean hasBrokenOff(String name) {
-    return hasBrokenOff(requireRecord(name));
-  }
-
-  private boolean hasBrokenOff(JobRecord job) {
+  /** Whether the processes of a job that was observed are gone without having told its end. */
+  static boolean hasBrokenOff(Job observed) {
     try {
-      return observed(job).isResumable()
-          && new StatusFile(job.folder())
+      return observed.isResumable()
+          && new StatusFile(observed.record().folder())
               .read()
               .filter(status -> status.state().isTerminal())
               .isEmpty();

@@ -94,14 +94,12 @@ public final class QueueDispatcher implements AutoCloseable {
   }
 
   private void look(JobQueue.Turn launched) {
-    if (jobs.endpointOf(launched.job()).isEmpty()) {
-      queue.remove(launched.job());
+    Optional<Job> job = jobs.observed(launched.job());
+    if (job.filter(its -> !its.state().isTerminal()).isPresent()) {
       return;
     }
-    if (!jobs.hasEnded(launched.job())) {
-      return;
-    }
-    if (jobs.hasBrokenOff(launched.job()) && launched.launches() < JobQueue.MOST_LAUNCHES) {
+    boolean mayGoOn = launched.launches() < JobQueue.MOST_LAUNCHES;
+    if (mayGoOn && job.filter(Jobs::hasBrokenOff).isPresent()) {
       queue.waitAgain(launched.job());
     } else {
       queue.remove(launched.job());

@@ -74,9 +74,13 @@ final class RowsFiles {
     }
   }
 
-  /** How long the rows of files of text are, by the manifest. */
-  long textBytes() throws IOException {
-    return files.stream().mapToLong(Published::bytes).sum() - (long) files.size() * headerBytes();
+  /**
+   * How long the rows of files of text are, by the manifest.
+   *
+   * @param headerBytes what {@link #headerBytes} says
+   */
+  long textBytes(int headerBytes) {
+    return files.stream().mapToLong(Published::bytes).sum() - (long) files.size() * headerBytes;
   }
 
   /** The columns of files of typed columns, as parts tell theirs; empty for text. */

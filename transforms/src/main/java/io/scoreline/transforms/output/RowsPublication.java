@@ -78,7 +78,7 @@ final class RowsPublication implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     hash.close();
   }
 }

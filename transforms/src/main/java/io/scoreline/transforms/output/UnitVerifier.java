@@ -59,10 +59,12 @@ final class UnitVerifier {
     same("dead", dead, manifest.path("dead").asLong());
     String deadLetters = OutputClaim.beside(settings, OutputClaim.DEAD_LETTERS);
     boolean isText = settings.tableFormat().isEmpty();
-    if (isText && rowsFiles.textBytes() != rowBytes) {
+    int header = rowsFiles.headerBytes();
+    long textBytes = rowsFiles.textBytes(header);
+    if (isText && textBytes != rowBytes) {
       differences.accept(
           "%s: the units' rows are %d bytes, the file has %d behind its header"
-              .formatted(settings.fileName(), rowBytes, rowsFiles.textBytes()));
+              .formatted(settings.fileName(), rowBytes, textBytes));
       return;
     }
     if (sizeOf(deadLetters) != deadLetterBytes) {
@@ -73,7 +75,7 @@ final class UnitVerifier {
     }
     try (InputStream rows = rowsFiles.open();
         InputStream letters = open(deadLetters)) {
-      rows.skipNBytes(rowsFiles.headerBytes());
+      rows.skipNBytes(header);
       eachUnit(
           unit -> {
             if (settings.hasRows()) {
